@@ -1,0 +1,30 @@
+# What every target of ours is compiled with.
+add_library(ippledge_options INTERFACE)
+target_compile_options(ippledge_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wimplicit-fallthrough
+  # Designated initialisers leave the defaults to the struct.
+  -Wno-missing-field-initializers)
+if(IPPLEDGE_WERROR)
+  target_compile_options(ippledge_options INTERFACE -Werror)
+endif()
+
+# address (with undefined) or thread.
+set(IPPLEDGE_SANITIZE "" CACHE STRING "address, thread or empty")
+if(IPPLEDGE_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(IPPLEDGE_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+# Linking gRPC programs with the default linker takes seconds each.
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()

@@ -1,0 +1,25 @@
+# ippledge_library(name SOURCES … DEPS … PRIVATE_DEPS …): a static library with alias ippledge::name.
+function(ippledge_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(ippledge_${name} STATIC ${ARG_SOURCES})
+  add_library(ippledge::${name} ALIAS ippledge_${name})
+  target_include_directories(ippledge_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(ippledge_${name} PUBLIC ${ARG_DEPS}
+                                         PRIVATE ippledge_options ${ARG_PRIVATE_DEPS})
+endfunction()
+
+# ippledge_program(name SOURCES … DEPS …): an executable in bin/.
+function(ippledge_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ippledge_options ${ARG_DEPS})
+  install(TARGETS ${name} RUNTIME)
+endfunction()
+
+# ippledge_test(name SOURCES … DEPS …): one test binary, registered whole with ctest.
+function(ippledge_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ippledge_options ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+endfunction()

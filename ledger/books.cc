@@ -1,0 +1,100 @@
+#include "ledger/books.h"
+
+#include "ledger/check.h"
+
+namespace ippledge {
+
+const LoanRef& Books::loan(absl::string_view key) const {
+  const auto found = loans_.find(key);
+  IPPLEDGE_CHECK(found != loans_.end());
+  return found->second;
+}
+
+void Books::LoadLoan(absl::string_view key, LoanRef loan) {
+  loans_.insert_or_assign(std::string(key), std::move(loan));
+}
+
+const RightHolders& Books::right(absl::string_view key) const {
+  const auto found = rights_.find(key);
+  IPPLEDGE_CHECK(found != rights_.end());
+  return found->second.holders;
+}
+
+std::int64_t Books::right_changed_by(absl::string_view key) const {
+  const auto found = rights_.find(key);
+  return found == rights_.end() ? 0 : found->second.changed_by;
+}
+
+void Books::LoadRight(absl::string_view key, RightHolders holders) {
+  rights_.insert_or_assign(std::string(key), LoadedRight{std::move(holders), 0});
+}
+
+void Books::ForgetLoan(absl::string_view key) { loans_.erase(key); }
+void Books::ForgetRight(absl::string_view key) { rights_.erase(key); }
+
+void Books::PutLoan(std::string key, LoanRef loan) {
+  LoanRef& slot = loans_[key];
+  if (trial_) trial_->loans.emplace_back(key, slot);
+  slot = loan;
+  changes_.loans.push_back({std::move(key), std::move(loan)});
+}
+
+void Books::PutRight(std::string key, RightHolders holders) {
+  LoadedRight& slot = rights_[key];
+  if (trial_) trial_->rights.emplace_back(key, slot);
+  slot = {holders, programme.last_entry};
+  changes_.rights.push_back({std::move(key), std::move(holders)});
+}
+
+void Books::AddContributions(std::int64_t position, std::vector<Contribution> rows) {
+  for (Contribution& row : rows) changes_.contributions.push_back({position, row});
+}
+
+void Books::NoteProgrammeChanged() { changes_.programme_changed = true; }
+
+Changes Books::TakeChanges() {
+  IPPLEDGE_CHECK(trial_ == nullptr);
+  Changes taken = std::move(changes_);
+  changes_ = Changes{};
+  return taken;
+}
+
+void Books::BeginTrial() {
+  IPPLEDGE_CHECK(trial_ == nullptr);
+  trial_ = std::make_unique<Trial>();
+  trial_->changed_loans = changes_.loans.size();
+  trial_->changed_rights = changes_.rights.size();
+  trial_->changed_contributions = changes_.contributions.size();
+  trial_->programme_changed = changes_.programme_changed;
+  trial_->headline = programme.headline;
+  trial_->units = programme.units.size();
+  trial_->industries = programme.industries.size();
+  trial_->last_entry = programme.last_entry;
+}
+
+void Books::KeepTrial() {
+  IPPLEDGE_CHECK(trial_ != nullptr);
+  trial_ = nullptr;
+}
+
+void Books::UndoTrial() {
+  IPPLEDGE_CHECK(trial_ != nullptr);
+  for (auto it = trial_->loans.rbegin(); it != trial_->loans.rend(); ++it) {
+    loans_[it->first] = std::move(it->second);
+  }
+  for (auto it = trial_->rights.rbegin(); it != trial_->rights.rend(); ++it) {
+    rights_[it->first] = std::move(it->second);
+  }
+  changes_.loans.resize(trial_->changed_loans);
+  changes_.rights.resize(trial_->changed_rights);
+  changes_.contributions.resize(trial_->changed_contributions);
+  changes_.programme_changed = trial_->programme_changed;
+  programme.headline = trial_->headline;
+  programme.units.resize(trial_->units);
+  programme.unit_numbers.Truncate(static_cast<std::uint32_t>(trial_->units));
+  programme.industries.Truncate(trial_->industries);
+  programme.last_entry = trial_->last_entry;
+  trial_ = nullptr;
+}
+
+}  // namespace ippledge

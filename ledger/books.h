@@ -1,0 +1,110 @@
+// ledger/books.h: the slice of a programme that Decide() reads and Apply() changes.
+//
+// The programme itself is always whole; loans and rights are loaded as a command needs them (its
+// footprint). A key is present, known absent, or unknown; reading an unknown key crashes, since it
+// would decide on nothing. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "ledger/contribution.h"
+#include "ledger/loan.h"
+#include "ledger/programme.h"
+
+namespace ippledge {
+
+// Who pledged a right: the loan's first entry, and whether it was released since.
+struct RightHolder {
+  std::int64_t loan_entry = 0;
+  bool released = false;
+
+  friend bool operator==(const RightHolder&, const RightHolder&) = default;
+};
+using RightHolders = std::vector<RightHolder>;
+
+// What Apply() did since the changes were last taken; rows as they stand after it.
+struct Changes {
+  struct LoanChange {
+    std::string key;
+    LoanRef loan;
+  };
+  struct RightChange {
+    std::string key;
+    RightHolders holders;
+  };
+  struct ContributionRows {
+    std::int64_t position = 0;
+    Contribution contribution;
+  };
+  std::vector<LoanChange> loans;    // in order; a key may repeat
+  std::vector<RightChange> rights;  // in order; a key may repeat
+  std::vector<ContributionRows> contributions;
+  bool programme_changed = false;  // bodies, units, openings, reports, day
+};
+
+class Books {
+ public:
+  Programme programme;
+
+  // The loan, or null when it is known to be absent. Precondition (checked): the key is known.
+  const LoanRef& loan(absl::string_view key) const;
+  bool knows_loan(absl::string_view key) const { return loans_.contains(key); }
+  void LoadLoan(absl::string_view key, LoanRef loan);
+
+  // Who pledged a right; empty when nobody did. Precondition (checked): the key is known.
+  const RightHolders& right(absl::string_view key) const;
+  // Entry that changed it while it was loaded; 0 when none did.
+  std::int64_t right_changed_by(absl::string_view key) const;
+  bool knows_right(absl::string_view key) const { return rights_.contains(key); }
+  void LoadRight(absl::string_view key, RightHolders holders);
+
+  // Forgets a key, so that memory stays bounded; the caller promises that it can be loaded again.
+  void ForgetLoan(absl::string_view key);
+  void ForgetRight(absl::string_view key);
+  std::size_t loaded_count() const { return loans_.size() + rights_.size(); }
+
+  // For Apply() only: puts what an entry changed.
+  void PutLoan(std::string key, LoanRef loan);
+  void PutRight(std::string key, RightHolders holders);
+  void AddContributions(std::int64_t position, std::vector<Contribution> rows);
+  void NoteProgrammeChanged();
+
+  // Takes what changed since the last call.
+  Changes TakeChanges();
+
+  // Remembers the state so that everything applied since can be undone: a dry run, or a batch of
+  // all or nothing. Not nested. Only loan events may be applied in between (checked).
+  void BeginTrial();
+  void KeepTrial();
+  void UndoTrial();
+
+ private:
+  absl::flat_hash_map<std::string, LoanRef> loans_;
+  struct LoadedRight {
+    RightHolders holders;
+    std::int64_t changed_by = 0;
+  };
+  absl::flat_hash_map<std::string, LoadedRight> rights_;
+  Changes changes_;
+
+  struct Trial {
+    std::vector<std::pair<std::string, LoanRef>> loans;
+    std::vector<std::pair<std::string, LoadedRight>> rights;
+    std::size_t changed_loans, changed_rights, changed_contributions;
+    bool programme_changed;
+    Headline headline;
+    std::size_t units;
+    std::uint32_t industries;
+    std::int64_t last_entry;
+  };
+  std::unique_ptr<Trial> trial_;
+};
+
+}  // namespace ippledge

@@ -1,0 +1,60 @@
+#include "ledger/caller.h"
+
+#include <array>
+
+#include "ledger/refusal.h"
+
+namespace ippledge {
+namespace {
+
+constexpr std::array<absl::string_view, kRoleCount> kNames = {
+    "unspecified",    "bank_maker", "bank_checker", "fund_manager", "ip_office",
+    "finance_bureau", "auditor",    "reporter",     "operator",     "system"};
+
+}  // namespace
+
+absl::string_view NameOf(Role role) { return kNames[static_cast<std::size_t>(role)]; }
+
+Role RoleNamed(absl::string_view name) {
+  // "system" is not for callers: it cannot be claimed.
+  for (std::size_t i = 1; i + 1 < kNames.size(); ++i) {
+    if (kNames[i] == name) return static_cast<Role>(i);
+  }
+  return Role::kUnspecified;
+}
+
+bool IsBank(Role role) { return role == Role::kBankMaker || role == Role::kBankChecker; }
+
+absl::Status MayWriteLoansOf(const Caller& caller, absl::string_view bank) {
+  switch (caller.role) {
+    case Role::kBankMaker:
+    case Role::kBankChecker:
+      if (caller.organisation == bank) return absl::OkStatus();
+      return Refuse(Reason::kNotYourRows, "", {{"organisation", caller.organisation}});
+    case Role::kFundManager:
+    case Role::kIpOffice:
+    case Role::kFinanceBureau:
+      return absl::OkStatus();
+    default:
+      return Refuse(
+          Reason::kRoleNotAllowed, "",
+          {{"role", std::string(NameOf(caller.role))},
+           {"allowed", "bank_maker, bank_checker, fund_manager, ip_office, finance_bureau"}});
+  }
+}
+
+absl::Status MayGovern(const Caller& caller) {
+  if (caller.role == Role::kIpOffice || caller.role == Role::kFinanceBureau) {
+    return absl::OkStatus();
+  }
+  return Refuse(
+      Reason::kRoleNotAllowed, "",
+      {{"role", std::string(NameOf(caller.role))}, {"allowed", "ip_office, finance_bureau"}});
+}
+
+absl::Status MayReadLoansOf(const Caller& caller, absl::string_view bank) {
+  if (!IsBank(caller.role) || caller.organisation == bank) return absl::OkStatus();
+  return Refuse(Reason::kNotYourRows, "", {{"organisation", caller.organisation}});
+}
+
+}  // namespace ippledge

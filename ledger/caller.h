@@ -1,0 +1,53 @@
+// ledger/caller.h: who acts, and what a role may do.
+//
+// Identity comes from the connection, never from the message. Role numbers are stored and frozen.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace ippledge {
+
+enum class Role : std::uint8_t {
+  kUnspecified = 0,
+  kBankMaker = 1,
+  kBankChecker = 2,
+  kFundManager = 3,
+  kIpOffice = 4,
+  kFinanceBureau = 5,
+  kAuditor = 6,
+  kReporter = 7,
+  kOperator = 8,
+  kSystem = 9,  // the ledger itself: DayTurned, TotalsRecorded
+};
+inline constexpr int kRoleCount = 10;
+
+// "bank_maker", …; and back, kUnspecified for an unknown name.
+absl::string_view NameOf(Role role);
+Role RoleNamed(absl::string_view name);
+
+struct Caller {
+  std::string organisation;  // body id; "system" for the ledger itself
+  Role role = Role::kUnspecified;
+  std::string person;         // pseudonymous
+  std::string second_person;  // where two acted
+
+  friend bool operator==(const Caller&, const Caller&) = default;
+};
+
+bool IsBank(Role role);
+
+// Loans are written by the bank's maker or checker, for its own bank only, or by the IP office, the
+// finance bureau or the fund manager for any bank (migrations).
+// ROLE_NOT_ALLOWED, then NOT_YOUR_ROWS.
+absl::Status MayWriteLoansOf(const Caller& caller, absl::string_view bank);
+// Programmes, bodies, opening figures, published reports: IP office or finance bureau.
+// ROLE_NOT_ALLOWED.
+absl::Status MayGovern(const Caller& caller);
+// A bank reads its own rows, the other roles all. NOT_YOUR_ROWS.
+absl::Status MayReadLoansOf(const Caller& caller, absl::string_view bank);
+
+}  // namespace ippledge

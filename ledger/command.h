@@ -1,0 +1,105 @@
+// ledger/command.h: everything that a caller, or the ledger itself, may ask to be recorded.
+//
+// Commands are parsed values: shapes are settled (Check* of each noun), only the books can refuse
+// them now. Names are imperatives.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ledger/date.h"
+#include "ledger/loan.h"
+#include "ledger/programme.h"
+
+namespace ippledge {
+
+struct FoundProgramme {
+  std::string programme;
+  Constitution constitution;
+  Date today;  // civil day of founding in its zone
+};
+struct RegisterBody {
+  Body body;
+};
+struct AmendBody {
+  Body body;
+  std::string reason;
+};
+struct RecordOpeningFigure {
+  OpeningFigure figure;
+};
+// Submitted by the engine at each change of the programme's day.
+struct TurnDay {
+  Date date;
+};
+// Submitted by the engine at most once a second, after new entries. The hash is SHA-256 over
+// CanonicalControlTotals(); it is computed outside, since ledger/ has no cryptography.
+struct RecordTotals {
+  std::array<std::uint8_t, 32> state_hash{};
+};
+// Figures are read by the engine at position `at`.
+struct PublishReport {
+  int month = 0;
+  std::int64_t at = 0;
+  std::vector<std::int64_t> figures;
+};
+struct CutTail {
+  std::int64_t bytes = 0;
+  std::string operator_word;
+};
+struct RecordLoan {
+  std::shared_ptr<const NewLoan> loan;
+};
+struct RecordDraw {
+  LoanId loan;
+  Draw draw;
+};
+struct RecordRepayment {
+  LoanId loan;
+  Repayment repayment;
+};
+struct RecordExtension {
+  LoanId loan;
+  Extension extension;
+};
+struct RecordClassChange {
+  LoanId loan;
+  ClassChange class_change;
+};
+struct RecordPledgeRegistration {
+  LoanId loan;
+  PledgeRegistration registration;
+};
+struct RecordPledgeRelease {
+  LoanId loan;
+  PledgeRelease release;
+};
+
+// What stands instead of a fact; monostate: the fact is taken back.
+using Replacement = std::variant<std::monostate, std::shared_ptr<const NewLoan>, Draw, Repayment,
+                                 Extension, ClassChange, PledgeRegistration, PledgeRelease>;
+struct CorrectLoan {
+  LoanId loan;
+  std::int64_t corrects_entry = 0;
+  std::string reason;
+  Replacement replacement;
+};
+
+using Command = std::variant<FoundProgramme, RegisterBody, AmendBody, RecordOpeningFigure, TurnDay,
+                             RecordTotals, PublishReport, CutTail, RecordLoan, RecordDraw,
+                             RecordRepayment, RecordExtension, RecordClassChange,
+                             RecordPledgeRegistration, RecordPledgeRelease, CorrectLoan>;
+
+// The loan that a command is about; null for the others.
+const LoanId* LoanIdOf(const Command& command);
+
+// Our own encoding of a command: equal commands give equal bytes, different ones different bytes,
+// on every machine for ever. Its SHA-256 is the fingerprint of a request id (engine/fingerprint.h).
+// Appends to `out`. Grammar in docs/format.md.
+void AppendCanonical(const Command& command, std::string& out);
+
+}  // namespace ippledge

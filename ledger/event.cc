@@ -1,0 +1,49 @@
+#include "ledger/event.h"
+
+#include <array>
+
+#include "ledger/check.h"
+
+namespace ippledge {
+
+absl::string_view KindOf(const Event& event) {
+  // In the order of the variant.
+  static constexpr std::array<absl::string_view, std::variant_size_v<Event>> kNames = {
+      "PROGRAMME_FOUNDED",  "BODY_REGISTERED",   "BODY_AMENDED",     "OPENING_FIGURE_RECORDED",
+      "DAY_TURNED",         "TOTALS_RECORDED",   "REPORT_PUBLISHED", "TAIL_CUT",
+      "LOAN_RECORDED",      "LOAN_DRAWN",        "LOAN_REPAID",      "LOAN_EXTENDED",
+      "LOAN_CLASS_CHANGED", "PLEDGE_REGISTERED", "PLEDGE_RELEASED",  "LOAN_CORRECTED",
+      "BATCH_RECORDED"};
+  return kNames[event.index()];
+}
+
+const LoanId* LoanIdOf(const Event& event) {
+  return std::visit(
+      [](const auto& e) -> const LoanId* {
+        using E = std::decay_t<decltype(e)>;
+        if constexpr (std::is_same_v<E, LoanRecorded>) {
+          return &e.what.loan->id;
+        } else if constexpr (requires {
+                               { e.what.loan } -> std::convertible_to<const LoanId&>;
+                             }) {
+          return &e.what.loan;
+        } else {
+          return nullptr;
+        }
+      },
+      event);
+}
+
+Command CommandOf(const Event& event) {
+  return std::visit(
+      [](const auto& e) -> Command {
+        if constexpr (requires { e.what; }) {
+          return e.what;
+        } else {
+          IPPLEDGE_CHECK(false && "no command asks for BatchRecorded");
+        }
+      },
+      event);
+}
+
+}  // namespace ippledge

@@ -1,0 +1,112 @@
+// ledger/reason.h: every reason for which anything is refused.
+//
+// Numbers and names are frozen: they are stored in the journal and are the API's ErrorInfo.reason.
+// A reason is never reused; a retired one keeps its row. Each row of the catalogue gives the
+// canonical code and two texts, English for developers and Chinese for people, in which {key}
+// stands for the violation's metadata of that key and {field} for its field.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace ippledge {
+
+enum class Reason : std::int32_t {
+  kNone = 0,
+  // The shape of a request: INVALID_ARGUMENT.
+  kFieldRequired = 1,
+  kFieldTooLong = 2,       // limit, got
+  kFieldMalformed = 3,     // got, want
+  kCheckDigitWrong = 4,    // got, want
+  kDateMalformed = 5,      // got
+  kDateInFuture = 6,       // got, limit
+  kDateOrder = 7,          // got, after
+  kAmountNotPositive = 8,  // got
+  kAmountOutOfRange = 9,   // got, limit
+  kIpPartAboveLoan = 10,   // asked, limit
+  kEnumUnknown = 11,       // got
+  kTooManyItems = 12,      // got, limit
+  kDuplicateItem = 13,     // got
+  kUnknownField = 14,      // message
+  kMessageMalformed = 15,  // message
+  kRequestIdMalformed = 16,
+  kValueOutOfRange = 17,  // got, min, max
+  kBatchTooLarge = 18,    // got, limit (bytes)
+  kPageTokenInvalid = 19,
+  kFieldNotAllowed = 20,  // why
+  kEntryTooLarge = 21,    // got, limit (bytes)
+  // Who asks: PERMISSION_DENIED, UNAUTHENTICATED.
+  kRoleNotAllowed = 30,  // role, allowed
+  kNotYourRows = 31,     // organisation
+  kCallerUnknown = 32,
+  // Taken: ALREADY_EXISTS.
+  kRequestIdReused = 40,  // first_entry
+  kLoanExists = 41,       // first_entry
+  kDrawExists = 42,       // first_entry
+  kEventExists = 43,      // first_entry
+  kProgrammeExists = 44,
+  kBodyExists = 45,     // first_entry
+  kOpeningExists = 46,  // first_entry
+  // Missing: NOT_FOUND.
+  kProgrammeUnknown = 50,    // programme
+  kLoanUnknown = 51,         // bank, contract_number
+  kDrawUnknown = 52,         // draw_number
+  kRightUnknown = 53,        // kind, number
+  kBankUnknown = 54,         // bank
+  kDivisionUnknown = 55,     // got
+  kBranchUnknown = 56,       // got
+  kEntryUnknown = 57,        // got, limit
+  kRenewedLoanUnknown = 58,  // contract_number
+  kUnitUnknown = 59,         // got
+  kBodyUnknown = 60,         // body_id
+  // State: FAILED_PRECONDITION.
+  kBankStanding = 70,                 // standing
+  kLoanVoided = 71,                   // voided_by
+  kContractAmountExceeded = 72,       // limit, used, asked, remaining
+  kRepaymentExceedsOutstanding = 73,  // limit, used, asked, remaining
+  kRightAlreadyRegistered = 74,       // registration_number, first_entry
+  kRightAlreadyReleased = 75,         // release_date, first_entry
+  kCorrectionKindDiffers = 76,        // entry, want
+  kCorrectionNotOfLoan = 77,          // entry
+  kLoanHasEvents = 78,                // count
+  kMonthNotOver = 79,                 // got, today
+  kNotAPartnerBank = 80,              // bank, kind
+  kBatchRowRefused = 81,              // row
+  kTooManyEvents = 82,                // limit, used
+  kBodyKindFixed = 83,                // want
+  kDayNotTurned = 84,                 // got, today
+  // Range: OUT_OF_RANGE.
+  kTotalOutOfRange = 90,  // limit, used, asked
+  kTooManySlices = 91,    // limit
+  kTooManyUnits = 92,     // limit
+  // The server: RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL.
+  kQueueFull = 100,      // limit
+  kWritesStopped = 101,  // why
+  kShuttingDown = 102,
+  kDeadlinePassed = 103,
+  kInternal = 104,           // incident
+  kTooManyProgrammes = 105,  // limit
+};
+
+// A row of the catalogue.
+struct ReasonRow {
+  Reason reason;
+  absl::StatusCode code;
+  absl::string_view name;     // "LOAN_EXISTS"
+  absl::string_view english;  // template
+  absl::string_view chinese;  // template
+};
+
+// The whole catalogue, by number.
+absl::Span<const ReasonRow> Reasons();
+
+// The row of `reason`. Precondition (checked): it is in the catalogue.
+const ReasonRow& RowOf(Reason reason);
+
+// The reason called `name`; kNone when there is none.
+Reason ReasonNamed(absl::string_view name);
+
+}  // namespace ippledge
