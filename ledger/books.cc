@@ -43,7 +43,7 @@ void Books::PutRight(std::string key, RightHolders holders) {
   LoadedRight& slot = rights_[key];
   if (trial_) trial_->rights.emplace_back(key, slot);
   slot = {holders, programme.last_entry};
-  changes_.rights.push_back({std::move(key), std::move(holders)});
+  changes_.rights.push_back({std::move(key), std::move(holders), programme.last_entry});
 }
 
 void Books::AddContributions(std::int64_t position, std::vector<Contribution> rows) {

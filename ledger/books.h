@@ -38,6 +38,7 @@ struct Changes {
   struct RightChange {
     std::string key;
     RightHolders holders;
+    std::int64_t position = 0;
   };
   struct ContributionRows {
     std::int64_t position = 0;

@@ -7,6 +7,8 @@
 // ISO 7064 MOD 11,10 (CNAPS), GB/T 2260, GB/T 4754-2017, the numbering rules of CNIPA.
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "ledger/vocabulary.h"

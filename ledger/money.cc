@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <utility>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
 #include "ledger/reason.h"
@@ -89,7 +88,7 @@ std::vector<Money> Allocate(Money total, absl::Span<const std::int64_t> weights)
     std::size_t index;
     std::int64_t fen;
   };
-  absl::InlinedVector<Share, 8> shares;
+  std::vector<Share> shares;
   shares.reserve(weights.size());
   std::int64_t left = whole;
   for (std::size_t i = 0; i < weights.size(); ++i) {

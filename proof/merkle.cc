@@ -181,7 +181,7 @@ absl::Status VerifyInclusion(std::uint64_t index, std::uint64_t size, const Hash
 
 absl::Status VerifyConsistency(std::uint64_t old_size, std::uint64_t size, const Hash& old_root,
                                const Hash& root, absl::Span<const Hash> proof) {
-  if (old_size > size || (old_size == 0 && size != 0)) {
+  if (old_size == 0 || old_size > size) {
     return absl::InvalidArgumentError(
         absl::StrCat("no proof leads from ", old_size, " to ", size, " leaves"));
   }

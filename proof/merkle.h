@@ -67,8 +67,9 @@ absl::Status VerifyInclusion(std::uint64_t index, std::uint64_t size, const Hash
                              absl::Span<const Hash> proof, const Hash& root);
 
 // OK when `proof` shows that the tree under `root` begins with the one under `old_root`; equal
-// sizes need equal roots and no proof. Errors: INVALID_ARGUMENT unless old_size <= size, and above
-// 0 when they differ, and the proof has the right length; DATA_LOSS when it gives other roots.
+// sizes need equal roots and no proof. Every tree begins with the empty one, so nothing is to be
+// shown of it. Errors: INVALID_ARGUMENT unless 0 < old_size <= size and the proof has the right
+// length; DATA_LOSS when it gives other roots.
 absl::Status VerifyConsistency(std::uint64_t old_size, std::uint64_t size, const Hash& old_root,
                                const Hash& root, absl::Span<const Hash> proof);
 

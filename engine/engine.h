@@ -1,0 +1,79 @@
+// engine/engine.h: one programme: one writer, many readers.
+//
+// Five rooms in one direction:
+//   intake   callers' threads: Submit() reads ahead from the index and queues (bounded)
+//   decide   one thread: Stager decides into a group; what is queued meanwhile joins it
+//   commit   one thread: Sealer encodes and hashes, CommitLog makes durable, Recent publishes,
+//   answers index    one thread: rounds of durable groups become rows of the index read callers'
+//   threads: ReadView over Recent and the index
+// While one group is being committed the next is being decided. All public methods: any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/clock.h"
+#include "engine/read_view.h"
+#include "engine/submission.h"
+#include "ledger/programme.h"
+#include "storage/commit_log.h"
+#include "storage/index.h"
+
+namespace ippledge::engine {
+
+struct EngineOptions {
+  int queue_rows_max = 32'768;          // rows waiting to be decided; beyond it RESOURCE_EXHAUSTED
+  int group_rows_max = 8'192;           // rows that share one durable write
+  std::int64_t round_entries = 65'536;  // entries that make a round of the index
+  std::int64_t lag_entries_max = 262'144;   // entries the index may lag before writers wait
+  std::int64_t totals_interval_ms = 1'000;  // TotalsRecorded at most this often
+  bool housekeeping = true;  // a thread that turns days and records totals when no command comes
+};
+
+class Engine {
+ public:
+  // Opens a programme from its journal and index, replaying what the index has not. Owns both; the
+  // clock must outlive it. An empty journal is a programme not yet founded: only FoundProgramme is
+  // accepted. DATA_LOSS: the journal ends before the index, or folds to other sums than it says.
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(std::unique_ptr<storage::CommitLog> log,
+                                                      std::unique_ptr<storage::Index> index,
+                                                      const Clock* clock,
+                                                      const EngineOptions& options);
+  // Refuses new work, commits what is queued, brings the index up to date, joins its threads.
+  virtual ~Engine() = default;
+
+  // Queues a submission. `done` is called exactly once. QUEUE_FULL, WRITES_STOPPED and
+  // SHUTTING_DOWN are answered at once, on the calling thread. The fingerprint is computed here.
+  virtual void Submit(Submission submission) = 0;
+  // The same, waiting for the answer. For tools and tests.
+  Outcome Execute(Submission submission);
+
+  // The picture at the last durable entry; always includes what the caller was answered.
+  virtual ReadView View() const = 0;
+
+  // Calls `wake` once, on some thread, when an entry beyond `position` is durable, or at shutdown.
+  // At once when it already is. `wake` must be quick.
+  virtual void NotifyBeyond(std::int64_t position, std::function<void()> wake) = 0;
+
+  // False after a failed commit: the outcome of that commit is unknown, reads go on, only a reopen
+  // resumes.
+  virtual bool accepts_writes() const = 0;
+
+  // What housekeeping does: turns days, records totals when they are due. For tests with a clock of
+  // their own. Returns when that is durable.
+  void Tick();
+  // Brings the index up to the last durable entry now. For tests and tools.
+  virtual void CatchUpIndex() = 0;
+  // Bytes on disk of journal and index.
+  struct DiskBytes {
+    std::int64_t journal = 0;
+    std::int64_t index = 0;
+  };
+  virtual DiskBytes disk_bytes() const = 0;
+};
+
+}  // namespace ippledge::engine

@@ -1,0 +1,193 @@
+#include "engine/programmes.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "ledger/decide.h"
+#include "ledger/status_macros.h"
+#include "ledger/text.h"
+#include "storage/journal.h"
+#include "storage/keys.h"
+
+namespace ippledge::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kIndexCacheBytes = 64u << 20;
+
+absl::Status CreateFolder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat("create ", path.string(), ": ", error.message()));
+}
+
+// Holds the store's lock while it lives; the kernel drops it with the process.
+class StoreLock {
+ public:
+  StoreLock() = default;
+  ~StoreLock() {
+    if (fd_ >= 0) close(fd_);
+  }
+  StoreLock(const StoreLock&) = delete;
+  StoreLock& operator=(const StoreLock&) = delete;
+
+  absl::Status Take(const fs::path& path) {
+    fd_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd_ < 0) return absl::UnavailableError(absl::StrCat("cannot open ", path.string()));
+    if (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+      return absl::UnavailableError(
+          absl::StrCat(path.string(), " is held by another server on this store"));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+// Writes FORMAT for a new store; refuses a newer one.
+absl::Status CheckFormat(const fs::path& path) {
+  std::ifstream in(path);
+  if (!in) {
+    std::ofstream out(path);
+    out << storage::kFormatVersion << "\n";
+    out.close();
+    if (!out) return absl::UnavailableError(absl::StrCat("cannot write ", path.string()));
+    return absl::OkStatus();
+  }
+  std::string line;
+  std::getline(in, line);
+  int version = 0;
+  if (!absl::SimpleAtoi(line, &version) || version < 1) {
+    return absl::DataLossError(absl::StrCat(path.string(), " names no format"));
+  }
+  if (version > storage::kFormatVersion) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the store has format ", version, "; this program knows up to ",
+                     storage::kFormatVersion));
+  }
+  return absl::OkStatus();
+}
+
+class FolderProgrammes final : public Programmes {
+ public:
+  FolderProgrammes(fs::path folder, const Clock* clock, const EngineOptions& options)
+      : folder_(std::move(folder)), clock_(clock), options_(options) {}
+
+  absl::Status Load() {
+    IPPLEDGE_RETURN_IF_ERROR(CreateFolder(folder_ / "programmes"));
+    IPPLEDGE_RETURN_IF_ERROR(lock_.Take(folder_ / "LOCK"));
+    IPPLEDGE_RETURN_IF_ERROR(CheckFormat(folder_ / "FORMAT"));
+    absl::MutexLock lock(&mutex_);
+    std::error_code error;
+    for (const fs::directory_entry& entry :
+         fs::directory_iterator(folder_ / "programmes", error)) {
+      const std::string id = entry.path().filename().string();
+      if (!entry.is_directory() || !CheckSlug(id).ok()) continue;
+      IPPLEDGE_RETURN_IF_ERROR(OpenEngine(id));
+    }
+    if (error) return absl::UnavailableError(absl::StrCat("read the store: ", error.message()));
+    return absl::OkStatus();
+  }
+
+  Engine* Find(absl::string_view id) const override {
+    absl::ReaderMutexLock lock(&mutex_);
+    const auto found = engines_.find(std::string(id));
+    if (found == engines_.end() || found->second->View().position() == 0) return nullptr;
+    return found->second.get();
+  }
+
+  std::vector<std::string> Ids() const override {
+    absl::ReaderMutexLock lock(&mutex_);
+    std::vector<std::string> ids;
+    for (const auto& [id, engine] : engines_) {
+      if (engine->View().position() > 0) ids.push_back(id);
+    }
+    return ids;
+  }
+
+  void Found(Submission submission) override {
+    absl::StatusOr<Engine*> engine = Prepare(submission);
+    if (engine.ok() && *engine != nullptr) {
+      (*engine)->Submit(std::move(submission));
+      return;
+    }
+    Outcome outcome;
+    outcome.status = engine.status();
+    submission.done(std::move(outcome));
+  }
+
+ private:
+  // The engine that will decide; null when a dry run needs none.
+  absl::StatusOr<Engine*> Prepare(Submission& submission) {
+    auto& found = std::get<FoundProgramme>(*submission.rows.at(0));
+    IPPLEDGE_RETURN_IF_ERROR(MayGovern(submission.caller));
+    absl::TimeZone zone;
+    if (!absl::LoadTimeZone(found.constitution.time_zone, &zone)) {
+      return Refuse(Reason::kFieldMalformed, "constitution.time_zone",
+                    {{"got", found.constitution.time_zone}, {"want", "a name as Asia/Shanghai"}});
+    }
+    const absl::CivilDay day = absl::ToCivilDay(absl::FromUnixMillis(clock_->NowMs()), zone);
+    found.today = Date::Of(static_cast<int>(day.year()), day.month(), day.day());
+
+    absl::MutexLock lock(&mutex_);
+    if (const auto known = engines_.find(found.programme); known != engines_.end()) {
+      return known->second.get();
+    }
+    if (submission.validate_only) return nullptr;
+    if (engines_.size() >= static_cast<std::size_t>(kProgrammesMax)) {
+      return Refuse(Reason::kTooManyProgrammes, "programme",
+                    {{"limit", absl::StrCat(kProgrammesMax)}});
+    }
+    IPPLEDGE_RETURN_IF_ERROR(OpenEngine(found.programme));
+    return engines_.at(found.programme).get();
+  }
+
+  absl::Status OpenEngine(const std::string& id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const fs::path folder = folder_ / "programmes" / id;
+    IPPLEDGE_RETURN_IF_ERROR(CreateFolder(folder / "evidence"));
+    const auto named = [&](const absl::Status& status) {
+      return absl::Status(status.code(), absl::StrCat("programme ", id, ": ", status.message()));
+    };
+    auto log = storage::LocalLog::Open((folder / "journal").string(), {});
+    if (!log.ok()) return named(log.status());
+    auto index = storage::Index::Open((folder / "index").string(), kIndexCacheBytes);
+    if (!index.ok()) return named(index.status());
+    auto engine = Engine::Open(*std::move(log), *std::move(index), clock_, options_);
+    if (!engine.ok()) return named(engine.status());
+    engines_[id] = *std::move(engine);
+    return absl::OkStatus();
+  }
+
+  const fs::path folder_;
+  const Clock* const clock_;
+  const EngineOptions options_;
+  StoreLock lock_;
+  mutable absl::Mutex mutex_;
+  std::map<std::string, std::unique_ptr<Engine>> engines_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Programmes>> Programmes::Open(const std::string& folder,
+                                                             const Clock* clock,
+                                                             const EngineOptions& options) {
+  auto programmes = std::make_unique<FolderProgrammes>(folder, clock, options);
+  IPPLEDGE_RETURN_IF_ERROR(programmes->Load());
+  return programmes;
+}
+
+}  // namespace ippledge::engine

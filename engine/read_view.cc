@@ -1,0 +1,199 @@
+#include "engine/read_view.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "engine/submission.h"
+#include "ledger/check.h"
+#include "ledger/decide.h"
+#include "ledger/loan_fold.h"
+#include "ledger/status_macros.h"
+#include "storage/codec.h"
+#include "storage/journal.h"
+#include "storage/keys.h"
+#include "storage/rows.h"
+
+namespace ippledge::engine {
+namespace {
+
+// The first string after all that begin with `prefix`.
+std::string EndOfPrefix(std::string prefix) {
+  prefix.back() = static_cast<char>(prefix.back() + 1);
+  return prefix;
+}
+
+}  // namespace
+
+const Programme& ReadView::programme() const {
+  IPPLEDGE_CHECK(picture_->programme != nullptr);
+  return *picture_->programme;
+}
+
+absl::StatusOr<std::int64_t> ReadView::PositionOf(std::int64_t at) const {
+  if (at == 0) return position();
+  if (at > 0 && at <= position()) return at;
+  return Refuse(Reason::kEntryUnknown, "at",
+                {{"got", absl::StrCat(at)}, {"limit", absl::StrCat(position())}});
+}
+
+namespace {
+
+// Folds a loan again from the journal: only the entries up to `position`.
+absl::StatusOr<LoanRef> Refold(const storage::CommitLog& log, const Loan& newer,
+                               std::int64_t position) {
+  LoanRef loan;
+  storage::EntryDecoder decoder;
+  Entry entry;
+  for (const std::int64_t number : newer.entries) {
+    if (number > position) break;
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadEntry(log, number));
+    IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(bytes, entry));
+    for (const Event& event : entry.events) {
+      loan = std::make_shared<const Loan>(LoanAfter(loan.get(), CommandOf(event), number));
+    }
+  }
+  return loan;
+}
+
+}  // namespace
+
+absl::StatusOr<LoanRef> ReadView::LoanAt(absl::string_view key, std::int64_t at) const {
+  // Recent first, the index second: see recent.h.
+  const Recent::FoundLoan recent = sources_.recent->FindLoan(key, at);
+  if (recent.loan != nullptr) return recent.loan;
+  IPPLEDGE_ASSIGN_OR_RETURN(const auto rows, sources_.index->Get({storage::LoanRowKey(key)}));
+  LoanRef indexed;
+  if (rows[0]) {
+    IPPLEDGE_ASSIGN_OR_RETURN(indexed, storage::DecodeLoanRow(*rows[0]));
+    if (indexed->last_entry() <= at) return indexed;
+  }
+  const LoanRef& newer = recent.newer != nullptr ? recent.newer : indexed;
+  if (newer == nullptr || newer->first_entry() > at) return nullptr;
+  return Refold(*sources_.log, *newer, at);
+}
+
+absl::Status ReadView::VisitLoans(
+    absl::string_view from, absl::string_view end, std::int64_t at,
+    const std::function<bool(const std::string&, const LoanRef&)>& visit) const {
+  const std::vector<std::string> recent =
+      sources_.recent->LoanKeys(from, end, static_cast<std::size_t>(-1));
+  auto next_recent = recent.begin();
+  absl::Status status;
+  bool go_on = true;
+  const auto visit_key = [&](const std::string& key) {
+    absl::StatusOr<LoanRef> loan = LoanAt(key, at);
+    if (!loan.ok()) {
+      status = loan.status();
+    } else if (*loan != nullptr) {
+      go_on = visit(key, *loan);
+    }
+    return status.ok() && go_on;
+  };
+  storage::LoanRowCodec codec;
+  const auto visit_row = [&](absl::string_view row_key, absl::string_view value) {
+    const absl::string_view key = row_key.substr(1);
+    for (; next_recent != recent.end() && *next_recent < key; ++next_recent) {
+      if (!visit_key(*next_recent)) return false;
+    }
+    if (next_recent != recent.end() && *next_recent == key) {
+      return visit_key(*next_recent++);
+    }
+    absl::StatusOr<LoanRef> loan = codec.Decode(value);
+    if (!loan.ok()) {
+      status = loan.status();
+      return false;
+    }
+    if ((*loan)->last_entry() > at) return visit_key(std::string(key));
+    go_on = visit(std::string(key), *loan);
+    return go_on;
+  };
+  IPPLEDGE_RETURN_IF_ERROR(sources_.index->Scan(
+      storage::LoanRowKey(from),
+      end.empty() ? EndOfPrefix(storage::LoanRowKey("")) : storage::LoanRowKey(end), visit_row));
+  for (; status.ok() && go_on && next_recent != recent.end(); ++next_recent) {
+    visit_key(*next_recent);
+  }
+  return status;
+}
+
+absl::StatusOr<std::vector<bool>> ReadView::AlsoPledged(const Loan& loan) const {
+  std::vector<bool> also;
+  for (const IpRight& right : loan.terms->rights) {
+    const std::string key = RightKey(right.kind, right.number);
+    RightHolders holders;
+    if (!key.empty()) {
+      if (auto recent = sources_.recent->FindRight(key); recent) {
+        holders = *std::move(recent);
+      } else {
+        IPPLEDGE_ASSIGN_OR_RETURN(const auto rows,
+                                  sources_.index->Get({storage::RightRowKey(key)}));
+        if (rows[0]) {
+          IPPLEDGE_ASSIGN_OR_RETURN(holders, storage::DecodeRightHolders(*rows[0]));
+        }
+      }
+    }
+    also.push_back(std::any_of(holders.begin(), holders.end(), [&](const RightHolder& holder) {
+      return !holder.released && holder.loan_entry != loan.first_entry();
+    }));
+  }
+  return also;
+}
+
+absl::StatusOr<TotalsAnswer> ReadView::Totals(TotalsQuery query) const {
+  IPPLEDGE_ASSIGN_OR_RETURN(query.at, PositionOf(query.at));
+  const Tail tail = sources_.recent->Contributions();
+  std::vector<absl::Span<const ContributionRow>> spans;
+  spans.reserve(tail.size());
+  for (const ChunkView& chunk : tail) spans.push_back(chunk.rows);
+  return sources_.totals->Query(query, spans);
+}
+
+absl::StatusOr<std::vector<StoredEntry>> ReadView::Entries(std::int64_t first,
+                                                           std::int64_t count) const {
+  std::vector<StoredEntry> entries;
+  const std::int64_t last = std::min(position(), first + count - 1);
+  storage::EntryDecoder decoder;
+  constexpr std::size_t kReadBytes = 1 << 20;
+  while (first <= last) {
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<storage::Block> blocks,
+                              sources_.log->Read(first, kReadBytes));
+    if (blocks.empty()) return absl::DataLossError(absl::StrCat("entry ", first, " is missing"));
+    for (const storage::Block& block : blocks) {
+      IPPLEDGE_ASSIGN_OR_RETURN(const storage::BlockView view,
+                                storage::BlockView::Parse(block.first_entry, block.bytes));
+      if (first < view.first_entry()) {
+        return absl::DataLossError(absl::StrCat("entry ", first, " is missing"));
+      }
+      for (; first <= last && first <= view.last_entry(); ++first) {
+        StoredEntry& stored = entries.emplace_back();
+        stored.bytes = std::string(view.entry(first));
+        IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(stored.bytes, stored.entry));
+      }
+    }
+  }
+  return entries;
+}
+
+absl::StatusOr<Outcome> ReadView::OutcomeOf(std::int64_t number) const {
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadEntry(*sources_.log, number));
+  IPPLEDGE_ASSIGN_OR_RETURN(const Entry entry, storage::DecodeEntry(bytes));
+  Outcome outcome;
+  outcome.replayed = true;
+  outcome.entry = number;
+  outcome.commit_time_ms = entry.commit_time_ms;
+  outcome.counted_total = entry.counted_total;
+  const Event& event = entry.events.front();
+  if (const auto* batch = std::get_if<BatchRecorded>(&event)) {
+    outcome.first_entry = batch->first_entry;
+    outcome.recorded_rows = batch->recorded_rows;
+    outcome.verdicts = batch->rows;
+  } else if (const auto* recorded = std::get_if<LoanRecorded>(&event)) {
+    outcome.rights_pledged_before = recorded->rights_pledged_before;
+  }
+  if (const LoanId* id = LoanIdOf(event); id != nullptr) {
+    IPPLEDGE_ASSIGN_OR_RETURN(outcome.loan, LoanAt(LoanKey(*id), number));
+  }
+  return outcome;
+}
+
+}  // namespace ippledge::engine

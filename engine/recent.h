@@ -1,0 +1,82 @@
+// engine/recent.h: what is durable but not yet in the index: the newer part of every read.
+//
+// The committing thread publishes whole groups; a round of the index takes the oldest part over,
+// and it is pruned here only after the index has it. So a reader that looks here first and in the
+// index second never misses a row. Loans keep all their versions since the index's watermark.
+// Thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
+#include "ledger/books.h"
+
+namespace ippledge::engine {
+
+// A run of contributions in position order. Rows are added in place while readers look at the part
+// they knew of when they took it.
+struct ContributionChunk {
+  static constexpr std::size_t kRowsMax = 8192;
+  std::unique_ptr<Changes::ContributionRows[]> rows =
+      std::make_unique<Changes::ContributionRows[]>(kRowsMax);
+  std::size_t count = 0;  // guarded by Recent's mutex
+};
+
+struct ChunkView {
+  std::shared_ptr<const ContributionChunk> chunk;  // keeps the rows alive
+  absl::Span<const Changes::ContributionRows> rows;
+};
+using Tail = std::vector<ChunkView>;
+
+class Recent {
+ public:
+  // Adds what a group changed. Groups come in order.
+  void Publish(const Changes& changes) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  struct FoundLoan {
+    LoanRef loan;   // newest version at or below the position; null when only newer ones are here
+    LoanRef newer;  // oldest version here above the position; null when there is none
+  };
+  FoundLoan FindLoan(absl::string_view key, std::int64_t position) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Keys with `from` <= key < `end` (empty: no end), in order, at most `limit`.
+  std::vector<std::string> LoanKeys(absl::string_view from, absl::string_view end,
+                                    std::size_t limit) const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Who pledged a right, if that changed since the watermark.
+  std::optional<RightHolders> FindRight(absl::string_view key) const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // All contributions here, in position order.
+  Tail Contributions() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Forgets what the index holds now: everything up to `position`.
+  void Prune(std::int64_t position) ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  using Versions = absl::InlinedVector<LoanRef, 1>;  // by last_entry, rising
+
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, Versions> loans_ ABSL_GUARDED_BY(mutex_);
+  std::deque<std::pair<std::int64_t, std::string>> loan_order_ ABSL_GUARDED_BY(mutex_);
+  struct RightRow {
+    std::int64_t position = 0;
+    RightHolders holders;
+  };
+  absl::flat_hash_map<std::string, RightRow> rights_ ABSL_GUARDED_BY(mutex_);
+  std::deque<std::pair<std::int64_t, std::string>> right_order_ ABSL_GUARDED_BY(mutex_);
+  std::deque<std::shared_ptr<ContributionChunk>> chunks_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace ippledge::engine

@@ -1,0 +1,113 @@
+#include "engine/replay.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/check.h"
+#include "ledger/decide.h"
+#include "ledger/status_macros.h"
+#include "proof/hash.h"
+#include "storage/codec.h"
+#include "storage/keys.h"
+#include "storage/rows.h"
+
+namespace ippledge::engine {
+namespace {
+
+constexpr std::size_t kReadBytes = 4 << 20;
+
+absl::Status OutOfOrder(std::int64_t number) {
+  return absl::DataLossError(absl::StrCat("entry ", number, " is not where it should be"));
+}
+
+// One entry above the watermark: into the books and into `group`.
+absl::Status Fold(Entry entry, Stager& stager, Group& group) {
+  Books& books = stager.books();
+  for (const Event& event : entry.events) {
+    if (!std::holds_alternative<BatchRecorded>(event)) {
+      IPPLEDGE_RETURN_IF_ERROR(stager.Load(CommandOf(event), nullptr));
+    }
+    Apply(event, entry.number, entry.commit_time_ms, books);
+  }
+  if (entry.has_request_id) {
+    std::string key = RequestKey(entry.caller.organisation, entry.request_id);
+    group.requests.push_back({key, entry.number});
+    stager.NoteRequest(std::move(key), entry.number, entry.fingerprint);
+  }
+  StagedEntry& staged = group.entries.emplace_back();
+  staged.entry.number = entry.number;
+  staged.headline = books.programme.headline;
+  return absl::OkStatus();
+}
+
+bool RecordsTotals(const Entry& entry) {
+  return std::holds_alternative<TotalsRecorded>(entry.events.front());
+}
+
+}  // namespace
+
+absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, const storage::Index& index,
+                                Recent& recent, Round& round) {
+  const std::int64_t watermark = index.watermark();
+  Books books;
+  if (watermark > 0) {
+    IPPLEDGE_ASSIGN_OR_RETURN(const auto rows, index.Get({storage::ProgrammeKey()}));
+    if (!rows[0]) return absl::DataLossError("the index has no programme");
+    IPPLEDGE_ASSIGN_OR_RETURN(books.programme, storage::DecodeProgrammeRow(*rows[0]));
+    if (books.programme.last_entry != watermark) {
+      return absl::DataLossError("the index's programme is not that of its watermark");
+    }
+  }
+  Replayed replayed;
+  IPPLEDGE_ASSIGN_OR_RETURN(replayed.totals, TotalsStore::Open(&index));
+  replayed.stager = std::make_unique<Stager>(&index, &log, std::move(books));
+  round.through = watermark;
+
+  storage::EntryDecoder decoder;
+  std::int64_t next = watermark + 1;
+  // The last block at or below the watermark gives the tree to go on from.
+  std::int64_t read_from = std::max<std::int64_t>(watermark, 1);
+  bool seen_watermark = watermark == 0;
+  Headline headline;
+  for (;;) {
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<storage::Block> blocks,
+                              log.Read(read_from, kReadBytes));
+    if (blocks.empty()) break;
+    for (const storage::Block& block : blocks) {
+      IPPLEDGE_ASSIGN_OR_RETURN(const storage::BlockView view,
+                                storage::BlockView::Parse(block.first_entry, block.bytes));
+      seen_watermark = seen_watermark || view.last_entry() >= watermark;
+      if (view.last_entry() < next) {
+        replayed.frontier = view.frontier();
+        replayed.commit_time_ms = view.commit_time_ms();
+        continue;
+      }
+      if (view.first_entry() > next) return OutOfOrder(next);
+      Group group;
+      Entry entry;
+      for (; next <= view.last_entry(); ++next) {
+        IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(view.entry(next), entry));
+        if (entry.number != next) return OutOfOrder(next);
+        replayed.totals_due = !RecordsTotals(entry);
+        IPPLEDGE_RETURN_IF_ERROR(Fold(std::move(entry), *replayed.stager, group));
+      }
+      if (replayed.stager->programme().headline != view.headline()) {
+        return absl::DataLossError(
+            absl::StrCat("entries up to ", view.last_entry(), " fold to other sums than theirs"));
+      }
+      replayed.stager->Close(group);
+      recent.Publish(group.changes);
+      round.Add(group);
+      replayed.frontier = view.frontier();
+      replayed.commit_time_ms = view.commit_time_ms();
+    }
+    read_from = blocks.back().last_entry + 1;
+  }
+  if (!seen_watermark || next <= watermark) {
+    return absl::DataLossError(
+        absl::StrCat("the journal ends before entry ", watermark, ", which the index holds"));
+  }
+  return replayed;
+}
+
+}  // namespace ippledge::engine

@@ -1,0 +1,32 @@
+// engine/replay.h: from journal and index to running books: what a start does.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "engine/recent.h"
+#include "engine/round.h"
+#include "engine/stager.h"
+#include "engine/totals_store.h"
+#include "proof/merkle.h"
+#include "storage/commit_log.h"
+#include "storage/index.h"
+
+namespace ippledge::engine {
+
+struct Replayed {
+  std::unique_ptr<TotalsStore> totals;
+  std::unique_ptr<Stager> stager;
+  proof::Frontier frontier;
+  std::int64_t commit_time_ms = 0;
+  bool totals_due = false;  // entries follow the last TotalsRecorded
+};
+
+// Loads the programme as of the index's watermark and folds the entries above it: into the stager's
+// books, into `recent` and into `round`. DATA_LOSS: the journal ends before the watermark, has
+// gaps, or folds to other sums or another tree than its last block says.
+absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, const storage::Index& index,
+                                Recent& recent, Round& round);
+
+}  // namespace ippledge::engine

@@ -1,0 +1,33 @@
+// engine/round.h: what the index will take over in its next round.
+//
+// The committing thread adds durable groups; the index thread turns a whole round into rows.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/group.h"
+#include "engine/totals_store.h"
+#include "storage/index.h"
+
+namespace ippledge::engine {
+
+struct Round {
+  std::int64_t through = 0;  // last entry; 0 for an empty round
+  std::int64_t entries = 0;
+  std::vector<Changes::LoanChange> loans;
+  std::vector<Changes::RightChange> rights;
+  std::vector<RequestRow> requests;
+  std::vector<ContributionRow> contributions;
+  std::shared_ptr<const Programme> programme;  // as it last changed
+  Headline headline;                           // after `through`
+
+  // Adds a durable group. Groups come in order.
+  void Add(const Group& group);
+};
+
+// The rows of a round: of a key that changed twice, the last state. The totals store adds its own.
+std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals);
+
+}  // namespace ippledge::engine

@@ -1,0 +1,346 @@
+#include "engine/stager.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/check.h"
+#include "ledger/limits.h"
+#include "ledger/status_macros.h"
+#include "storage/codec.h"
+#include "storage/journal.h"
+#include "storage/keys.h"
+
+namespace ippledge::engine {
+namespace {
+
+const Caller& System() {
+  static const Caller* const kSystem = new Caller{
+      .organisation = "system", .role = Role::kSystem, .person = "", .second_person = ""};
+  return *kSystem;
+}
+
+// Violations of one refused row, as the batch keeps and answers them.
+RowVerdict VerdictOf(std::int32_t row, const absl::Status& refusal) {
+  return RowVerdict{.row = row,
+                    .already_recorded_entry = 0,
+                    .violations = ViolationsOf(refusal),
+                    .violations_more = ViolationsMoreOf(refusal)};
+}
+
+}  // namespace
+
+std::string RequestKey(absl::string_view organisation, const RequestId& id) {
+  std::string key(organisation);
+  key.push_back('\0');
+  key.append(reinterpret_cast<const char*>(id.data()), id.size());
+  return key;
+}
+
+Stager::Stager(const storage::Index* index, const storage::CommitLog* log, Books books)
+    : index_(index), log_(log), books_(std::move(books)) {}
+
+void Stager::NoteRequest(std::string key, std::int64_t entry, const Fingerprint& fingerprint) {
+  request_order_.emplace_back(entry, key);
+  requests_.insert_or_assign(std::move(key), Request{entry, fingerprint});
+}
+
+absl::StatusOr<std::int64_t> Stager::FindRequest(const Submission& submission,
+                                                 const std::string& key) {
+  const auto reused = [](std::int64_t entry) {
+    return Refuse(Reason::kRequestIdReused, "request_id", {{"first_entry", absl::StrCat(entry)}});
+  };
+  if (const auto known = requests_.find(key); known != requests_.end()) {
+    if (known->second.fingerprint != submission.fingerprint) return reused(known->second.entry);
+    return known->second.entry;
+  }
+  const std::string row_key =
+      storage::RequestRowKey(submission.caller.organisation, *submission.request_id);
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                            ReadRow(row_key, Current(&submission.lookups)));
+  if (!row) return 0;
+  const std::int64_t entry = storage::EntryOfRequestRow(*row);
+  // Durable long ago: its fingerprint is in the journal.
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadEntry(*log_, entry));
+  IPPLEDGE_ASSIGN_OR_RETURN(const Entry first, storage::DecodeEntry(bytes));
+  if (first.fingerprint != submission.fingerprint) return reused(entry);
+  return entry;
+}
+
+absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Lookups* lookups) {
+  for (const std::string& key : keys) {
+    if (books_.knows_loan(key)) continue;
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                              ReadRow(storage::LoanRowKey(key), lookups));
+    LoanRef loan;
+    if (row) {
+      IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(*row));
+    }
+    books_.LoadLoan(key, std::move(loan));
+    loan_order_.emplace_back(books_.programme.last_entry, key);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Lookups* lookups) {
+  for (const std::string& key : keys) {
+    if (books_.knows_right(key)) continue;
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                              ReadRow(storage::RightRowKey(key), lookups));
+    RightHolders holders;
+    if (row) {
+      IPPLEDGE_ASSIGN_OR_RETURN(holders, storage::DecodeRightHolders(*row));
+    }
+    books_.LoadRight(key, std::move(holders));
+    right_order_.emplace_back(books_.programme.last_entry, key);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Stager::Load(const Command& command, const Lookups* lookups) {
+  lookups = Current(lookups);
+  IPPLEDGE_RETURN_IF_ERROR(LoadLoans(LoanKeysOf(command), lookups));
+  // Only the rights of new loans are read ahead: those of a correction are known with its loan.
+  const bool ahead = std::holds_alternative<RecordLoan>(command);
+  return LoadRights(RightKeysOf(command, books_), ahead ? lookups : nullptr);
+}
+
+const Lookups* Stager::Current(const Lookups* lookups) const {
+  // Read before keys were forgotten: what they say may be older than what was forgotten.
+  if (lookups == nullptr || lookups->watermark < forgotten_through_) return nullptr;
+  return lookups;
+}
+
+absl::StatusOr<std::optional<std::string>> Stager::ReadRow(const std::string& row_key,
+                                                           const Lookups* lookups) const {
+  if (lookups == nullptr) {
+    IPPLEDGE_ASSIGN_OR_RETURN(auto rows, index_->Get({row_key}));
+    return std::move(rows[0]);
+  }
+  const auto found = lookups->found.find(row_key);
+  if (found == lookups->found.end()) return std::nullopt;
+  return found->second;
+}
+
+absl::StatusOr<Decision> Stager::DecideRow(const Submission& submission,
+                                           const absl::StatusOr<Command>& row) {
+  IPPLEDGE_RETURN_IF_ERROR(row.status());
+  IPPLEDGE_RETURN_IF_ERROR(Load(*row, &submission.lookups));
+  return Decide(books_, submission.caller, *row);
+}
+
+std::int64_t Stager::Put(const Caller& caller, Events events, Group& group) {
+  const std::int64_t number = books_.programme.last_entry + 1;
+  const Date business_date = books_.programme.today;
+  for (const Event& event : events) Apply(event, number, group.commit_time_ms, books_);
+  StagedEntry& staged = group.entries.emplace_back();
+  staged.headline = books_.programme.headline;
+  Entry& entry = staged.entry;
+  entry.number = number;
+  entry.commit_time_ms = group.commit_time_ms;
+  entry.caller = caller;
+  entry.events = std::move(events);
+  // The founding entry makes its own day, a turned day begins with its entry.
+  entry.business_date = number == 1 || books_.programme.today != business_date
+                            ? books_.programme.today
+                            : business_date;
+  entry.counted_total = SumOf(staged.headline, books_.programme.constitution.counted_measure);
+  return number;
+}
+
+void Stager::BindRequest(const Submission& submission, const std::string& key, Group& group) {
+  Entry& entry = group.entries.back().entry;
+  entry.has_request_id = true;
+  entry.request_id = *submission.request_id;
+  entry.fingerprint = submission.fingerprint;
+  NoteRequest(key, entry.number, submission.fingerprint);
+  group.requests.push_back({key, entry.number});
+}
+
+void Stager::StageSingle(Submission& submission, const std::string& request_key, Group& group,
+                         Outcome& outcome) {
+  absl::StatusOr<Decision> decision = DecideRow(submission, submission.rows[0]);
+  if (!decision.ok()) {
+    outcome.status = decision.status();
+    return;
+  }
+  const Command& command = *submission.rows[0];
+  const LoanId* loan = LoanIdOf(command);
+  if (decision->events.empty()) {
+    outcome.already_recorded = true;
+    outcome.entry = decision->already_recorded_entry;
+    if (loan != nullptr) outcome.loan = books_.loan(LoanKey(*loan));
+    return;
+  }
+  if (EntryBytesBound(command) > static_cast<std::size_t>(kEntryBytesMax)) {
+    outcome.status = Refuse(
+        Reason::kEntryTooLarge, "",
+        {{"got", absl::StrCat(EntryBytesBound(command))}, {"limit", absl::StrCat(kEntryBytesMax)}});
+    return;
+  }
+  if (const auto* recorded = std::get_if<LoanRecorded>(&decision->events[0])) {
+    outcome.rights_pledged_before = recorded->rights_pledged_before;
+  }
+  if (submission.validate_only) {
+    if (loan == nullptr) return;
+    books_.BeginTrial();
+    Apply(decision->events[0], books_.programme.last_entry + 1, group.commit_time_ms, books_);
+    outcome.loan = books_.loan(LoanKey(*loan));
+    books_.UndoTrial();
+    return;
+  }
+  outcome.entry = Put(submission.caller, std::move(decision->events), group);
+  outcome.commit_time_ms = group.commit_time_ms;
+  outcome.counted_total = group.entries.back().entry.counted_total;
+  if (loan != nullptr) outcome.loan = books_.loan(LoanKey(*loan));
+  if (submission.request_id) BindRequest(submission, request_key, group);
+}
+
+void Stager::StageBatch(Submission& submission, const std::string& request_key, Group& group,
+                        Outcome& outcome) {
+  // All rows and the closing entry must fit one block.
+  std::size_t bytes = kEntryBytesMax;
+  for (const absl::StatusOr<Command>& row : submission.rows) {
+    if (row.ok()) bytes += EntryBytesBound(*row);
+  }
+  if (bytes > storage::kBatchBlockBytesMax) {
+    outcome.status = Refuse(
+        Reason::kBatchTooLarge, "rows",
+        {{"got", absl::StrCat(bytes)}, {"limit", absl::StrCat(storage::kBatchBlockBytesMax)}});
+    return;
+  }
+  const bool may_undo = submission.validate_only || submission.all_or_nothing;
+  const std::size_t entries_before = group.entries.size();
+  if (may_undo) books_.BeginTrial();
+  for (std::size_t i = 0; i < submission.rows.size(); ++i) {
+    const auto row = static_cast<std::int32_t>(i);
+    absl::StatusOr<Decision> decision = DecideRow(submission, submission.rows[i]);
+    if (!decision.ok()) {
+      outcome.verdicts.push_back(VerdictOf(row, decision.status()));
+      continue;
+    }
+    if (decision->events.empty()) {
+      outcome.verdicts.push_back(
+          {.row = row, .already_recorded_entry = decision->already_recorded_entry});
+      continue;
+    }
+    const std::int64_t number = Put(submission.caller, std::move(decision->events), group);
+    if (outcome.recorded_rows++ == 0) outcome.first_entry = number;
+  }
+  FitVerdicts(outcome.verdicts);
+  const auto refused = std::find_if(outcome.verdicts.begin(), outcome.verdicts.end(),
+                                    [](const RowVerdict& v) { return !v.violations.empty(); });
+  const bool all_refused = submission.all_or_nothing && refused != outcome.verdicts.end();
+  if (may_undo) {
+    if (submission.validate_only || all_refused) {
+      books_.UndoTrial();
+      group.entries.resize(entries_before);
+    } else {
+      books_.KeepTrial();
+    }
+  }
+  if (all_refused) {
+    // The first refused row stands for all; its own violations come with it.
+    std::vector<Violation> violations = refused->violations;
+    violations.insert(violations.begin(), Violation{Reason::kBatchRowRefused,
+                                                    absl::StrCat("rows[", refused->row, "]"),
+                                                    {{"row", absl::StrCat(refused->row)}}});
+    if (violations.size() > static_cast<std::size_t>(kViolationsMax)) violations.pop_back();
+    outcome = Outcome{};
+    outcome.status = Refuse(violations, 0);
+    return;
+  }
+  if (submission.validate_only) {
+    outcome.first_entry = 0;
+    return;
+  }
+  if (outcome.recorded_rows == 0) return;
+  Events closing;
+  closing.emplace_back(BatchRecorded{.first_entry = outcome.first_entry,
+                                     .recorded_rows = outcome.recorded_rows,
+                                     .rows = outcome.verdicts});
+  outcome.entry = Put(submission.caller, std::move(closing), group);
+  outcome.commit_time_ms = group.commit_time_ms;
+  outcome.counted_total = group.entries.back().entry.counted_total;
+  group.whole.emplace_back(outcome.first_entry, outcome.entry);
+  BindRequest(submission, request_key, group);
+}
+
+void Stager::Stage(Submission submission, absl::Time now, Group& group) {
+  Decided decided{.done = std::move(submission.done), .outcome = {}};
+  Outcome& outcome = decided.outcome;
+  group.rows += submission.rows.size();
+  std::string request_key;
+  if (now > submission.deadline) {
+    // Honoured before the commit, never after: nothing was decided.
+    outcome.status = Refuse(Reason::kDeadlinePassed);
+  } else if (submission.request_id) {
+    request_key = RequestKey(submission.caller.organisation, *submission.request_id);
+    const absl::StatusOr<std::int64_t> first = FindRequest(submission, request_key);
+    if (!first.ok()) {
+      outcome.status = first.status();
+    } else {
+      decided.replay_entry = *first;
+    }
+  }
+  if (outcome.status.ok() && decided.replay_entry == 0) {
+    if (submission.is_batch) {
+      StageBatch(submission, request_key, group, outcome);
+    } else {
+      StageSingle(submission, request_key, group, outcome);
+    }
+  }
+  group.decided.push_back(std::move(decided));
+}
+
+void Stager::TurnDaysTo(Date today, Group& group) {
+  if (books_.programme.last_entry == 0) return;
+  while (books_.programme.today < today) {
+    const absl::StatusOr<Decision> decision =
+        Decide(books_, System(), TurnDay{books_.programme.today + 1});
+    IPPLEDGE_CHECK(decision.ok());
+    Put(System(), decision->events, group);
+  }
+}
+
+void Stager::RecordTotalsNow(Group& group) {
+  const proof::Hash hash = proof::Sha256(CanonicalControlTotals(books_.programme.headline));
+  const absl::StatusOr<Decision> decision =
+      Decide(books_, System(), RecordTotals{.state_hash = hash});
+  IPPLEDGE_CHECK(decision.ok());
+  Put(System(), decision->events, group);
+}
+
+void Stager::Close(Group& group) {
+  group.changes = books_.TakeChanges();
+  for (const Changes::LoanChange& change : group.changes.loans) {
+    loan_order_.emplace_back(change.loan->last_entry(), change.key);
+  }
+  for (const Changes::RightChange& change : group.changes.rights) {
+    right_order_.emplace_back(change.position, change.key);
+  }
+  if (group.changes.programme_changed) {
+    group.programme = std::make_shared<const Programme>(books_.programme);
+  }
+}
+
+void Stager::ForgetThrough(std::int64_t watermark) {
+  for (; !loan_order_.empty() && loan_order_.front().first <= watermark; loan_order_.pop_front()) {
+    const std::string& key = loan_order_.front().second;
+    if (!books_.knows_loan(key)) continue;
+    const LoanRef& loan = books_.loan(key);
+    if (loan == nullptr || loan->last_entry() <= watermark) books_.ForgetLoan(key);
+  }
+  for (; !right_order_.empty() && right_order_.front().first <= watermark;
+       right_order_.pop_front()) {
+    const std::string& key = right_order_.front().second;
+    if (books_.right_changed_by(key) <= watermark) books_.ForgetRight(key);
+  }
+  for (; !request_order_.empty() && request_order_.front().first <= watermark;
+       request_order_.pop_front()) {
+    requests_.erase(request_order_.front().second);
+  }
+  forgotten_through_ = std::max(forgotten_through_, watermark);
+}
+
+}  // namespace ippledge::engine

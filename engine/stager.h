@@ -1,0 +1,96 @@
+// engine/stager.h: decides submissions one after the other and stages their entries into a group.
+//
+// Owns the books. A submission sees the effects of all earlier ones, durable or not. Everything
+// here happens on the one deciding thread.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "engine/group.h"
+#include "ledger/books.h"
+#include "ledger/decide.h"
+#include "storage/commit_log.h"
+#include "storage/index.h"
+#include "storage/rows.h"
+
+namespace ippledge::engine {
+
+// Bytes that a command's entry may take at most; an upper bound, cheap to compute.
+std::size_t EntryBytesBound(const Command& command);
+
+class Stager {
+ public:
+  // `index` and `log` must outlive it. `books` are those after the last entry of the journal.
+  Stager(const storage::Index* index, const storage::CommitLog* log, Books books);
+
+  // Takes what a start replayed: an entry above the watermark that carried a request id.
+  void NoteRequest(std::string key, std::int64_t entry, const Fingerprint& fingerprint);
+  // The books, for replay at start. Not later.
+  Books& books() { return books_; }
+  const Programme& programme() const { return books_.programme; }
+  // Loads what `command` reads; rows read ahead first, then the index. For replay too.
+  absl::Status Load(const Command& command, const Lookups* lookups);
+
+  // Decides `submission` into `group`. Never fails: refusals are outcomes.
+  void Stage(Submission submission, absl::Time now, Group& group);
+  // Turns days up to `today`, as entries of the ledger itself. None before entry 1.
+  void TurnDaysTo(Date today, Group& group);
+  // Records the totals, as an entry of the ledger itself.
+  void RecordTotalsNow(Group& group);
+  // Closes the group: takes the changes.
+  void Close(Group& group);
+
+  // Forgets keys that the index holds now. Called between groups.
+  void ForgetThrough(std::int64_t watermark);
+
+ private:
+  struct Request {
+    std::int64_t entry = 0;
+    Fingerprint fingerprint{};
+  };
+  // The entry that a request id belongs to; 0 when it is new. REQUEST_ID_REUSED.
+  absl::StatusOr<std::int64_t> FindRequest(const Submission& submission, const std::string& key);
+  void StageSingle(Submission& submission, const std::string& request_key, Group& group,
+                   Outcome& outcome);
+  void StageBatch(Submission& submission, const std::string& request_key, Group& group,
+                  Outcome& outcome);
+  absl::StatusOr<Decision> DecideRow(const Submission& submission,
+                                     const absl::StatusOr<Command>& row);
+  // Stages one entry and applies it. Returns its number.
+  std::int64_t Put(const Caller& caller, Events events, Group& group);
+  void BindRequest(const Submission& submission, const std::string& key, Group& group);
+  // `lookups` when they may be trusted, else null.
+  const Lookups* Current(const Lookups* lookups) const;
+  // A row as read ahead, or from the index when `lookups` is null.
+  absl::StatusOr<std::optional<std::string>> ReadRow(const std::string& row_key,
+                                                     const Lookups* lookups) const;
+  absl::Status LoadLoans(const std::vector<std::string>& keys, const Lookups* lookups);
+  absl::Status LoadRights(const std::vector<std::string>& keys, const Lookups* lookups);
+
+  const storage::Index* index_;
+  const storage::CommitLog* log_;
+  Books books_;
+  storage::LoanRowCodec loan_rows_;
+  absl::flat_hash_map<std::string, Request> requests_;
+  std::deque<std::pair<std::int64_t, std::string>> request_order_;
+  // What to forget when the watermark passes: position at which a key was touched.
+  std::deque<std::pair<std::int64_t, std::string>> loan_order_;
+  std::deque<std::pair<std::int64_t, std::string>> right_order_;
+  std::int64_t forgotten_through_ = 0;
+};
+
+// organisation, 0x00, 16 bytes.
+std::string RequestKey(absl::string_view organisation, const RequestId& id);
+
+// Cuts verdicts so that they fit an entry: from the last row backwards, first violations but the
+// first go, then metadata, then fields. The answer shows what is kept, so that a retry shows the
+// same.
+void FitVerdicts(std::vector<RowVerdict>& verdicts);
+
+}  // namespace ippledge::engine

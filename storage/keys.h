@@ -1,0 +1,49 @@
+// storage/keys.h: every key that is persisted, byte by byte. Frozen: see docs/format.md.
+//
+// journal/  key = number of the block's first entry, 8 bytes big-endian; value = block (block.h)
+// index/    one column family; first byte is the kind of row:
+//   0x01 name                              one of the meta rows below
+//   0x10 bank 0x00 contract number         loan row (rows.h)
+//   0x11 kind byte, normal number          right row: who pledged it (rows.h)
+//   0x12 organisation 0x00 16 bytes        request id -> entry, varint
+//   0x20 first position, 8 bytes BE        contributions of a run of entries, packed (columns.h)
+//   0x21 position, 8 bytes BE              roll-ups after that position (columns.h)
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "ledger/event.h"
+
+namespace ippledge::storage {
+
+// Version of journal and index; a newer one is refused.
+inline constexpr int kFormatVersion = 1;
+
+inline constexpr char kMetaKind = 0x01;
+inline constexpr char kLoanKind = 0x10;
+inline constexpr char kRightKind = 0x11;
+inline constexpr char kRequestKind = 0x12;
+inline constexpr char kColumnsKind = 0x20;
+inline constexpr char kRollUpsKind = 0x21;
+
+std::string FormatKey();     // 0x01 "format": decimal text of kFormatVersion
+std::string WatermarkKey();  // 0x01 "watermark": position, 8 bytes BE
+std::string ProgrammeKey();  // 0x01 "programme": programme row as of the watermark
+
+// A position or entry number as 8 bytes big-endian: its order is that of the numbers.
+std::string BigEndian(std::int64_t number);
+// Precondition (checked): 8 bytes.
+std::int64_t FromBigEndian(absl::string_view bytes);
+
+std::string LoanRowKey(absl::string_view loan_key);
+std::string RightRowKey(absl::string_view right_key);
+std::string RequestRowKey(absl::string_view organisation, const RequestId& id);
+// Value of a request row, and back. Precondition (checked): a value made here.
+std::string RequestRow(std::int64_t entry);
+std::int64_t EntryOfRequestRow(absl::string_view row);
+std::string ColumnsKey(std::int64_t first_position);
+std::string RollUpsKey(std::int64_t position);
+
+}  // namespace ippledge::storage

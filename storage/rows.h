@@ -1,0 +1,53 @@
+// storage/rows.h: values of the index: loans, holders of rights, the programme.
+//
+// Rows are derived from the journal and may be thrown away at any time, so their format may change
+// with a new kRowVersion: a reader answers DATA_LOSS to another version, and the index is rebuilt.
+//   loan, programme   version byte, then a message of stored/v1/row.proto
+//   holders           for each: varint (loan entry << 1 | released)
+// Bytes are not trusted: whatever is impossible is DATA_LOSS, and nothing crashes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "ledger/books.h"
+#include "ledger/loan.h"
+#include "ledger/programme.h"
+
+namespace ippledge::storage {
+
+inline constexpr std::uint8_t kRowVersion = 1;
+
+// Makes and reads rows of loans. Keeps its message between calls. One thread at a time.
+class LoanRowCodec {
+ public:
+  LoanRowCodec();
+  ~LoanRowCodec();
+  LoanRowCodec(const LoanRowCodec&) = delete;
+  LoanRowCodec& operator=(const LoanRowCodec&) = delete;
+
+  // Appends the row to `out`.
+  void Encode(const Loan& loan, std::string& out);
+  // SameLoan() as what was encoded.
+  absl::StatusOr<LoanRef> Decode(absl::string_view bytes);
+
+ private:
+  struct Messages;
+  std::unique_ptr<Messages> messages_;
+};
+
+// The same with a codec of their own.
+std::string EncodeLoanRow(const Loan& loan);
+absl::StatusOr<LoanRef> DecodeLoanRow(absl::string_view bytes);
+
+std::string EncodeRightHolders(const RightHolders& holders);
+absl::StatusOr<RightHolders> DecodeRightHolders(absl::string_view bytes);
+
+// The whole Programme. The numbers of bodies and units are rebuilt from their order.
+std::string EncodeProgrammeRow(const Programme& programme);
+absl::StatusOr<Programme> DecodeProgrammeRow(absl::string_view bytes);
+
+}  // namespace ippledge::storage

@@ -1,0 +1,198 @@
+#include "ledger/reason.h"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "absl/strings/str_split.h"
+#include "ledger/text.h"
+
+namespace ippledge {
+namespace {
+
+TEST(Reason, Examples) {
+  const ReasonRow& row = RowOf(Reason::kLoanExists);
+  EXPECT_EQ(row.reason, Reason::kLoanExists);
+  EXPECT_EQ(row.name, "LOAN_EXISTS");
+  EXPECT_EQ(row.code, absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(ReasonNamed("LOAN_EXISTS"), Reason::kLoanExists);
+}
+
+// Every reason with its frozen number, and the metadata that its violations carry: all of it stands
+// in both texts, and nothing else but {field}.
+struct Frozen {
+  Reason reason;
+  int number;
+  absl::string_view name;
+  absl::StatusCode code;
+  absl::string_view keys;
+};
+
+using Code = absl::StatusCode;
+constexpr Frozen kFrozen[] = {
+    {Reason::kFieldRequired, 1, "FIELD_REQUIRED", Code::kInvalidArgument, ""},
+    {Reason::kFieldTooLong, 2, "FIELD_TOO_LONG", Code::kInvalidArgument, "limit got"},
+    {Reason::kFieldMalformed, 3, "FIELD_MALFORMED", Code::kInvalidArgument, "got want"},
+    {Reason::kCheckDigitWrong, 4, "CHECK_DIGIT_WRONG", Code::kInvalidArgument, "got want"},
+    {Reason::kDateMalformed, 5, "DATE_MALFORMED", Code::kInvalidArgument, "got"},
+    {Reason::kDateInFuture, 6, "DATE_IN_FUTURE", Code::kInvalidArgument, "got limit"},
+    {Reason::kDateOrder, 7, "DATE_ORDER", Code::kInvalidArgument, "got after"},
+    {Reason::kAmountNotPositive, 8, "AMOUNT_NOT_POSITIVE", Code::kInvalidArgument, "got"},
+    {Reason::kAmountOutOfRange, 9, "AMOUNT_OUT_OF_RANGE", Code::kInvalidArgument, "got limit"},
+    {Reason::kIpPartAboveLoan, 10, "IP_PART_ABOVE_LOAN", Code::kInvalidArgument, "asked limit"},
+    {Reason::kEnumUnknown, 11, "ENUM_UNKNOWN", Code::kInvalidArgument, "got"},
+    {Reason::kTooManyItems, 12, "TOO_MANY_ITEMS", Code::kInvalidArgument, "got limit"},
+    {Reason::kDuplicateItem, 13, "DUPLICATE_ITEM", Code::kInvalidArgument, "got"},
+    {Reason::kUnknownField, 14, "UNKNOWN_FIELD", Code::kInvalidArgument, "message"},
+    {Reason::kMessageMalformed, 15, "MESSAGE_MALFORMED", Code::kInvalidArgument, "message"},
+    {Reason::kRequestIdMalformed, 16, "REQUEST_ID_MALFORMED", Code::kInvalidArgument, ""},
+    {Reason::kValueOutOfRange, 17, "VALUE_OUT_OF_RANGE", Code::kInvalidArgument, "got min max"},
+    {Reason::kBatchTooLarge, 18, "BATCH_TOO_LARGE", Code::kInvalidArgument, "got limit"},
+    {Reason::kPageTokenInvalid, 19, "PAGE_TOKEN_INVALID", Code::kInvalidArgument, ""},
+    {Reason::kFieldNotAllowed, 20, "FIELD_NOT_ALLOWED", Code::kInvalidArgument, "why"},
+    {Reason::kEntryTooLarge, 21, "ENTRY_TOO_LARGE", Code::kInvalidArgument, "got limit"},
+    {Reason::kRoleNotAllowed, 30, "ROLE_NOT_ALLOWED", Code::kPermissionDenied, "role allowed"},
+    {Reason::kNotYourRows, 31, "NOT_YOUR_ROWS", Code::kPermissionDenied, "organisation"},
+    {Reason::kCallerUnknown, 32, "CALLER_UNKNOWN", Code::kUnauthenticated, ""},
+    {Reason::kRequestIdReused, 40, "REQUEST_ID_REUSED", Code::kAlreadyExists, "first_entry"},
+    {Reason::kLoanExists, 41, "LOAN_EXISTS", Code::kAlreadyExists, "first_entry"},
+    {Reason::kDrawExists, 42, "DRAW_EXISTS", Code::kAlreadyExists, "first_entry"},
+    {Reason::kEventExists, 43, "EVENT_EXISTS", Code::kAlreadyExists, "first_entry"},
+    {Reason::kProgrammeExists, 44, "PROGRAMME_EXISTS", Code::kAlreadyExists, ""},
+    {Reason::kBodyExists, 45, "BODY_EXISTS", Code::kAlreadyExists, "first_entry"},
+    {Reason::kOpeningExists, 46, "OPENING_EXISTS", Code::kAlreadyExists, "first_entry"},
+    {Reason::kProgrammeUnknown, 50, "PROGRAMME_UNKNOWN", Code::kNotFound, "programme"},
+    {Reason::kLoanUnknown, 51, "LOAN_UNKNOWN", Code::kNotFound, "bank contract_number"},
+    {Reason::kDrawUnknown, 52, "DRAW_UNKNOWN", Code::kNotFound, "draw_number"},
+    {Reason::kRightUnknown, 53, "RIGHT_UNKNOWN", Code::kNotFound, "kind number"},
+    {Reason::kBankUnknown, 54, "BANK_UNKNOWN", Code::kNotFound, "bank"},
+    {Reason::kDivisionUnknown, 55, "DIVISION_UNKNOWN", Code::kNotFound, "got"},
+    {Reason::kBranchUnknown, 56, "BRANCH_UNKNOWN", Code::kNotFound, "got"},
+    {Reason::kEntryUnknown, 57, "ENTRY_UNKNOWN", Code::kNotFound, "got limit"},
+    {Reason::kRenewedLoanUnknown, 58, "RENEWED_LOAN_UNKNOWN", Code::kNotFound, "contract_number"},
+    {Reason::kUnitUnknown, 59, "UNIT_UNKNOWN", Code::kNotFound, "got"},
+    {Reason::kBodyUnknown, 60, "BODY_UNKNOWN", Code::kNotFound, "body_id"},
+    {Reason::kBankStanding, 70, "BANK_STANDING", Code::kFailedPrecondition, "standing"},
+    {Reason::kLoanVoided, 71, "LOAN_VOIDED", Code::kFailedPrecondition, "voided_by"},
+    {Reason::kContractAmountExceeded, 72, "CONTRACT_AMOUNT_EXCEEDED", Code::kFailedPrecondition,
+     "limit used asked remaining"},
+    {Reason::kRepaymentExceedsOutstanding, 73, "REPAYMENT_EXCEEDS_OUTSTANDING",
+     Code::kFailedPrecondition, "limit used asked remaining"},
+    {Reason::kRightAlreadyRegistered, 74, "RIGHT_ALREADY_REGISTERED", Code::kFailedPrecondition,
+     "registration_number first_entry"},
+    {Reason::kRightAlreadyReleased, 75, "RIGHT_ALREADY_RELEASED", Code::kFailedPrecondition,
+     "release_date first_entry"},
+    {Reason::kCorrectionKindDiffers, 76, "CORRECTION_KIND_DIFFERS", Code::kFailedPrecondition,
+     "entry want"},
+    {Reason::kCorrectionNotOfLoan, 77, "CORRECTION_NOT_OF_LOAN", Code::kFailedPrecondition,
+     "entry"},
+    {Reason::kLoanHasEvents, 78, "LOAN_HAS_EVENTS", Code::kFailedPrecondition, "count"},
+    {Reason::kMonthNotOver, 79, "MONTH_NOT_OVER", Code::kFailedPrecondition, "got today"},
+    {Reason::kNotAPartnerBank, 80, "NOT_A_PARTNER_BANK", Code::kFailedPrecondition, "bank kind"},
+    {Reason::kBatchRowRefused, 81, "BATCH_ROW_REFUSED", Code::kFailedPrecondition, "row"},
+    {Reason::kTooManyEvents, 82, "TOO_MANY_EVENTS", Code::kFailedPrecondition, "limit used"},
+    {Reason::kBodyKindFixed, 83, "BODY_KIND_FIXED", Code::kFailedPrecondition, "want"},
+    {Reason::kDayNotTurned, 84, "DAY_NOT_TURNED", Code::kFailedPrecondition, "got today"},
+    {Reason::kTotalOutOfRange, 90, "TOTAL_OUT_OF_RANGE", Code::kOutOfRange, "limit used asked"},
+    {Reason::kTooManySlices, 91, "TOO_MANY_SLICES", Code::kOutOfRange, "limit"},
+    {Reason::kTooManyUnits, 92, "TOO_MANY_UNITS", Code::kOutOfRange, "limit"},
+    {Reason::kQueueFull, 100, "QUEUE_FULL", Code::kResourceExhausted, "limit"},
+    {Reason::kWritesStopped, 101, "WRITES_STOPPED", Code::kUnavailable, "why"},
+    {Reason::kShuttingDown, 102, "SHUTTING_DOWN", Code::kUnavailable, ""},
+    {Reason::kDeadlinePassed, 103, "DEADLINE_PASSED", Code::kDeadlineExceeded, ""},
+    {Reason::kInternal, 104, "INTERNAL", Code::kInternal, "incident"},
+    {Reason::kTooManyProgrammes, 105, "TOO_MANY_PROGRAMMES", Code::kResourceExhausted, "limit"},
+};
+
+TEST(Reason, NumbersNamesAndCodesAreFrozen) {
+  ASSERT_EQ(Reasons().size(), std::size(kFrozen));
+  for (std::size_t i = 0; i < std::size(kFrozen); ++i) {
+    const ReasonRow& row = Reasons()[i];
+    const Frozen& frozen = kFrozen[i];
+    EXPECT_EQ(row.reason, frozen.reason) << frozen.name;
+    EXPECT_EQ(static_cast<int>(row.reason), frozen.number) << frozen.name;
+    EXPECT_EQ(row.name, frozen.name);
+    EXPECT_EQ(row.code, frozen.code) << frozen.name;
+  }
+}
+
+TEST(Reason, NumbersAscendAndNamesAreUnique) {
+  int last = 0;
+  std::set<std::string> names;
+  for (const ReasonRow& row : Reasons()) {
+    EXPECT_GT(static_cast<int>(row.reason), last) << row.name;
+    last = static_cast<int>(row.reason);
+    EXPECT_TRUE(names.insert(std::string(row.name)).second) << row.name;
+    EXPECT_EQ(std::string(row.name).find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_"),
+              std::string::npos)
+        << row.name;
+    EXPECT_NE(row.code, absl::StatusCode::kOk) << row.name;
+  }
+}
+
+TEST(Reason, IsFoundByNumberAndByName) {
+  for (const ReasonRow& row : Reasons()) {
+    EXPECT_EQ(&RowOf(row.reason), &row) << row.name;
+    EXPECT_EQ(ReasonNamed(row.name), row.reason) << row.name;
+  }
+  EXPECT_EQ(ReasonNamed(""), Reason::kNone);
+  EXPECT_EQ(ReasonNamed("NONE"), Reason::kNone);
+  EXPECT_EQ(ReasonNamed("loan_exists"), Reason::kNone);
+}
+
+// The names between braces; fails the test on a brace without its partner.
+std::set<std::string> PlaceholdersOf(absl::string_view text) {
+  std::set<std::string> names;
+  while (true) {
+    const std::size_t open = text.find('{');
+    EXPECT_GE(text.find('}'), open) << text;
+    if (open == absl::string_view::npos) return names;
+    const std::size_t close = text.find('}', open);
+    EXPECT_NE(close, absl::string_view::npos) << text;
+    if (close == absl::string_view::npos) return names;
+    const std::string name(text.substr(open + 1, close - open - 1));
+    EXPECT_FALSE(name.empty());
+    EXPECT_EQ(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_"), std::string::npos) << name;
+    names.insert(name);
+    text.remove_prefix(close + 1);
+  }
+}
+
+TEST(Reason, TextsNameAllTheirNumbers) {
+  for (const Frozen& frozen : kFrozen) {
+    SCOPED_TRACE(frozen.name);
+    const ReasonRow& row = RowOf(frozen.reason);
+    std::set<std::string> want;
+    for (const absl::string_view key : absl::StrSplit(frozen.keys, ' ', absl::SkipEmpty())) {
+      want.insert(std::string(key));
+    }
+    // What is wrong with the shape of a request is always wrong somewhere.
+    if (frozen.number < 30) want.insert("field");
+    EXPECT_EQ(PlaceholdersOf(row.english), want);
+    EXPECT_EQ(PlaceholdersOf(row.chinese), want);
+    EXPECT_TRUE(CheckText(row.english, 1, 200).ok());
+    EXPECT_TRUE(CheckText(row.chinese, 1, 200).ok());
+  }
+}
+
+TEST(Reason, AmountsNameTheirUnit) {
+  for (const Reason reason : {Reason::kAmountNotPositive, Reason::kAmountOutOfRange,
+                              Reason::kIpPartAboveLoan, Reason::kContractAmountExceeded,
+                              Reason::kRepaymentExceedsOutstanding, Reason::kTotalOutOfRange}) {
+    EXPECT_NE(RowOf(reason).english.find("} fen"), absl::string_view::npos) << RowOf(reason).name;
+    EXPECT_NE(RowOf(reason).chinese.find("} 分"), absl::string_view::npos) << RowOf(reason).name;
+  }
+}
+
+TEST(ReasonDeathTest, RowOfCrashesOutsideTheCatalogue) {
+  EXPECT_DEATH(RowOf(Reason::kNone), "broken promise");
+  EXPECT_DEATH(RowOf(static_cast<Reason>(22)), "broken promise");
+  EXPECT_DEATH(RowOf(static_cast<Reason>(-1)), "broken promise");
+  EXPECT_DEATH(RowOf(static_cast<Reason>(100'000)), "broken promise");
+}
+
+}  // namespace
+}  // namespace ippledge
