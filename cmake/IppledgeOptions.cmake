@@ -4,7 +4,10 @@ target_compile_options(ippledge_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
   -Woverloaded-virtual -Wimplicit-fallthrough
   # Designated initialisers leave the defaults to the struct.
-  -Wno-missing-field-initializers)
+  -Wno-missing-field-initializers
+  # False alarms of g++ 12 inside Abseil's containers and std::string, once optimised.
+  -Wno-maybe-uninitialized -Wno-free-nonheap-object -Wno-restrict -Wno-array-bounds
+  -Wno-stringop-overflow -Wno-stringop-overread)
 if(IPPLEDGE_WERROR)
   target_compile_options(ippledge_options INTERFACE -Werror)
 endif()

@@ -66,6 +66,8 @@ class Engine {
   // What housekeeping does: turns days, records totals when they are due. For tests with a clock of
   // their own. Returns when that is durable.
   void Tick();
+  // An empty dry run: it only makes a group begin and end.
+  static Submission TickSubmission();
   // Brings the index up to the last durable entry now. For tests and tools.
   virtual void CatchUpIndex() = 0;
   // Bytes on disk of journal and index.

@@ -75,9 +75,8 @@ absl::Status CheckFormat(const fs::path& path) {
     return absl::DataLossError(absl::StrCat(path.string(), " names no format"));
   }
   if (version > storage::kFormatVersion) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the store has format ", version, "; this program knows up to ",
-                     storage::kFormatVersion));
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the store has format ", version, "; this program knows up to ", storage::kFormatVersion));
   }
   return absl::OkStatus();
 }
@@ -93,8 +92,7 @@ class FolderProgrammes final : public Programmes {
     IPPLEDGE_RETURN_IF_ERROR(CheckFormat(folder_ / "FORMAT"));
     absl::MutexLock lock(&mutex_);
     std::error_code error;
-    for (const fs::directory_entry& entry :
-         fs::directory_iterator(folder_ / "programmes", error)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder_ / "programmes", error)) {
       const std::string id = entry.path().filename().string();
       if (!entry.is_directory() || !CheckSlug(id).ok()) continue;
       IPPLEDGE_RETURN_IF_ERROR(OpenEngine(id));

@@ -33,7 +33,8 @@ class Programmes {
   virtual std::vector<std::string> Ids() const = 0;
   // Founds a programme with a submission of FoundProgramme, or lets an existing one answer it. Its
   // `today` is set here, from the clock and the constitution's zone. The id is a checked slug.
-  // FIELD_MALFORMED (time zone unknown), TOO_MANY_PROGRAMMES, and errors of opening, through `done`.
+  // FIELD_MALFORMED (time zone unknown), TOO_MANY_PROGRAMMES, and errors of opening, through
+  // `done`.
   virtual void Found(Submission submission) = 0;
 };
 

@@ -46,8 +46,20 @@ bool RecordsTotals(const Entry& entry) {
 
 }  // namespace
 
-absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, const storage::Index& index,
-                                Recent& recent, Round& round) {
+absl::Status WriteRound(storage::Index& index, TotalsStore& totals, Recent& recent, Round& round) {
+  IPPLEDGE_RETURN_IF_ERROR(index.WriteRound(RowsOf(round, totals), round.through));
+  totals.CommitRound();
+  recent.Prune(round.through);
+  // What the next round starts from, should it not change.
+  Round next;
+  next.programme = round.programme;
+  next.through = round.through;
+  round = std::move(next);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& index,
+                                std::int64_t round_entries, Recent& recent, Round& round) {
   const std::int64_t watermark = index.watermark();
   Books books;
   if (watermark > 0) {
@@ -62,13 +74,15 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, const storage::In
   IPPLEDGE_ASSIGN_OR_RETURN(replayed.totals, TotalsStore::Open(&index));
   replayed.stager = std::make_unique<Stager>(&index, &log, std::move(books));
   round.through = watermark;
+  if (watermark > 0) {
+    round.programme = std::make_shared<const Programme>(replayed.stager->programme());
+  }
 
   storage::EntryDecoder decoder;
   std::int64_t next = watermark + 1;
   // The last block at or below the watermark gives the tree to go on from.
   std::int64_t read_from = std::max<std::int64_t>(watermark, 1);
   bool seen_watermark = watermark == 0;
-  Headline headline;
   for (;;) {
     IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<storage::Block> blocks,
                               log.Read(read_from, kReadBytes));
@@ -98,6 +112,10 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, const storage::In
       replayed.stager->Close(group);
       recent.Publish(group.changes);
       round.Add(group);
+      if (round.entries >= round_entries) {
+        IPPLEDGE_RETURN_IF_ERROR(WriteRound(index, *replayed.totals, recent, round));
+        replayed.stager->ForgetThrough(index.watermark());
+      }
       replayed.frontier = view.frontier();
       replayed.commit_time_ms = view.commit_time_ms();
     }

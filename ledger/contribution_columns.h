@@ -43,6 +43,10 @@ inline constexpr std::array<std::int64_t Sums::*, kSumCount> kSumFields = {
     &Sums::ip_part_fen,  &Sums::disbursed_ip_part_fen, &Sums::loans,
     &Sums::kind_loans,   &Sums::registrations};
 
+constexpr Column SumColumnAt(std::size_t place) {
+  return static_cast<Column>(kSumColumnsFrom + place);
+}
+
 class ColumnSet {
  public:
   constexpr ColumnSet() = default;
@@ -74,6 +78,10 @@ struct ContributionColumns {
   std::vector<std::uint64_t> firms;
   std::array<std::vector<std::int64_t>, kSumCount> sums;
 
+  // Column of sums.
+  const std::vector<std::int64_t>& sum(Column column) const {
+    return sums[static_cast<std::size_t>(column) - kSumColumnsFrom];
+  }
   // Column of one of the five dimensions that are no dates.
   const std::vector<std::uint32_t>& numbers(Dimension dimension) const;
   std::vector<std::uint32_t>& numbers(Dimension dimension);

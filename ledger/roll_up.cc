@@ -8,11 +8,6 @@
 namespace ippledge {
 namespace {
 
-bool IsDate(Dimension dimension) {
-  return dimension == Dimension::kYear || dimension == Dimension::kMonth ||
-         dimension == Dimension::kDay;
-}
-
 // True when the value of `dimension` can be told from a cell's key.
 bool Covers(const RollUp& roll_up, Dimension dimension) {
   if (!IsDate(dimension)) return roll_up.packing.Find(dimension) >= 0;
@@ -22,34 +17,30 @@ bool Covers(const RollUp& roll_up, Dimension dimension) {
 bool Covers(const RollUp& roll_up, const TotalsQuery& query) {
   return std::all_of(query.by.begin(), query.by.end(),
                      [&](Dimension dimension) { return Covers(roll_up, dimension); }) &&
-         std::all_of(query.filters.begin(), query.filters.end(), [&](const SliceFilter& filter) {
-           return Covers(roll_up, filter.dimension);
-         });
+         std::all_of(query.filters.begin(), query.filters.end(),
+                     [&](const SliceFilter& filter) { return Covers(roll_up, filter.dimension); });
 }
 
-// Parts `days` into whole months and the days left over at either end.
-void SplitMonths(const DayRange& days, TotalsPlan& plan) {
-  plan.whole = days;
-  const auto add_broken = [&](std::int32_t first, std::int32_t last) {
-    plan.broken.push_back(DayRange{first, last});
-  };
+// Leaves the whole months in `plan.whole`; the days left over at either end become broken.
+void SplitMonths(TotalsPlan& plan) {
+  const DayRange days = plan.whole;
   if (days.empty()) return;
   const int first_month = Date::OfDays(days.first).month_index();
   const int last_month = Date::OfDays(days.last).month_index();
-  const bool broken_first = days.first != FirstDayOfMonth(first_month).days();
-  const bool broken_last = days.last != LastDayOfMonth(last_month).days();
-  if (first_month == last_month) {
-    if (!broken_first && !broken_last) return;
+  const bool first_is_whole = days.first == FirstDayOfMonth(first_month).days();
+  const bool last_is_whole = days.last == LastDayOfMonth(last_month).days();
+  if (first_month == last_month && !(first_is_whole && last_is_whole)) {
     plan.whole = DayRange{0, -1};
-    return add_broken(days.first, days.last);
+    plan.broken.push_back(days);
+    return;
   }
-  if (broken_first) {
-    plan.whole.first = FirstDayOfMonth(first_month + 1).days();
-    add_broken(days.first, plan.whole.first - 1);
+  if (!first_is_whole) {
+    plan.whole.first = LastDayOfMonth(first_month).days() + 1;
+    plan.broken.push_back(DayRange{days.first, plan.whole.first - 1});
   }
-  if (broken_last) {
+  if (!last_is_whole) {
     plan.whole.last = FirstDayOfMonth(last_month).days() - 1;
-    add_broken(plan.whole.last + 1, days.last);
+    plan.broken.push_back(DayRange{plan.whole.last + 1, days.last});
   }
 }
 
@@ -145,7 +136,7 @@ TotalsPlan PlanOf(const TotalsQuery& query, absl::Span<const std::size_t> cell_c
     TotalsPlan plan;
     plan.roll_up = static_cast<int>(i);
     plan.whole = DaysOf(query);
-    if (roll_up.dimensions[0] == Dimension::kMonth) SplitMonths(plan.whole, plan);
+    if (roll_up.dimensions[0] == Dimension::kMonth) SplitMonths(plan);
     // A broken month costs far more than any number of cells.
     const bool better =
         best.roll_up == TotalsPlan::kScan ||

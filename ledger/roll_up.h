@@ -8,7 +8,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -86,7 +85,7 @@ struct TotalsPlan {
 
   int roll_up = kScan;  // index into RollUpList()
   DayRange whole;       // of whole months, when the roll-up is by month
-  absl::InlinedVector<DayRange, 2> broken;
+  std::vector<DayRange> broken;
 };
 
 // The covering roll-up of fewest cells. `cell_counts` are by roll-up.

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::uint32_t MaskOf(int width) { return (1u << width) - 1; }
 
-// Greatest packed value of a dimension.
+}  // namespace
+
 std::uint32_t PackedMaxOf(Dimension dimension) {
   switch (dimension) {
     case Dimension::kYear:
@@ -28,8 +29,6 @@ std::uint32_t PackedMaxOf(Dimension dimension) {
   }
 }
 
-}  // namespace
-
 std::uint32_t PackedMonthOfDay(std::uint32_t packed_day) {
   // Shared by every scan: 220 KB, made once.
   static const auto* const kMonths = new std::vector<std::uint16_t>([] {
@@ -46,15 +45,12 @@ std::uint32_t PackedMonthOfDay(std::uint32_t packed_day) {
 }
 
 std::uint32_t PackedValueOf(const Slice& slice, Dimension dimension) {
-  const auto day = static_cast<std::uint32_t>(slice.date.days() - kDayMin);
-  if (dimension == Dimension::kDay) return day;
-  if (dimension == Dimension::kMonth) return PackedMonthOfDay(day);
-  if (dimension == Dimension::kYear) return PackedYearOfMonth(PackedMonthOfDay(day));
+  if (IsDate(dimension)) return PackedDateOfDay(PackedDay(slice.date.days()), dimension);
   return static_cast<std::uint32_t>(ValueOf(slice, dimension));
 }
 
 SlicePacking::SlicePacking(absl::Span<const Dimension> dimensions) {
-  IPPLEDGE_CHECK(dimensions.size() <= 4);
+  IPPLEDGE_CHECK(dimensions.size() <= kSliceDimensionsMax);
   int shift = 0;
   for (const Dimension dimension : dimensions) shift += BitsOf(dimension).width;
   IPPLEDGE_CHECK(shift <= 64);

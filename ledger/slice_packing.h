@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "ledger/contribution.h"
 #include "ledger/limits.h"
+#include "ledger/totals_query.h"
 #include "ledger/vocabulary.h"
 
 namespace ippledge {
@@ -51,10 +52,28 @@ static_assert(kDayMax - kDayMin < 1 << 17);
 static_assert(kBodiesMax <= 1 << 18 && kReportingUnitsMax <= 1 << 14 && kIndustriesMax <= 1 << 14);
 static_assert(kIpKindCount <= 1 << 4 && kFirmSizeCount <= 1 << 4);
 
-// Month (since 1900-01) of a day since 1900-01-01, by table. Precondition: below kDayMax - kDayMin.
-std::uint32_t PackedMonthOfDay(std::uint32_t packed_day);
-inline std::uint32_t PackedYearOfMonth(std::uint32_t packed_month) { return packed_month / 12; }
+constexpr bool IsDate(Dimension dimension) {
+  return dimension == Dimension::kYear || dimension == Dimension::kMonth ||
+         dimension == Dimension::kDay;
+}
 
+// Packed dates; days are within the calendar's range.
+inline std::uint32_t PackedDay(std::int32_t day) {
+  return static_cast<std::uint32_t>(day - kDayMin);
+}
+std::uint32_t PackedMonthOfDay(std::uint32_t packed_day);  // by table
+// The packed month or year of a packed month.
+inline std::uint32_t PackedDateOfMonth(std::uint32_t packed_month, Dimension wanted) {
+  return wanted == Dimension::kYear ? packed_month / 12 : packed_month;
+}
+// The packed day, month or year of a packed day.
+inline std::uint32_t PackedDateOfDay(std::uint32_t packed_day, Dimension wanted) {
+  if (wanted == Dimension::kDay) return packed_day;
+  return PackedDateOfMonth(PackedMonthOfDay(packed_day), wanted);
+}
+
+// Greatest packed value of a dimension.
+std::uint32_t PackedMaxOf(Dimension dimension);
 // The slice's value of a dimension, less its base.
 std::uint32_t PackedValueOf(const Slice& slice, Dimension dimension);
 

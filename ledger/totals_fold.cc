@@ -11,15 +11,6 @@
 namespace ippledge {
 namespace {
 
-constexpr std::size_t PlaceOf(Column column) {
-  return static_cast<std::size_t>(column) - kSumColumnsFrom;
-}
-constexpr std::size_t kLoansPlace = PlaceOf(Column::kLoans);
-constexpr std::size_t kKindLoansPlace = PlaceOf(Column::kKindLoans);
-static_assert(kSumFields[kKindLoansPlace] == &Sums::kind_loans);
-
-bool IsDate(Dimension dimension) { return ColumnOf(dimension) == Column::kDay; }
-
 Column LoansColumn(bool by_kind) { return by_kind ? Column::kKindLoans : Column::kLoans; }
 
 // The column that an additive measure sums.
@@ -46,66 +37,6 @@ Column ColumnOf(Measure measure, bool by_kind) {
   IPPLEDGE_CHECK(false && "not an additive measure");
 }
 
-std::uint32_t PackedDateOfMonth(std::uint32_t packed_month, Dimension wanted) {
-  return wanted == Dimension::kMonth ? packed_month : PackedYearOfMonth(packed_month);
-}
-
-std::uint32_t PackedDateOfDay(std::uint32_t packed_day, Dimension wanted) {
-  return wanted == Dimension::kDay ? packed_day
-                                   : PackedDateOfMonth(PackedMonthOfDay(packed_day), wanted);
-}
-
-std::uint32_t PackedDay(std::int32_t day) { return static_cast<std::uint32_t>(day - kDayMin); }
-
-// Calls `use` with the packed value of a dimension in row `rows[i]`, for every i.
-template <typename Use>
-void ForEachValue(const ContributionColumns& columns, Dimension dimension,
-                  const std::vector<std::uint32_t>& rows, Use use) {
-  if (IsDate(dimension)) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      use(i, PackedDateOfDay(PackedDay(columns.days[rows[i]]), dimension));
-    }
-    return;
-  }
-  const std::vector<std::uint32_t>& numbers = columns.numbers(dimension);
-  for (std::size_t i = 0; i < rows.size(); ++i) use(i, numbers[rows[i]]);
-}
-
-// Packed values of one dimension in the cells of a roll-up.
-class CellValues {
- public:
-  CellValues(const RollUp& roll_up, Dimension wanted) : packing_(&roll_up.packing), wanted_(wanted) {
-    of_month_ = roll_up.dimensions[0] == Dimension::kMonth;
-    place_ = IsDate(wanted) ? 0 : packing_->Find(wanted);
-    IPPLEDGE_CHECK(place_ >= 0 && !(of_month_ && wanted == Dimension::kDay));
-  }
-  std::uint32_t Of(std::uint64_t key) const {
-    const std::uint32_t value = packing_->PackedValue(key, place_);
-    if (!IsDate(wanted_)) return value;
-    return of_month_ ? PackedDateOfMonth(value, wanted_) : PackedDateOfDay(value, wanted_);
-  }
-
- private:
-  const SlicePacking* packing_;
-  Dimension wanted_;
-  bool of_month_;
-  int place_;
-};
-
-// First and end of the cells dated within `days`; of whole months, when the roll-up is by month.
-std::pair<std::size_t, std::size_t> CellsWithin(const RollUp& roll_up, const RollUpCells& cells,
-                                                const DayRange& days) {
-  if (days.empty()) return {0, 0};
-  const Dimension date = roll_up.dimensions[0];
-  const int shift = roll_up.packing.shift(0);
-  const auto first_from = [&](std::uint64_t packed) {
-    const auto found = std::lower_bound(cells.keys.begin(), cells.keys.end(), packed << shift);
-    return static_cast<std::size_t>(found - cells.keys.begin());
-  };
-  return {first_from(PackedDateOfDay(PackedDay(days.first), date)),
-          first_from(std::uint64_t{PackedDateOfDay(PackedDay(days.last), date)} + 1)};
-}
-
 }  // namespace
 
 TotalsFold::TotalsFold(const TotalsQuery& query, Firms firms)
@@ -114,7 +45,8 @@ TotalsFold::TotalsFold(const TotalsQuery& query, Firms firms)
       packing_(query.by),
       counts_firms_(firms == Firms::kCounted && Wants(query, Measure::kFirms)),
       rows_by_kind_(SlicesByKind(query) || FiltersKind(query)),
-      total_by_kind_(FiltersKind(query)) {
+      total_by_kind_(FiltersKind(query)),
+      firm_count_(!query.by.empty()) {
   IPPLEDGE_CHECK(query.at > 0);
   for (const SliceFilter& filter : query.filters) {
     const DimensionBits bits = BitsOf(filter.dimension);
@@ -131,7 +63,6 @@ TotalsFold::TotalsFold(const TotalsQuery& query, Firms firms)
 }
 
 void TotalsFold::ChooseColumns() {
-  columns_.Add(Column::kDay);
   for (const Dimension dimension : query_.by) columns_.Add(ippledge::ColumnOf(dimension));
   for (const Kept& kept : kept_) columns_.Add(ippledge::ColumnOf(kept.dimension));
   for (const Measure measure : measures_) {
@@ -173,110 +104,6 @@ void TotalsFold::AddRow(const Contribution& row, const DayRange& days) {
                   total_by_kind_ ? sums.kind_loans : sums.loans);
 }
 
-void TotalsFold::AddColumns(const ContributionColumns& columns, std::size_t rows,
-                            absl::Span<const DayRange> days) {
-  SelectDays(columns, rows, days);
-  SelectKept(columns);
-  if (selected_.empty()) return;
-  MakeGroups(columns);
-  AddSums(columns);
-  if (counts_firms_) AddFirms(columns);
-}
-
-void TotalsFold::SelectDays(const ContributionColumns& columns, std::size_t rows,
-                            absl::Span<const DayRange> days) {
-  selected_.resize(rows);
-  std::iota(selected_.begin(), selected_.end(), 0u);
-  const bool all = std::any_of(days.begin(), days.end(), [&](const DayRange& range) {
-    return range.first <= columns.day_min && columns.day_max <= range.last;
-  });
-  if (all) return;
-  std::size_t kept = 0;
-  for (std::uint32_t row = 0; row < rows; ++row) {
-    const std::int32_t day = columns.days[row];
-    bool counts = false;
-    for (const DayRange& range : days) counts |= range.Contains(day);
-    selected_[kept] = row;
-    kept += counts ? 1 : 0;
-  }
-  selected_.resize(kept);
-}
-
-void TotalsFold::SelectKept(const ContributionColumns& columns) {
-  for (const Kept& filter : kept_) {
-    std::size_t kept = 0;
-    ForEachValue(columns, filter.dimension, selected_, [&](std::size_t i, std::uint32_t value) {
-      selected_[kept] = selected_[i];
-      kept += filter.Has(value) ? 1 : 0;
-    });
-    selected_.resize(kept);
-  }
-}
-
-void TotalsFold::MakeGroups(const ContributionColumns& columns) {
-  selected_keys_.assign(selected_.size(), 0);
-  for (int part = 0; part < packing_.size(); ++part) {
-    const int shift = packing_.shift(part);
-    ForEachValue(columns, packing_.dimension(part), selected_,
-                 [&](std::size_t i, std::uint32_t value) {
-                   selected_keys_[i] |= std::uint64_t{value} << shift;
-                 });
-  }
-  selected_groups_.resize(selected_.size());
-  // Rows of one loan follow each other and often share the slice.
-  std::uint64_t key = selected_keys_[0];
-  std::uint32_t group = GroupOf(key);
-  for (std::size_t i = 0; i < selected_.size(); ++i) {
-    if (selected_keys_[i] != key) {
-      key = selected_keys_[i];
-      group = GroupOf(key);
-    }
-    selected_groups_[i] = group;
-  }
-}
-
-void TotalsFold::AddSums(const ContributionColumns& columns) {
-  for (std::size_t place = 0; place < kSumCount; ++place) {
-    const std::vector<std::int64_t>& column = columns.sums[place];
-    if (column.empty()) continue;
-    std::int64_t Sums::*const field = kSumFields[place];
-    for (std::size_t i = 0; i < selected_.size(); ++i) {
-      sums_[selected_groups_[i]].*field += column[selected_[i]];
-    }
-  }
-}
-
-void TotalsFold::AddFirms(const ContributionColumns& columns) {
-  const auto& in_slice = columns.sums[rows_by_kind_ ? kKindLoansPlace : kLoansPlace];
-  const auto& in_total = columns.sums[total_by_kind_ ? kKindLoansPlace : kLoansPlace];
-  for (std::size_t i = 0; i < selected_.size(); ++i) {
-    const std::uint32_t row = selected_[i];
-    firm_count_.Add(selected_keys_[i], columns.firms[row], in_slice[row], in_total[row]);
-  }
-}
-
-void TotalsFold::AddCells(const RollUp& roll_up, const RollUpCells& cells, const DayRange& days) {
-  IPPLEDGE_CHECK(!counts_firms_);
-  std::vector<CellValues> kept_values;
-  for (const Kept& kept : kept_) kept_values.emplace_back(roll_up, kept.dimension);
-  std::vector<CellValues> values;
-  for (const Dimension dimension : query_.by) values.emplace_back(roll_up, dimension);
-  const auto [first, end] = CellsWithin(roll_up, cells, days);
-  for (std::size_t cell = first; cell < end; ++cell) {
-    const std::uint64_t cell_key = cells.keys[cell];
-    bool counts = true;
-    for (std::size_t i = 0; i < kept_.size(); ++i) {
-      counts = counts && kept_[i].Has(kept_values[i].Of(cell_key));
-    }
-    if (!counts) continue;
-    std::uint64_t key = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      key |= std::uint64_t{values[i].Of(cell_key)} << packing_.shift(static_cast<int>(i));
-    }
-    sums_[GroupOf(key)] += cells.sums[cell];
-  }
-}
-
 void TotalsFold::SetFirms(FirmFigures figures) { given_firms_ = std::move(figures); }
 
 std::vector<std::int64_t> TotalsFold::FiguresOf(const Sums& sums, bool by_kind,
@@ -312,10 +139,8 @@ absl::StatusOr<TotalsAnswer> TotalsFold::Finish() const {
             [&](std::uint32_t a, std::uint32_t b) { return keys_[a] < keys_[b]; });
   for (const std::uint32_t group : order) {
     const std::uint64_t key = keys_[group];
-    const auto counted = firms.by_slice.find(key);
     TotalsSlice slice;
-    slice.figures = FiguresOf(sums_[group], rows_by_kind_,
-                              counted == firms.by_slice.end() ? 0 : counted->second);
+    slice.figures = FiguresOf(sums_[group], rows_by_kind_, firms.Of(key));
     const bool all_zero = std::all_of(slice.figures.begin(), slice.figures.end(),
                                       [](std::int64_t figure) { return figure == 0; });
     if (all_zero) continue;

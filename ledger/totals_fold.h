@@ -31,8 +31,8 @@ class TotalsFold {
   // Borrows `query`, which must outlive it. Precondition (checked): query.at > 0.
   TotalsFold(const TotalsQuery& query, Firms firms);
 
-  // What AddColumns() reads.
-  ColumnSet columns() const { return columns_; }
+  // What AddColumns() reads of columns whose head is set.
+  ColumnSet ColumnsFor(const ContributionColumns& head, absl::Span<const DayRange> days) const;
 
   void AddRow(const Contribution& row, const DayRange& days);
   // Rows below `rows`.

@@ -50,8 +50,8 @@ bool FiltersKind(const TotalsQuery& query) {
 }
 
 bool Wants(const TotalsQuery& query, Measure measure) {
-  return query.measures.empty() || std::find(query.measures.begin(), query.measures.end(),
-                                             measure) != query.measures.end();
+  return query.measures.empty() ||
+         std::find(query.measures.begin(), query.measures.end(), measure) != query.measures.end();
 }
 
 }  // namespace ippledge

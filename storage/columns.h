@@ -4,9 +4,9 @@
 // only the columns that it needs and tells from the head alone whether it needs any. A value of
 // RollUpsKey() is all cells of all roll-ups after a position. docs/format.md has the grammar.
 // Derived rows: their format may change with kColumnsVersion, the index is then rebuilt. Bytes are
-// not trusted: whatever is impossible is DATA_LOSS, nothing crashes, and memory stays in proportion
-// to the bytes or below kColumnRowsMax rows. (That a possible value is the one written is for the
-// database's checksums to say.)
+// not trusted: whatever no writer makes is DATA_LOSS, nothing crashes, and memory stays in
+// proportion to the bytes or below kColumnRowsMax rows. (That a possible value is the one written
+// is for the database's checksums to say.)
 #pragma once
 
 #include <cstddef>
@@ -30,11 +30,10 @@ inline constexpr std::size_t kColumnRowsTarget = 16'384;
 inline constexpr std::size_t kColumnRowsMax = 65'536;
 
 // Rows in order of position. Preconditions (checked): 1 to kColumnRowsMax rows, positions above 0,
-// slices within the limits of a programme, no sum beyond 2^60 either way.
+// slices within the limits of a programme, no sum beyond 2^58 either way.
 std::string EncodeColumns(absl::Span<const Changes::ContributionRows> rows);
 
-// Sets size, positions and days (first, last, least, greatest) of `columns` alone. Sets `next` to
-// the bytes after them.
+// Sets size, first and last position, least and greatest day of `columns` alone.
 absl::Status DecodeColumnsHead(absl::string_view bytes, ContributionColumns& columns);
 // Sets the head and the columns `wanted`; the others become empty. After an error `columns` holds
 // anything.

@@ -16,7 +16,6 @@
 namespace ippledge::storage {
 namespace {
 
-rocksdb::Slice SliceOf(absl::string_view text) { return rocksdb::Slice(text.data(), text.size()); }
 absl::string_view ViewOf(const rocksdb::Slice& slice) {
   return absl::string_view(slice.data(), slice.size());
 }

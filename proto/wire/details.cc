@@ -15,6 +15,7 @@
 #include "ippledge/details/v1/details.pb.h"
 #include "ledger/check.h"
 #include "ledger/refusal.h"
+#include "ledger/text.h"
 
 namespace ippledge::wire {
 namespace {
@@ -23,6 +24,8 @@ constexpr absl::string_view kTypeUrlPrefix = "type.googleapis.com/google.rpc.";
 constexpr absl::string_view kDomain = "ippledge";
 constexpr absl::string_view kFieldKey = "field";
 constexpr absl::string_view kMoreKey = "violations_more";
+// The message travels in the trailer "grpc-message" too.
+constexpr int kMessageBytesMax = 1024;
 
 // Maps in a fixed order, so that one refusal always gives the same bytes.
 std::string Serialize(const google::protobuf::Message& message) {
@@ -139,7 +142,7 @@ std::string EncodeDetails(const absl::Status& status, Locale locale, absl::Durat
   while (true) {
     details::v1::Status message;
     message.set_code(static_cast<int>(status.code()));
-    message.set_message(std::string(status.message()));
+    message.set_message(std::string(CutToBytes(status.message(), kMessageBytesMax)));
     if (!violations.empty()) {
       PackErrorInfo(violations.front(), more, message);
       PackViolations(status.code(), violations, message);
@@ -148,7 +151,7 @@ std::string EncodeDetails(const absl::Status& status, Locale locale, absl::Durat
     if (!violations.empty()) PackLocalizedMessage(violations, locale, message);
     std::string bytes = Serialize(message);
     if (bytes.size() <= kDetailsBytesMax) return bytes;
-    if (violations.size() <= 1) return "";
+    IPPLEDGE_CHECK(!violations.empty());
     violations.pop_back();
     ++more;
   }

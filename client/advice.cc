@@ -1,0 +1,133 @@
+#include "client/advice.h"
+
+namespace ippledge::client {
+namespace {
+
+constexpr Bilingual kLookAtLoan = {
+    "\"ippledge loan get BANK CONTRACT\" shows what is recorded; a mistake in it is mended with "
+    "\"ippledge loan correct\"",
+    "用“ippledge loan get 银行 合同号”查看已登记内容；如有错误，用“ippledge loan correct”更正"};
+constexpr Bilingual kLookAtBodies = {
+    "\"ippledge body list\" shows who is registered; \"ippledge body register\" adds a body",
+    "用“ippledge body list”查看已登记机构；用“ippledge body register”登记新机构"};
+constexpr Bilingual kLookAtProgramme = {
+    "\"ippledge programme show\" lists the reporting units of the programme",
+    "用“ippledge programme show”查看本计划的统计单位"};
+
+struct ReasonAdvice {
+  Reason reason;
+  Bilingual advice;
+};
+
+constexpr ReasonAdvice kByReason[] = {
+    {Reason::kCheckDigitWrong,
+     {"compare the code with its certificate: one character is wrong or two are swapped",
+      "请与证书原件核对：有一位录错或两位颠倒"}},
+    {Reason::kDateInFuture,
+     {"check the date; the ledger accepts a day only once it has begun",
+      "请核对日期；账簿只接受已经到来的日期"}},
+    {Reason::kIpPartAboveLoan,
+     {"check --ip-part against the contract amount", "请核对知识产权部分与合同金额"}},
+    {Reason::kPageTokenInvalid, {"begin the list again", "请重新查询列表"}},
+    {Reason::kRoleNotAllowed,
+     {"choose an allowed role with --as, or ask a colleague who has it",
+      "请用 --as 选择允许的角色，或请有权限的同事办理"}},
+    {Reason::kNotYourRows,
+     {"check BANK, and --organisation: a bank sees and writes only its own loans",
+      "请核对银行代号与 --organisation：银行只能查看和写入本行贷款"}},
+    {Reason::kCallerUnknown,
+     {"say who calls with --as ROLE --organisation BODY (or IPPLEDGE_ROLE, IPPLEDGE_ORGANISATION)",
+      "请用 --as 角色 --organisation 机构 表明身份（或设置 "
+      "IPPLEDGE_ROLE、IPPLEDGE_ORGANISATION）"}},
+    {Reason::kRequestIdReused,
+     {"leave --request-id out: it is only for sending the very same command again",
+      "请去掉 --request-id：它只用于重发完全相同的命令"}},
+    {Reason::kLoanExists, kLookAtLoan},
+    {Reason::kDrawExists, kLookAtLoan},
+    {Reason::kEventExists, kLookAtLoan},
+    {Reason::kProgrammeExists,
+     {"\"ippledge programme list\" shows the programmes; found another one with another --id",
+      "用“ippledge programme list”查看已有计划；如需新建，请换一个 --id"}},
+    {Reason::kBodyExists, kLookAtBodies},
+    {Reason::kOpeningExists,
+     {"\"ippledge opening list\" shows what is entered; choose another opening id",
+      "用“ippledge opening list”查看已录入的期初数；请换一个编号"}},
+    {Reason::kProgrammeUnknown,
+     {"\"ippledge programme list\" shows the programmes; choose one with --programme",
+      "用“ippledge programme list”查看计划，用 --programme 选择"}},
+    {Reason::kLoanUnknown,
+     {"check bank and contract number; a loan must be recorded before anything happens to it",
+      "请核对银行与合同号；须先登记贷款，再登记其后续事项"}},
+    {Reason::kDrawUnknown, kLookAtLoan},
+    {Reason::kRightUnknown, kLookAtLoan},
+    {Reason::kBankUnknown, kLookAtBodies},
+    {Reason::kBodyUnknown, kLookAtBodies},
+    {Reason::kDivisionUnknown, kLookAtProgramme},
+    {Reason::kUnitUnknown, kLookAtProgramme},
+    {Reason::kBranchUnknown,
+     {"\"ippledge body list -o json\" shows the branches of the bank; the bureau adds new ones",
+      "用“ippledge body list -o json”查看该行网点；新网点请主管部门登记"}},
+    {Reason::kEntryUnknown,
+     {"\"ippledge journal list\" shows the entries", "用“ippledge journal list”查看条目"}},
+    {Reason::kRenewedLoanUnknown,
+     {"record the loan that is renewed first", "请先登记被续贷的贷款"}},
+    {Reason::kBankStanding,
+     {"ask the programme's office about the bank's standing", "请向主管部门了解该行状态"}},
+    {Reason::kContractAmountExceeded, kLookAtLoan},
+    {Reason::kRepaymentExceedsOutstanding, kLookAtLoan},
+    {Reason::kRightAlreadyRegistered, kLookAtLoan},
+    {Reason::kRightAlreadyReleased, kLookAtLoan},
+    {Reason::kCorrectionKindDiffers, kLookAtLoan},
+    {Reason::kCorrectionNotOfLoan, kLookAtLoan},
+    {Reason::kLoanHasEvents,
+     {"take back the loan's draws and events first, the newest before the others",
+      "请先撤销该贷款的借据和事项，从最新的开始"}},
+    {Reason::kMonthNotOver, {"publish after the last day of the month", "请在月末之后发布"}},
+    {Reason::kTooManySlices,
+     {"ask for fewer slices with --by, or keep some with --where",
+      "请减少 --by 的维度，或用 --where 限定范围"}},
+    {Reason::kQueueFull, {"run the same command again in a moment", "请稍后重新执行同一命令"}},
+    {Reason::kWritesStopped,
+     {"tell the operator of the server: it must be looked at and started again; reading goes on",
+      "请联系服务器运维人员检查并重启；查询不受影响"}},
+    {Reason::kTooManyProgrammes,
+     {"use another server for a new programme", "请在另一台服务器上新建计划"}},
+};
+
+constexpr Bilingual kMend = {"mend it and run the command again", "请改正后重新执行命令"};
+constexpr Bilingual kRunAgain = {
+    "run the same command again: nothing is booked twice. Check --server if it goes on",
+    "请重新执行同一命令，不会重复登记；若仍失败，请检查 --server"};
+constexpr Bilingual kSlow = {
+    "run the same command again, nothing is booked twice; give it longer with --timeout",
+    "请重新执行同一命令，不会重复登记；可用 --timeout 延长等待"};
+constexpr Bilingual kTellOperator = {"tell the operator of the server what is said above",
+                                     "请将以上信息告知服务器运维人员"};
+constexpr Bilingual kOlderServer = {"the server is older than this program: ask its operator",
+                                    "服务器版本低于本程序：请联系运维人员"};
+
+}  // namespace
+
+Bilingual AdviceFor(Reason reason, absl::StatusCode code) {
+  for (const ReasonAdvice& row : kByReason) {
+    if (row.reason == reason) return row.advice;
+  }
+  switch (code) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kCancelled:
+      return kRunAgain;
+    case absl::StatusCode::kDeadlineExceeded:
+      return kSlow;
+    case absl::StatusCode::kUnimplemented:
+      return kOlderServer;
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kDataLoss:
+      return kTellOperator;
+    default:
+      return kMend;
+  }
+}
+
+}  // namespace ippledge::client

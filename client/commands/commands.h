@@ -1,0 +1,24 @@
+// client/commands/commands.h: what each noun adds to the command tree.
+#pragma once
+
+#include "client/command_tree.h"
+
+namespace ippledge::client {
+
+void AddProgrammeCommands(CommandTree& tree);  // programme found|show|list
+void AddBodyCommands(CommandTree& tree);       // body register|list
+void AddOpeningCommands(CommandTree& tree);    // opening record|list
+// loan get|list|record|correct|void|draw|repay|extend|class|register-pledge|release
+void AddLoanCommands(CommandTree& tree);
+void AddLoanReadCommands(CommandTree& tree, CLI::App& loan);
+void AddLoanEventCommands(CommandTree& tree, CLI::App& loan);
+void AddImportCommands(CommandTree& tree);     // import loans|draws|repayments|…
+void AddTotalsCommand(CommandTree& tree);      // totals
+void AddTrajectoryCommand(CommandTree& tree);  // trajectory
+void AddDiffCommand(CommandTree& tree);        // diff
+void AddWatchCommand(CommandTree& tree);       // watch
+void AddReportCommands(CommandTree& tree);     // report publish|list|patents
+void AddExportCommands(CommandTree& tree);     // export totals|loans
+void AddJournalCommands(CommandTree& tree);    // journal list|follow|get
+
+}  // namespace ippledge::client

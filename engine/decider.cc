@@ -1,0 +1,85 @@
+#include "engine/decider.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "ledger/check.h"
+
+namespace ippledge::engine {
+
+Decider::Decider(Lane* lane, const Clock* clock, const storage::Index* index,
+                 std::unique_ptr<Stager> stager, const Options& options,
+                 std::int64_t last_commit_ms, bool totals_due)
+    : lane_(lane),
+      clock_(clock),
+      index_(index),
+      stager_(std::move(stager)),
+      options_(options),
+      last_commit_ms_(last_commit_ms),
+      totals_due_(totals_due) {}
+
+absl::Status Decider::LoadZone() {
+  if (has_zone_ || stager_->programme().last_entry == 0) return absl::OkStatus();
+  const std::string& name = stager_->programme().constitution.time_zone;
+  if (!absl::LoadTimeZone(name, &zone_)) {
+    return absl::FailedPreconditionError(absl::StrCat("this machine has no time zone ", name));
+  }
+  has_zone_ = true;
+  return absl::OkStatus();
+}
+
+Date Decider::DayOf(std::int64_t ms) const {
+  const absl::CivilDay day = absl::ToCivilDay(absl::FromUnixMillis(ms), zone_);
+  return Date::Of(static_cast<int>(day.year()), day.month(), day.day());
+}
+
+void Decider::Run() {
+  for (bool more = true; more;) {
+    more = lane_->AwaitWork();
+    Group group;
+    Begin(group);
+    Fill(group);
+    Finish(group, !more);
+    lane_->HandOver(std::move(group), !more);
+    stager_->ForgetThrough(index_->watermark());
+  }
+}
+
+void Decider::Begin(Group& group) {
+  // Commit times never go back, whatever the clock does.
+  group.commit_time_ms = std::max(last_commit_ms_, clock_->NowMs());
+  last_commit_ms_ = group.commit_time_ms;
+  if (has_zone_) stager_->TurnDaysTo(DayOf(group.commit_time_ms), group);
+}
+
+// What arrives until the committer is free joins the group: no timer decides its size.
+void Decider::Fill(Group& group) {
+  const auto rows_max = static_cast<std::size_t>(options_.group_rows_max);
+  std::vector<Submission> taken;
+  for (;;) {
+    if (group.rows < rows_max) lane_->Take(rows_max - group.rows, taken);
+    const absl::Time now = absl::Now();
+    for (Submission& submission : taken) stager_->Stage(std::move(submission), now, group);
+    taken.clear();
+    if (lane_->AwaitFree(group.rows >= rows_max)) return;
+  }
+}
+
+void Decider::Finish(Group& group, bool last) {
+  if (stager_->programme().last_entry > 0) {
+    // The zone of a programme founded in this group was checked before it was founded.
+    IPPLEDGE_CHECK(LoadZone().ok());
+    totals_due_ = totals_due_ || !group.entries.empty();
+    const bool long_ago = group.commit_time_ms - last_totals_ms_ >= options_.totals_interval_ms;
+    if (totals_due_ && (long_ago || last)) {
+      stager_->RecordTotalsNow(group);
+      last_totals_ms_ = group.commit_time_ms;
+      totals_due_ = false;
+    }
+  }
+  stager_->Close(group);
+}
+
+}  // namespace ippledge::engine

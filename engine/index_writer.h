@@ -1,0 +1,51 @@
+// engine/index_writer.h: the index thread: brings durable groups into the index, a round at a time.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "engine/recent.h"
+#include "engine/round.h"
+#include "engine/totals_store.h"
+#include "storage/index.h"
+
+namespace ippledge::engine {
+
+class IndexWriter {
+ public:
+  struct Options {
+    std::int64_t round_entries = 0;    // entries that make a round
+    std::int64_t lag_entries_max = 0;  // beyond it Add() waits
+  };
+  // Borrows all but `round`, which holds what a start replayed.
+  IndexWriter(storage::Index* index, TotalsStore* totals, Recent* recent, Round round,
+              const Options& options);
+
+  // Adds a durable group. Waits while the index lags too far: what a start must replay stays
+  // bounded.
+  void Add(const Group& group);
+  // No more groups.
+  void Close();
+  // Returns once all that was added is in the index, or when that failed.
+  void CatchUp();
+
+  // Writes rounds until closed and empty. An error ends it: memory must not grow without bound, so
+  // writes are to be stopped; reads go on.
+  absl::Status Run();
+
+ private:
+  storage::Index* const index_;
+  TotalsStore* const totals_;
+  Recent* const recent_;
+  const Options options_;
+  absl::Mutex mutex_;
+  Round round_ ABSL_GUARDED_BY(mutex_);
+  std::int64_t added_through_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool catch_up_ ABSL_GUARDED_BY(mutex_) = false;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace ippledge::engine

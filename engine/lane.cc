@@ -1,0 +1,96 @@
+#include "engine/lane.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/check.h"
+#include "ledger/refusal.h"
+
+namespace ippledge::engine {
+
+absl::Status WritesStopped(const absl::Status& why) {
+  return Refuse(Reason::kWritesStopped, "", {{"why", std::string(why.message())}});
+}
+
+absl::Status Lane::Push(Submission& submission) {
+  const int rows = static_cast<int>(submission.rows.size());
+  absl::MutexLock lock(&mutex_);
+  if (closing_) return Refuse(Reason::kShuttingDown);
+  if (!stopped_.ok()) return WritesStopped(stopped_);
+  if (queued_rows_ + rows > queue_rows_max_) {
+    return Refuse(Reason::kQueueFull, "", {{"limit", absl::StrCat(queue_rows_max_)}});
+  }
+  queued_rows_ += rows;
+  queue_.push_back(std::move(submission));
+  return absl::OkStatus();
+}
+
+void Lane::Close() {
+  absl::MutexLock lock(&mutex_);
+  closing_ = true;
+}
+
+bool Lane::AwaitClose(absl::Duration timeout) {
+  absl::MutexLock lock(&mutex_);
+  return mutex_.AwaitWithTimeout(absl::Condition(&closing_), timeout);
+}
+
+bool Lane::accepts() const {
+  absl::MutexLock lock(&mutex_);
+  return stopped_.ok() && !closing_;
+}
+
+bool Lane::AwaitWork() {
+  absl::MutexLock lock(&mutex_);
+  const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return !queue_.empty() || closing_;
+  };
+  mutex_.Await(absl::Condition(&ready));
+  return !queue_.empty();
+}
+
+void Lane::Take(std::size_t rows_max, std::vector<Submission>& taken) {
+  absl::MutexLock lock(&mutex_);
+  for (std::size_t rows = 0; !queue_.empty() && rows < rows_max; queue_.pop_front()) {
+    rows += queue_.front().rows.size() + 1;
+    queued_rows_ -= static_cast<int>(queue_.front().rows.size());
+    taken.push_back(std::move(queue_.front()));
+  }
+}
+
+bool Lane::AwaitFree(bool full) {
+  absl::MutexLock lock(&mutex_);
+  const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return !handed_over_ || (!full && !queue_.empty());
+  };
+  mutex_.Await(absl::Condition(&ready));
+  return !handed_over_;
+}
+
+void Lane::HandOver(Group group, bool last) {
+  absl::MutexLock lock(&mutex_);
+  IPPLEDGE_CHECK(!handed_over_);
+  handed_ = std::move(group);
+  handed_over_ = true;
+  last_ = last;
+}
+
+bool Lane::AwaitGroup(Group& group) {
+  absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(&handed_over_));
+  group = std::move(handed_);
+  handed_over_ = false;
+  return !last_;
+}
+
+void Lane::Stop(const absl::Status& why) {
+  absl::MutexLock lock(&mutex_);
+  if (stopped_.ok()) stopped_ = why;
+}
+
+absl::Status Lane::stopped() const {
+  absl::MutexLock lock(&mutex_);
+  return stopped_;
+}
+
+}  // namespace ippledge::engine

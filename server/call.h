@@ -1,0 +1,96 @@
+// server/call.h: one unary call: parsed request, known caller, one answer.
+//
+// Every unary method is three lines: parse, hand to the engine or to a worker, answer. A Call lives
+// as long as somebody holds it and must be finished exactly once.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "ledger/caller.h"
+#include "ledger/refusal.h"
+#include "server/identity.h"
+#include "server/message.h"
+#include "server/services.h"
+#include "server/status.h"
+
+namespace ippledge::server {
+
+// Server-side bound of a call whose client set no deadline.
+inline constexpr absl::Duration kDeadlineDefault = absl::Seconds(30);
+
+template <typename Request, typename Response>
+class Call {
+ public:
+  Call(grpc::CallbackServerContext* context, grpc::ByteBuffer* out)
+      : reactor_(context->DefaultReactor()), out_(out), locale_(LocaleOf(*context)) {
+    deadline_ = std::min(absl::FromChrono(context->deadline()), absl::Now() + kDeadlineDefault);
+  }
+
+  Request request;
+  Response response;
+  Caller caller;
+
+  absl::Time deadline() const { return deadline_; }
+  wire::Locale locale() const { return locale_; }
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+
+  void Finish(const absl::Status& status) {
+    if (status.ok()) *out_ = SerializeMessage(response);
+    reactor_->Finish(ToGrpc(status, locale_));
+  }
+
+ private:
+  grpc::ServerUnaryReactor* reactor_;
+  grpc::ByteBuffer* out_;
+  wire::Locale locale_;
+  absl::Time deadline_;
+};
+
+// Identifies the caller, parses the request, and gives both to `serve`, which finishes the call now
+// or later.
+template <typename Request, typename Response, typename Serve>
+grpc::ServerUnaryReactor* ServeCall(grpc::CallbackServerContext* context,
+                                    const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
+                                    Serve serve) {
+  auto call = std::make_shared<Call<Request, Response>>(context, out);
+  grpc::ServerUnaryReactor* reactor = call->reactor();
+  absl::StatusOr<Caller> caller = IdentifyCaller(*context);
+  if (!caller.ok()) {
+    call->Finish(caller.status());
+    return reactor;
+  }
+  call->caller = *std::move(caller);
+  if (absl::Status parsed = ParseMessage(*in, call->request); !parsed.ok()) {
+    call->Finish(parsed);
+    return reactor;
+  }
+  serve(std::move(call));
+  return reactor;
+}
+
+// The same for reads: `read` fills the response on a worker's thread.
+template <typename Request, typename Response, typename Read>
+grpc::ServerUnaryReactor* ServeRead(const Backend& backend, grpc::CallbackServerContext* context,
+                                    const grpc::ByteBuffer* in, grpc::ByteBuffer* out, Read read) {
+  using ThisCall = Call<Request, Response>;
+  return ServeCall<Request, Response>(
+      context, in, out, [&backend, read](std::shared_ptr<ThisCall> call) {
+        const bool queued = backend.workers->Run([call, read] { call->Finish(read(*call)); });
+        if (!queued) {
+          call->Finish(
+              Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));
+        }
+      });
+}
+
+// UNKNOWN_FIELD for a read request that carries fields this version does not know.
+absl::Status RefuseUnknownFields(const google::protobuf::Message& message);
+
+}  // namespace ippledge::server

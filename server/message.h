@@ -1,0 +1,18 @@
+// server/message.h: messages and the bytes that gRPC carries.
+//
+// Methods are registered raw, so that bytes which are no message get a refusal with a reason like
+// everything else.
+#pragma once
+
+#include <google/protobuf/message.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include "absl/status/status.h"
+
+namespace ippledge::server {
+
+// MESSAGE_MALFORMED for bytes that are not such a message (cut in half, or text that is not UTF-8).
+absl::Status ParseMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message& message);
+grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message);
+
+}  // namespace ippledge::server

@@ -1,0 +1,75 @@
+// server/out_stream.h: a stream of answers, produced one at a time as the client takes them.
+//
+// The next message is made only when the last one has left, on a worker's thread: a slow reader
+// holds one message, never a thread. The object owns itself until OnDone.
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "engine/engine.h"
+#include "server/identity.h"
+#include "server/message.h"
+#include "server/services.h"
+#include "server/status.h"
+
+namespace ippledge::server {
+
+// What a producer says.
+struct Produced {
+  enum class Kind { kMessage, kEnd, kWait };
+  Kind kind = Kind::kEnd;
+  grpc::ByteBuffer message;          // kMessage
+  absl::Status status;               // kEnd
+  engine::Engine* engine = nullptr;  // kWait: until it has an entry beyond `position`
+  std::int64_t position = 0;
+};
+
+// Makes the messages of one stream. Called by one thread at a time.
+class Producer {
+ public:
+  virtual ~Producer() = default;
+  virtual Produced Next() = 0;
+};
+
+class OutStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
+                        public std::enable_shared_from_this<OutStream> {
+ public:
+  // A stream that sends what `producer` makes; or that ends with `refusal` when that is not OK.
+  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(const Backend& backend,
+                                                           grpc::CallbackServerContext* context,
+                                                           std::unique_ptr<Producer> producer,
+                                                           const absl::Status& refusal);
+
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override { self_ = nullptr; }
+
+ private:
+  OutStream(const Backend& backend, wire::Locale locale, std::unique_ptr<Producer> producer)
+      : backend_(backend), locale_(locale), producer_(std::move(producer)) {}
+
+  void ProduceSoon();
+  void Produce();
+  void FinishOnce(const grpc::Status& status) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  const Backend& backend_;
+  const wire::Locale locale_;
+  const std::unique_ptr<Producer> producer_;
+  std::shared_ptr<OutStream> self_;  // until OnDone
+  grpc::ByteBuffer outgoing_;
+  absl::Mutex mutex_;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace ippledge::server

@@ -1,0 +1,35 @@
+// server/services.h: what every service is made of, and the factories.
+//
+// No gRPC header here: the generated ones are heavy, and only the files of one service need them.
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "engine/programmes.h"
+#include "server/page_token.h"
+#include "server/workers.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace ippledge::server {
+
+// Borrowed by the services; outlives them.
+struct Backend {
+  engine::Programmes* programmes = nullptr;
+  Workers* workers = nullptr;
+  const PageTokens* page_tokens = nullptr;
+};
+
+// PROGRAMME_UNKNOWN.
+absl::StatusOr<engine::Engine*> FindProgramme(const Backend& backend, absl::string_view id);
+
+std::unique_ptr<grpc::Service> MakeProgrammeService(const Backend& backend);
+std::unique_ptr<grpc::Service> MakeLoanService(const Backend& backend);
+std::unique_ptr<grpc::Service> MakeReportService(const Backend& backend);
+std::unique_ptr<grpc::Service> MakeJournalService(const Backend& backend);
+
+}  // namespace ippledge::server
