@@ -23,6 +23,7 @@ class CommandTree {
   CommandTree(CLI::App& root, Language language) : root_(root), language_(language) {}
 
   CLI::App& root() { return root_; }
+  Language language() const { return language_; }
   std::string Text(Bilingual text) const { return std::string(text.In(language_)); }
 
   // A noun: a command that needs one of its own commands.

@@ -11,8 +11,8 @@ namespace ippledge::client {
 namespace {
 
 constexpr int kBarColumns = 20;
-constexpr int kBarColumnsMin = 6;
-constexpr int kGap = 2;
+constexpr int kBarColumnsMin = 8;
+constexpr int kNarrowColumns = 60;  // below it pieces stand closer
 // Below this nobody needs to be told.
 constexpr absl::Duration kWorthALine = absl::Seconds(1);
 
@@ -91,9 +91,10 @@ std::string ProgressLine(const ImportProgress& progress, int columns, Language l
     pieces.push_back({chinese ? absl::StrCat("剩余 ", clock) : absl::StrCat(clock, " left"),
                       static_cast<int>(clock.size()) + 5, 3});
   }
-  const auto width = [&pieces] {
+  const int gap = columns < kNarrowColumns ? 1 : 2;
+  const auto width = [&pieces, gap] {
     int sum = 0;
-    for (const Piece& piece : pieces) sum += piece.columns + (sum > 0 ? kGap : 0);
+    for (const Piece& piece : pieces) sum += piece.columns + (sum > 0 ? gap : 0);
     return sum;
   };
   while (pieces.size() > 1 && width() > columns) {
@@ -101,12 +102,12 @@ std::string ProgressLine(const ImportProgress& progress, int columns, Language l
                                   [](const Piece& a, const Piece& b) { return a.rank < b.rank; }));
   }
   std::string line;
-  const int room = columns - width() - kGap;
+  const int room = columns - width() - 1;
   if (part >= 0 && room >= kBarColumnsMin) {
-    line = absl::StrCat(Bar(part, std::min(room, kBarColumns)), "  ");
+    line = absl::StrCat(Bar(part, std::min(room, kBarColumns)), " ");
   }
   for (const Piece& piece : pieces) {
-    if (&piece != &pieces.front()) line.append(kGap, ' ');
+    if (&piece != &pieces.front()) line.append(static_cast<std::size_t>(gap), ' ');
     absl::StrAppend(&line, piece.text);
   }
   return line;

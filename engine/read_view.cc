@@ -153,12 +153,14 @@ absl::StatusOr<std::vector<StoredEntry>> ReadView::Entries(std::int64_t first,
   std::vector<StoredEntry> entries;
   const std::int64_t last = std::min(position(), first + count - 1);
   storage::EntryDecoder decoder;
-  constexpr std::size_t kReadBytes = 1 << 20;
+  // A block at a time for a few entries, more for a run.
+  const std::size_t read_bytes = count <= 64 ? 1 : 1 << 20;
   while (first <= last) {
     IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<storage::Block> blocks,
-                              sources_.log->Read(first, kReadBytes));
+                              sources_.log->Read(first, read_bytes));
     if (blocks.empty()) return absl::DataLossError(absl::StrCat("entry ", first, " is missing"));
     for (const storage::Block& block : blocks) {
+      if (first > last) break;
       IPPLEDGE_ASSIGN_OR_RETURN(const storage::BlockView view,
                                 storage::BlockView::Parse(block.first_entry, block.bytes));
       if (first < view.first_entry()) {

@@ -118,8 +118,11 @@ class IndexedTotals final : public TotalsStore {
     IPPLEDGE_CHECK(pending_ != nullptr);
     runs_.Commit();
     rows_since_snapshot_ = pending_rows_since_snapshot_;
-    const absl::MutexLock lock(&mutex_);
-    picture_ = std::move(pending_);
+    {
+      const absl::MutexLock lock(&mutex_);
+      picture_.swap(pending_);
+    }
+    // Frees the one before, out of the readers' way.
     pending_ = nullptr;
   }
 

@@ -26,12 +26,12 @@ struct DiffOptions {
   std::string as_of_date;
 };
 
-absl::StatusOr<v1::DiffTotalsRequest> RequestOf(const DiffOptions& options) {
+absl::StatusOr<v1::DiffTotalsRequest> RequestOf(const DiffOptions& options, Language language) {
   v1::DiffTotalsRequest request;
-  const auto measures = MeasuresOf(options.measures);
+  const auto measures = MeasuresOf(options.measures, language);
   if (!measures.ok()) return measures.status();
   for (const Measure measure : *measures) request.add_measures(static_cast<v1::Measure>(measure));
-  const auto by = DimensionsOf(options.by);
+  const auto by = DimensionsOf(options.by, language);
   if (!by.ok()) return by.status();
   for (const Dimension dimension : *by) request.add_by(static_cast<v1::Dimension>(dimension));
   request.set_from_position(options.from);
@@ -76,7 +76,7 @@ std::vector<std::string> CorrectionNotes(const v1::DiffTotalsResponse& response,
 }
 
 int Show(Session& session, const DiffOptions& options) {
-  absl::StatusOr<v1::DiffTotalsRequest> request = RequestOf(options);
+  absl::StatusOr<v1::DiffTotalsRequest> request = RequestOf(options, session.language());
   if (!request.ok()) return session.Fail(kNotShown, request.status());
   const absl::StatusOr<const v1::Programme*> programme = session.Programme();
   if (!programme.ok()) return session.Fail(kNotShown, programme.status());
@@ -127,12 +127,9 @@ void AddDiffCommand(CommandTree& tree) {
   AddEntry(tree, command, "--from", options->from, {"Earlier entry", "较早的条目"})->required();
   AddEntry(tree, command, "--to", options->to,
            {"Later entry (default: now)", "较晚的条目（默认当前）"});
-  command
-      .add_option("--by", options->by, tree.Text({"Slices as in totals", "分组，与 totals 相同"}))
-      ->type_name("DIMENSION,…");
-  AddMeasure(tree, command, "--measure", options->measures,
-             {"Measures as in totals (default: all)", "口径，与 totals 相同（默认全部）"})
-      ->type_name("MEASURE,…");
+  AddDimensions(tree, command, options->by, {"Slices as in totals", "分组，与 totals 相同"});
+  AddMeasures(tree, command, options->measures,
+              {"Measures as in totals (default: all)", "口径，与 totals 相同（默认全部）"});
   AddDate(tree, command, "--as-of", options->as_of_date,
           {"True as of this day (default: all days)", "截至该日（默认全部日期）"});
 }

@@ -39,7 +39,7 @@ int Export(Session& session, const google::protobuf::Message& request,
 
 int ExportTotals(Session& session, const TotalsOptions& options) {
   v1::ExportTotalsRequest request;
-  const absl::StatusOr<v1::TotalsQuery> query = QueryOf(options);
+  const absl::StatusOr<v1::TotalsQuery> query = QueryOf(options, session.language());
   if (!query.ok()) return session.Fail(kNotExported, query.status());
   const absl::StatusOr<const v1::Programme*> programme = session.Programme();
   if (!programme.ok()) return session.Fail(kNotExported, programme.status());

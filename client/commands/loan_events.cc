@@ -30,7 +30,9 @@ struct EventOptions {
 };
 
 // The values of amount options were checked when they were parsed.
-std::int64_t Fen(const std::string& amount) { return AmountOf(amount).value_or(0); }
+std::int64_t Fen(const std::string& amount) {
+  return AmountOf(amount, Language::kEnglish).value_or(0);
+}
 
 template <typename Request>
 Request RequestFor(const EventOptions& options) {

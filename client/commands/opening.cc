@@ -30,14 +30,15 @@ struct OpeningOptions {
 int Record(Session& session, const OpeningOptions& options) {
   v1::RecordOpeningFigureRequest request;
   v1::OpeningFigure& figure = *request.mutable_figure();
-  const absl::StatusOr<std::vector<Measure>> measures = MeasuresOf(options.measure);
+  const absl::StatusOr<std::vector<Measure>> measures =
+      MeasuresOf(options.measure, session.language());
   if (!measures.ok()) return session.Fail(kNotRecorded, measures.status());
   if (measures->size() != 1) {
     return session.Fail(kNotRecorded, UsageError("--measure takes one measure here"));
   }
   std::int64_t value = 0;
   if (IsAmount(measures->front())) {
-    const absl::StatusOr<std::int64_t> fen = AmountOf(options.value);
+    const absl::StatusOr<std::int64_t> fen = AmountOf(options.value, session.language());
     if (!fen.ok()) return session.Fail(kNotRecorded, fen.status());
     value = *fen;
   } else if (!absl::SimpleAtoi(options.value, &value)) {
@@ -90,8 +91,8 @@ void AddOpeningCommands(CommandTree& tree) {
   command
       .add_option("id", options->id, tree.Text({"Id, unique: a-z, 0-9, -", "编号：a-z、0-9、-"}))
       ->required();
-  AddMeasure(tree, command, "--measure", options->measure,
-             {"What it counts (default: disbursed)", "口径（默认 disbursed）"});
+  AddMeasures(tree, command, options->measure,
+              {"What it counts (default: disbursed)", "口径（默认 disbursed）"});
   command
       .add_option("--value", options->value,
                   tree.Text({"Amount (1.5亿元) or count", "金额（如 1.5亿元）或数量"}))

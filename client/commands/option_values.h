@@ -30,15 +30,18 @@ CLI::Option* AddIpKind(CommandTree& tree, CLI::App& command, const std::string& 
                        Bilingual help);
 CLI::Option* AddLoanClass(CommandTree& tree, CLI::App& command, const std::string& name,
                           LoanClass& loan_class, Bilingual help);
-// One measure; or several with commas, "all" for none.
-CLI::Option* AddMeasure(CommandTree& tree, CLI::App& command, const std::string& name,
-                        std::string& measure, Bilingual help);
+// --measure: one, or several with commas, "all" for none.
+CLI::Option* AddMeasures(CommandTree& tree, CLI::App& command, std::string& measures,
+                         Bilingual help);
+// --by: dimensions with commas.
+CLI::Option* AddDimensions(CommandTree& tree, CLI::App& command, std::string& dimensions,
+                           Bilingual help);
 
-// Fen; 0 for an empty text. INVALID_ARGUMENT when it is none.
-absl::StatusOr<std::int64_t> AmountOf(const std::string& text);
-// The measures of "contract,disbursed"; empty for "" and "all". A usage error names what is
-// unknown.
-absl::StatusOr<std::vector<Measure>> MeasuresOf(const std::string& text);
-absl::StatusOr<std::vector<Dimension>> DimensionsOf(const std::string& text);
+// What these read, in the same words. Usage errors say in that language what is wrong.
+// Fen; 0 for an empty text.
+absl::StatusOr<std::int64_t> AmountOf(const std::string& text, Language language);
+// Empty for "" and "all".
+absl::StatusOr<std::vector<Measure>> MeasuresOf(const std::string& text, Language language);
+absl::StatusOr<std::vector<Dimension>> DimensionsOf(const std::string& text, Language language);
 
 }  // namespace ippledge::client

@@ -86,7 +86,7 @@ struct PatentsOptions {
 };
 
 int Patents(Session& session, const PatentsOptions& options) {
-  const absl::StatusOr<std::int64_t> min_fen = AmountOf(options.min_amount);
+  const absl::StatusOr<std::int64_t> min_fen = AmountOf(options.min_amount, session.language());
   if (!min_fen.ok()) return session.Fail(kNotShown, min_fen.status());
   const absl::StatusOr<const v1::Programme*> programme = session.Programme();
   if (!programme.ok()) return session.Fail(kNotShown, programme.status());
@@ -137,9 +137,11 @@ void AddReportCommands(CommandTree& tree) {
       ->type_name("MONTH")
       ->required()
       ->check(
-          [](const std::string& text) {
-            return ParseMonth(text).ok() ? std::string()
-                                         : absl::StrCat("\"", text, "\" is not a month (YYYY-MM)");
+          [language = tree.language()](const std::string& text) {
+            if (ParseMonth(text).ok()) return std::string();
+            return language == Language::kChinese
+                       ? absl::StrCat("“", text, "”不是月份（YYYY-MM）")
+                       : absl::StrCat("\"", text, "\" is not a month (YYYY-MM)");
           },
           "");
   AddWriteOptions(tree, publish_command, publish->write);

@@ -175,7 +175,7 @@ class Totals {
 };
 
 int Show(Session& session, const TotalsOptions& options) {
-  const absl::StatusOr<v1::TotalsQuery> query = QueryOf(options);
+  const absl::StatusOr<v1::TotalsQuery> query = QueryOf(options, session.language());
   if (!query.ok()) return session.Fail(kNotShown, query.status());
   const absl::StatusOr<const v1::Programme*> programme = session.Programme();
   if (!programme.ok()) return session.Fail(kNotShown, programme.status());

@@ -36,14 +36,14 @@ std::string WordOf(const v1::SliceKey& key, Language language) {
   return key.name_zh().empty() ? key.value() : key.name_zh();
 }
 
-absl::StatusOr<v1::DimensionFilter> FilterOf(const std::string& text) {
+absl::StatusOr<v1::DimensionFilter> FilterOf(const std::string& text, Language language) {
   const std::vector<std::string> sides = absl::StrSplit(text, absl::MaxSplits('=', 1));
-  if (sides.size() != 2 || sides[1].empty()) {
-    return UsageError(absl::StrCat("\"", text, "\" is not DIMENSION=VALUE[,VALUE…]"));
-  }
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<Dimension> dimensions, DimensionsOf(sides[0]));
-  if (dimensions.size() != 1) {
-    return UsageError(absl::StrCat("\"", text, "\" names no dimension before ="));
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<Dimension> dimensions,
+                            DimensionsOf(sides[0], language));
+  if (sides.size() != 2 || sides[1].empty() || dimensions.size() != 1) {
+    return UsageError(language == Language::kChinese
+                          ? absl::StrCat("“", text, "”不是“维度=取值[,取值…]”的形式")
+                          : absl::StrCat("\"", text, "\" is not DIMENSION=VALUE[,VALUE…]"));
   }
   v1::DimensionFilter filter;
   filter.set_dimension(static_cast<v1::Dimension>(dimensions.front()));
@@ -56,20 +56,16 @@ absl::StatusOr<v1::DimensionFilter> FilterOf(const std::string& text) {
 }  // namespace
 
 void AddTotalsOptions(CommandTree& tree, CLI::App& command, TotalsOptions& options) {
-  command
-      .add_option(
-          "--by", options.by,
-          tree.Text({"Slices, at most 4: year, month, day, unit, bank, ip_kind, firm_size, "
-                     "industry",
-                     "分组，最多 4 个：year 年度、month 月份、day 日期、unit 地区、bank 银行、"
-                     "ip_kind 类型、firm_size 规模、industry 行业"}))
-      ->type_name("DIMENSION,…");
-  AddMeasure(tree, command, "--measure", options.measures,
-             {"contract, disbursed, registered, ip_part, disbursed_ip_part, loans, registrations, "
-              "firms (default: all)",
-              "口径：contract、disbursed、registered、ip_part、disbursed_ip_part、loans、"
-              "registrations、firms（默认全部）"})
-      ->type_name("MEASURE,…");
+  AddDimensions(
+      tree, command, options.by,
+      {"Slices, at most 4: year, month, day, unit, bank, ip_kind, firm_size, industry",
+       "分组，最多 4 个：year 年度、month 月份、day 日期、unit 地区、bank 银行、ip_kind 类型、"
+       "firm_size 规模、industry 行业"});
+  AddMeasures(tree, command, options.measures,
+              {"contract, disbursed, registered, ip_part, disbursed_ip_part, loans, registrations, "
+               "firms (default: all)",
+               "口径：contract、disbursed、registered、ip_part、disbursed_ip_part、loans、"
+               "registrations、firms（默认全部）"});
   command
       .add_option("--where", options.where,
                   tree.Text({"Only these values, unit=150100,150200; all conditions must hold",
@@ -83,14 +79,15 @@ void AddTotalsOptions(CommandTree& tree, CLI::App& command, TotalsOptions& optio
            {"As known at this entry (default: now)", "按该条目时的记录（默认当前）"});
 }
 
-absl::StatusOr<v1::TotalsQuery> QueryOf(const TotalsOptions& options) {
+absl::StatusOr<v1::TotalsQuery> QueryOf(const TotalsOptions& options, Language language) {
   v1::TotalsQuery query;
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<Measure> measures, MeasuresOf(options.measures));
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<Measure> measures,
+                            MeasuresOf(options.measures, language));
   for (const Measure measure : measures) query.add_measures(static_cast<v1::Measure>(measure));
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<Dimension> by, DimensionsOf(options.by));
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<Dimension> by, DimensionsOf(options.by, language));
   for (const Dimension dimension : by) query.add_by(static_cast<v1::Dimension>(dimension));
   for (const std::string& text : options.where) {
-    IPPLEDGE_ASSIGN_OR_RETURN(*query.add_filters(), FilterOf(text));
+    IPPLEDGE_ASSIGN_OR_RETURN(*query.add_filters(), FilterOf(text, language));
   }
   query.set_as_of_date(options.as_of_date);
   query.set_from_date(options.from_date);

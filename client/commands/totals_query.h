@@ -26,7 +26,7 @@ struct TotalsOptions {
 void AddTotalsOptions(CommandTree& tree, CLI::App& command, TotalsOptions& options);
 
 // A usage error names the word that is unknown.
-absl::StatusOr<v1::TotalsQuery> QueryOf(const TotalsOptions& options);
+absl::StatusOr<v1::TotalsQuery> QueryOf(const TotalsOptions& options, Language language);
 
 // Columns of a slice's keys. Machines get the code, and of dimensions that have names ("unit",
 // "bank") the name in a second column; people get the name, or the code where there is none.

@@ -44,6 +44,7 @@ Decimal ParseDecimal(absl::string_view text, int power, bool decimal_comma, bool
   }
   if (group >= 0 && group != 3) return Decimal::kMalformed;
   bool round_up = false;
+  bool whole = true;
   if (at < text.size()) {
     ++at;
     if (at == text.size() && digits == 0) return Decimal::kMalformed;
@@ -56,12 +57,13 @@ Decimal ParseDecimal(absl::string_view text, int power, bool decimal_comma, bool
         --power;
         continue;
       }
-      if (text[at] != '0' && !round_half_up) return Decimal::kNotWhole;
+      if (text[at] != '0') whole = false;
       if (first_left && text[at] >= '5') round_up = true;
       first_left = false;
     }
   }
   if (digits == 0) return Decimal::kMalformed;
+  if (!whole && !round_half_up) return Decimal::kNotWhole;
   for (; power > 0; --power) value *= 10;
   if (round_up) ++value;
   if (value > kDecimalMax) return Decimal::kTooLarge;

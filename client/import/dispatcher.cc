@@ -77,8 +77,15 @@ absl::Status Dispatcher::Send(std::unique_ptr<OutMessage> message) {
 
 absl::Status Dispatcher::Drain() { return WaitUntil(0); }
 
+absl::Status Dispatcher::NoAnswer(const absl::Status& why) const {
+  return absl::Status(
+      why.code(),
+      absl::StrCat("no answer for ", absl::FormatDuration(options_.patience), ": ", why.message()));
+}
+
 absl::Status Dispatcher::WaitUntil(std::size_t outstanding) {
   absl::Time interrupted_at = absl::InfiniteFuture();
+  absl::Time began = options_.now();
   while (true) {
     std::vector<MessageAnswer> answers;
     const bool may_go = in_flight_.size() <= outstanding && failed_ == 0;
@@ -95,8 +102,14 @@ absl::Status Dispatcher::WaitUntil(std::size_t outstanding) {
     for (MessageAnswer& answer : answers) IPPLEDGE_RETURN_IF_ERROR(Handle(std::move(answer)));
     if (failed_ > 0 && failed_ == in_flight_.size()) IPPLEDGE_RETURN_IF_ERROR(ResendFailed());
     if (in_flight_.size() <= outstanding && failed_ == 0) return absl::OkStatus();
-    if (!answers.empty()) continue;
+    if (!answers.empty()) {
+      began = options_.now();
+      continue;
+    }
     on_wait_();
+    if (options_.now() - began > options_.patience) {
+      return NoAnswer(absl::UnavailableError("the server is silent"));
+    }
     // An interrupted import still takes the answers that are on their way, for a while.
     if (!interrupted()) continue;
     interrupted_at = std::min(interrupted_at, options_.now());
@@ -136,9 +149,7 @@ absl::Status Dispatcher::ResendFailed() {
   const absl::Time now = options_.now();
   if (first_failure_ == absl::InfiniteFuture()) first_failure_ = now;
   if (now - first_failure_ > options_.patience) {
-    return absl::Status(last_failure_.code(),
-                        absl::StrCat("no answer for ", absl::FormatDuration(options_.patience),
-                                     ": ", last_failure_.message()));
+    return NoAnswer(last_failure_);
   }
   absl::Duration pause = kBackoffFirst;
   for (int i = 0; i < failures_in_row_ && pause < kBackoffMax; ++i) pause *= 2;

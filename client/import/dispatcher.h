@@ -57,6 +57,7 @@ class Dispatcher {
   absl::Status WaitUntil(std::size_t outstanding);
   absl::Status Handle(MessageAnswer answer);
   absl::Status ResendFailed();
+  absl::Status NoAnswer(const absl::Status& why) const;
   absl::Status Pause(absl::Duration duration);
   void Put(OutMessage* message);
   bool interrupted() const;

@@ -19,10 +19,12 @@ bool HasSeparator(const BoundLayout& layout, absl::string_view text) {
                      [text](const std::string& each) { return text.find(each) != text.npos; });
 }
 
-// The texts between separators, trimmed, empty ones left out.
-std::vector<std::string> SplitCell(const BoundLayout& layout, absl::string_view text) {
+// The texts between separators, trimmed; empty ones are kept or left out.
+std::vector<std::string> SplitCell(const BoundLayout& layout, absl::string_view text,
+                                   bool keep_empty = false) {
   std::vector<std::string> parts;
-  while (!text.empty()) {
+  bool more = !text.empty();
+  while (more) {
     std::size_t end = text.size();
     std::size_t skip = 0;
     for (const std::string& separator : layout.separators) {
@@ -33,7 +35,8 @@ std::vector<std::string> SplitCell(const BoundLayout& layout, absl::string_view 
       }
     }
     const absl::string_view part = TrimCell(text.substr(0, end));
-    if (!part.empty()) parts.emplace_back(part);
+    if (keep_empty || !part.empty()) parts.emplace_back(part);
+    more = end < text.size();
     text.remove_prefix(end + skip);
   }
   return parts;
@@ -79,8 +82,8 @@ void ReadOne(const RightFields& fields, RowReader* reader, std::vector<RowRight>
                    &right.registration_date);
 }
 
-// Deals one cell of a group out to its rights: as expressions that give just their part. False, with a
-// problem, when the parts do not match.
+// Deals one cell of a group out to its rights: as expressions that give just their part. False,
+// with a problem, when the parts do not match.
 bool DealOut(const Expression& field, std::size_t f, RowReader* reader,
              std::vector<RightFields>* each) {
   absl::string_view text;
@@ -89,11 +92,12 @@ bool DealOut(const Expression& field, std::size_t f, RowReader* reader,
     reader->Add(field, failure.fault, failure.got, failure.want);
     return false;
   }
-  const std::vector<std::string> parts = SplitCell(reader->layout(), text);
+  // "; ;A" names the third of three: where the places match, empty ones count.
+  std::vector<std::string> parts = SplitCell(reader->layout(), text, /*keep_empty=*/true);
+  if (parts.size() != each->size()) parts = SplitCell(reader->layout(), text);
   if (parts.empty()) return true;
   if (parts.size() != 1 && parts.size() != each->size()) {
-    reader->Add(field, Fault::kRightsCount, absl::StrCat(parts.size()),
-                absl::StrCat(each->size()));
+    reader->Add(field, Fault::kRightsCount, absl::StrCat(parts.size()), absl::StrCat(each->size()));
     return false;
   }
   for (std::size_t i = 0; i < each->size(); ++i) {
@@ -120,6 +124,9 @@ void ReadMany(const RightFields& fields, std::size_t count, RowReader* reader,
   absl::string_view amounts;
   const bool one_amount = reader->evaluator().Text(secured, &amounts) &&
                           SplitCell(reader->layout(), amounts).size() == 1;
+  absl::string_view forms;
+  const bool one_form = reader->evaluator().Text(FieldOf(fields, FieldId::kForm), &forms) &&
+                        SplitCell(reader->layout(), forms, /*keep_empty=*/true).size() == 1;
   std::vector<RightFields> each(count);
   bool matched = true;
   for (std::size_t f = 0; f < fields.size(); ++f) {
@@ -130,6 +137,10 @@ void ReadMany(const RightFields& fields, std::size_t count, RowReader* reader,
   if (!matched) return;
   std::vector<RowRight> own;
   for (const RightFields& one : each) ReadOne(one, reader, &own);
+  // One form for all is meant for those that have a form.
+  for (RowRight& right : own) {
+    if (one_form && right.kind != IpKind::kGeographicalIndication) right.form = {};
+  }
   std::int64_t fen = 0;
   if (one_amount && reader->ReadAmount(secured, Need::kOptional, &fen)) ShareEqually(fen, &own);
   std::move(own.begin(), own.end(), std::back_inserter(*rights));
@@ -140,8 +151,10 @@ void ReadMany(const RightFields& fields, std::size_t count, RowReader* reader,
 void ReadRights(RowReader* reader, std::vector<RowRight>* rights) {
   rights->clear();
   const BoundLayout& layout = reader->layout();
+  bool any_group = false;
   for (const RightFields& fields : layout.rights) {
     if (layout.rights.size() > 1 && !IsFilled(fields, &reader->evaluator())) continue;
+    any_group = true;
     absl::string_view number;
     absl::string_view kind;
     std::size_t count = 1;
@@ -164,7 +177,7 @@ void ReadRights(RowReader* reader, std::vector<RowRight>* rights) {
       ReadMany(fields, count, reader, rights);
     }
   }
-  if (rights->empty() && reader->good()) ReadOne(layout.rights.front(), reader, rights);
+  if (!any_group) ReadOne(layout.rights.front(), reader, rights);
 }
 
 void ShareAmount(std::int64_t total_fen, RowReader* reader, std::vector<RowRight>* rights) {

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "client/import/cell.h"
 #include "client/import/stable_hash.h"
-#include "client/import/words.h"
 #include "ippledge/v1/loan_service.pb.h"
 
 namespace ippledge::client {
@@ -278,6 +277,31 @@ void RowMapper::MapRelease(v1::LoanRow* row) {
   reader_.Date(FieldId::kReleaseDate, Need::kRequired, release->mutable_release_date());
 }
 
+// The fact that a row without a word for it must mean, by the first of these columns that is
+// filled.
+bool RowMapper::InferFact(FactWord* fact) {
+  constexpr std::pair<FieldId, FactWord> kTellingColumns[] = {
+      {FieldId::kBorrowerName, FactWord::kLoan},
+      {FieldId::kRepaymentDate, FactWord::kRepayment},
+      {FieldId::kChangeDate, FactWord::kClassChange},
+      {FieldId::kAgreedDate, FactWord::kExtension},
+      {FieldId::kReleaseDate, FactWord::kRelease},
+      {FieldId::kDisbursementDate, FactWord::kDraw},
+  };
+  for (const auto& [field, meant] : kTellingColumns) {
+    absl::string_view text;
+    if (!reader_.evaluator().Text(layout_.of(field), &text) || text.empty()) continue;
+    *fact = meant;
+    return true;
+  }
+  absl::string_view number;
+  const Expression& registration = FieldOf(layout_.rights.front(), FieldId::kRegistrationNumber);
+  *fact = FactWord::kRegistration;
+  if (reader_.evaluator().Text(registration, &number) && !number.empty()) return true;
+  reader_.Add(layout_.of(FieldId::kFact), Fault::kRequired, "");
+  return false;
+}
+
 void RowMapper::MapCorrection(v1::LoanRow* row, const std::string& contract, RowFacts* facts) {
   v1::Correction* correction = row->mutable_correction();
   std::int64_t entry = 0;
@@ -291,9 +315,9 @@ void RowMapper::MapCorrection(v1::LoanRow* row, const std::string& contract, Row
     return;
   }
   FactWord fact = FactWord::kLoan;
-  if (!reader_.Word(layout_.of(FieldId::kFact), Need::kRequired, ParseFactWord, kFactWords,
+  if (!reader_.Word(layout_.of(FieldId::kFact), Need::kOptional, ParseFactWord, kFactWords,
                     &fact)) {
-    return;
+    if (!reader_.good() || !InferFact(&fact)) return;
   }
   // The fact is read as a row of its own kind, then moved into the correction.
   v1::LoanRow inner;

@@ -13,6 +13,7 @@
 #include "client/import/rights.h"
 #include "client/import/row_filter.h"
 #include "client/import/row_reader.h"
+#include "client/import/words.h"
 
 namespace ippledge::v1 {
 class Draw;
@@ -63,6 +64,7 @@ class RowMapper {
   void MapRegistration(v1::LoanRow* row);
   void MapRelease(v1::LoanRow* row);
   void MapCorrection(v1::LoanRow* row, const std::string& contract, RowFacts* facts);
+  bool InferFact(FactWord* fact);
   bool OneRight();
 
   const BoundLayout& layout_;

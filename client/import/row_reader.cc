@@ -7,6 +7,25 @@
 #include "client/import/cell.h"
 
 namespace ippledge::client {
+namespace {
+
+constexpr std::size_t kCreditCodeChars = 18;
+constexpr std::size_t kCnapsCodeChars = 12;
+
+// Credit codes and bank codes are often typed in groups or in lower case. What does not look like
+// one is some other country's code, and stays as it is.
+void NormaliseCode(std::string* code) {
+  std::string compact;
+  for (const char c : *code) {
+    if (c == ' ') continue;
+    if (!absl::ascii_isalnum(static_cast<unsigned char>(c))) return;
+    compact.push_back(absl::ascii_toupper(static_cast<unsigned char>(c)));
+  }
+  const bool looks_right = compact.size() == kCreditCodeChars || compact.size() == kCnapsCodeChars;
+  if (looks_right) *code = std::move(compact);
+}
+
+}  // namespace
 
 void RowReader::Begin(const CsvRecord* record, std::vector<Problem>* problems) {
   record_ = record;
@@ -53,10 +72,7 @@ bool RowReader::ReadText(const Expression& expression, FieldId field, Need need,
   }
   out->assign(text.data(), text.size());
   MakeOneLine(out);
-  if (type == FieldType::kCode) {
-    absl::AsciiStrToUpper(out);
-    out->erase(std::remove(out->begin(), out->end(), ' '), out->end());
-  }
+  if (type == FieldType::kCode) NormaliseCode(out);
   return true;
 }
 

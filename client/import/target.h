@@ -72,7 +72,7 @@ inline constexpr int kRightFieldCount = kFieldCount - kFirstRightField;
 enum class FieldType : std::uint8_t {
   kText,    // trimmed
   kNumber,  // a bank's own number: trimmed, full-width letters and digits narrow, never scientific
-  kCode,    // a code of a register: all narrow, upper case, no white space, never scientific
+  kCode,    // a credit or bank code: all narrow, upper case, without spaces, never scientific
   kAmount,
   kRate,
   kDate,

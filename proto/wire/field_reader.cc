@@ -1,7 +1,5 @@
 #include "proto/wire/field_reader.h"
 
-#include <google/protobuf/unknown_field_set.h>
-
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <google/protobuf/message.h>
+#include <google/protobuf/unknown_field_set.h>
 
 #include <cstdint>
 #include <optional>

@@ -45,7 +45,8 @@ TEST(CellTest, ScientificNotation) {
   for (const char* text : {"1.23457E+17", "9.1E17", "5E+3", "-1.5e-3", "1E-10"}) {
     EXPECT_TRUE(LooksScientific(text)) << text;
   }
-  for (const char* text : {"12E4", "E17", "1E", "1.2", "HT2024E+1", "", "1e+", "1.2.3E4", "+", "1E+x"}) {
+  for (const char* text :
+       {"12E4", "E17", "1E", "1.2", "HT2024E+1", "", "1e+", "1.2.3E4", "+", "1E+x"}) {
     EXPECT_FALSE(LooksScientific(text)) << text;
   }
 }

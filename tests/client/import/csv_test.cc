@@ -19,8 +19,8 @@ struct Row {
   Fault fault;
 };
 
-std::vector<Row> ReadRows(const std::string& text, char delimiter = ',',
-                          std::size_t piece = 100000, std::string* error = nullptr) {
+std::vector<Row> ReadRows(const std::string& text, char delimiter = ',', std::size_t piece = 100000,
+                          std::string* error = nullptr) {
   TextSource source(FromBytes(text, piece));
   CsvReader reader(&source);
   reader.Start(delimiter);
@@ -33,8 +33,8 @@ std::vector<Row> ReadRows(const std::string& text, char delimiter = ',',
       break;
     }
     if (!*more) break;
-    Row& row = rows.emplace_back(
-        Row{record.row, record.line, {}, std::string(record.raw), record.fault});
+    Row& row =
+        rows.emplace_back(Row{record.row, record.line, {}, std::string(record.raw), record.fault});
     for (const CsvCell& cell : record.cells) row.cells.emplace_back(cell.text);
   }
   return rows;

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "client/import/cell.h"
 #include "tests/client/import/rows.h"
@@ -17,8 +18,10 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 
 const char kChinese[] =
-    "银行,合同编号,借据号,联行号,借款企业,统一社会信用代码,行政区划,企业规模,行业,合同金额(元),知识产权部分"
-    "(元),年利率(%),发放日期,到期日,发放金额(元),知识产权类型,知识产权号,担保金额(元),质押登记号,质押登记日"
+    "银行,合同编号,借据号,联行号,借款企业,统一社会信用代码,行政区划,企业规模,行业,合同金额(元),"
+    "知识产权部分"
+    "(元),年利率(%),发放日期,到期日,发放金额(元),知识产权类型,知识产权号,担保金额(元),质押登记号,"
+    "质押登记日"
     "期,续贷合同号\n";
 const char kEnglish[] =
     "bank,contract_number,draw_number,branch_code,borrower_name,unified_social_credit_code,"
@@ -26,7 +29,8 @@ const char kEnglish[] =
     "disbursement_date,maturity_date,principal,ip_kind,ip_number,secured_amount_fen,"
     "registration_number,registration_date,renews_contract_number\n";
 const char kRow[] =
-    "bank-a,HT-1,JJ-1,302191012345,某某公司,91150100MA0N12346X,150100,小型,C39,3000000.00,2000000,3.85,"
+    "bank-a,HT-1,JJ-1,302191012345,某某公司,91150100MA0N12346X,150100,小型,C39,3000000.00,2000000,"
+    "3.85,"
     "2024-01-02,2025-01-02,1000000,专利,ZL201710601862.3,200000000,Y1,2024-01-03,HT-0\n";
 
 absl::StatusOr<BoundLayout> Find(Target target, const std::string& text, bool bank = false) {
@@ -73,26 +77,28 @@ TEST(LayoutTest, NoAliasMeansTwoFieldsOfATarget) {
 }
 
 TEST(LayoutTest, TheHeaderIsLookedForBelowTitles) {
-  const std::string text = absl::StrCat("内蒙古某银行知识产权质押贷款明细表\n\n填表日期：2024-01-01\n", kChinese, kRow);
+  const std::string text =
+      absl::StrCat("内蒙古某银行知识产权质押贷款明细表\n\n填表日期：2024-01-01\n", kChinese, kRow);
   const absl::StatusOr<BoundLayout> layout = Find(Target::kLoans, text);
   ASSERT_TRUE(layout.ok()) << layout.status();
   EXPECT_EQ(layout->header_row, 4);
 }
 
 TEST(LayoutTest, ATitleMayTellTheUnitOfAllAmounts) {
-  const ReadText read = ReadRows(
-      Target::kRepayments, "还款明细,,,单位：万元\n银行,合同编号,还款日期,归还本金\nb,HT-1,2024-01-02,12.5\n");
+  const ReadText read =
+      ReadRows(Target::kRepayments,
+               "还款明细,,,单位：万元\n银行,合同编号,还款日期,归还本金\nb,HT-1,2024-01-02,12.5\n");
   ASSERT_EQ(read.rows.size(), 1u) << read.error;
   EXPECT_EQ(read.rows[0].repayment().principal_fen(), 12'500'000);
   EXPECT_THAT(read.layout.understood, Contains("归还本金 → principal, 万元"));
 }
 
 TEST(LayoutTest, UnitsInHeaders) {
-  for (const char* header : {"归还本金(万元)", "归还本金（万元）", "归还本金(单位：万元)", "归还本金/万元",
-                             "归还本金 万元", "principal (万元)"}) {
-    const ReadText read = ReadRows(
-        Target::kRepayments,
-        absl::StrCat("银行,合同编号,还款日期,", header, "\nb,HT-1,2024-01-02,1.000001\n"));
+  for (const char* header : {"归还本金(万元)", "归还本金（万元）", "归还本金(单位：万元)",
+                             "归还本金/万元", "归还本金 万元", "principal (万元)"}) {
+    const ReadText read =
+        ReadRows(Target::kRepayments,
+                 absl::StrCat("银行,合同编号,还款日期,", header, "\nb,HT-1,2024-01-02,1.000001\n"));
     ASSERT_EQ(read.rows.size(), 1u) << header << read.error;
     EXPECT_EQ(read.rows[0].repayment().principal_fen(), 1'000'001) << header;
   }

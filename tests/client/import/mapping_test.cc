@@ -31,15 +31,18 @@ TEST(MappingErrorTest, AreToldWithLineAndColumn) {
   EXPECT_THAT(ErrorOf("target: \"repayments\"\n  field { to: \"pricipal\" constant: \"1\" }"),
               HasSubstr("m:2:11: \"pricipal\" is no field of repayments; fields are: bank, "
                         "contract_number"));
-  EXPECT_THAT(ErrorOf("target: \"loans\""), HasSubstr("m:1:1: target is \"loans\", the import is of "
-                                                      "\"repayments\""));
+  EXPECT_THAT(ErrorOf("target: \"loans\""),
+              HasSubstr("m:1:1: target is \"loans\", the import is of "
+                        "\"repayments\""));
   EXPECT_THAT(ErrorOf("target: \"repayments\"\nfield {\n  to: \"repayment_date\"\n  column: \"D\"\n"
                       "  reading {\n    date: \"%Y-%m-%d\"\n    date: \"%Q\"\n  }\n}"),
               HasSubstr("m:7:5: date layout \"%Q\""));
-  EXPECT_THAT(ErrorOf("target: \"repayments\"\nfield { to: \"bank\" column: \"B\" constant: \"c\" }"),
-              HasSubstr("m:2:1: a field takes one source"));
-  EXPECT_THAT(ErrorOf("target: \"repayments\"\nfield { to: \"bank\" column: \"B\"\n transform { } }"),
-              HasSubstr("m:3:2: a transform needs a step"));
+  EXPECT_THAT(
+      ErrorOf("target: \"repayments\"\nfield { to: \"bank\" column: \"B\" constant: \"c\" }"),
+      HasSubstr("m:2:1: a field takes one source"));
+  EXPECT_THAT(
+      ErrorOf("target: \"repayments\"\nfield { to: \"bank\" column: \"B\"\n transform { } }"),
+      HasSubstr("m:3:2: a transform needs a step"));
   EXPECT_THAT(ErrorOf("target: \"repayments\"\nfield { to: \"bank\" column: \"B\" }\n"
                       "field { to: \"bank\" column: \"C\" }"),
               HasSubstr("m:3:1: \"bank\" is given at 2:1 already"));
@@ -49,7 +52,8 @@ TEST(MappingErrorTest, AreToldWithLineAndColumn) {
 
 TEST(MappingErrorTest, AllErrorsAreToldAtOnce) {
   const std::string error = ErrorOf(
-      "target: \"repayments\"\nfield { to: \"a\" constant: \"1\" }\nfield { to: \"b\" constant: \"1\" }\n"
+      "target: \"repayments\"\nfield { to: \"a\" constant: \"1\" }\nfield { to: \"b\" constant: "
+      "\"1\" }\n"
       "file { encoding: \"latin1\" delimiter: \"|\" }\nskip_row { }");
   for (const char* place : {"m:2:", "m:3:", "m:4:8", "m:4:27", "m:5:1"}) {
     EXPECT_THAT(error, HasSubstr(place));
@@ -101,8 +105,9 @@ TEST(MappingTest, ColumnsByNameWithConstantsAndRowNumbers) {
 }
 
 TEST(MappingTest, AColumnThatTheHeaderLacksIsToldWithItsPlace) {
-  EXPECT_THAT(Read(kSmall, "Loan,Paid on,Amount\nL1,31/01/2024,5\n").error,
-              HasSubstr("7:3: the header has no column \"Principal\"; it has: Loan, Paid on, Amount"));
+  EXPECT_THAT(
+      Read(kSmall, "Loan,Paid on,Amount\nL1,31/01/2024,5\n").error,
+      HasSubstr("7:3: the header has no column \"Principal\"; it has: Loan, Paid on, Amount"));
 }
 
 TEST(MappingTest, ColumnsByNumberWithoutAHeader) {
@@ -167,7 +172,8 @@ TEST(MappingTest, DerivedValues) {
 }
 
 TEST(MappingTest, GreatestAndTables) {
-  const ReadText read = Read(R"(
+  const ReadText read =
+      Read(R"(
       target: "repayments" extends_built_in: true
       field { to: "principal" greatest { column: "A" } greatest { column: "B" } }
       field {
@@ -175,7 +181,7 @@ TEST(MappingTest, GreatestAndTables) {
         table { entry { from: "01" from: "1" to: "bank-a" } entry { from: "02" to: "bank-b" } }
       }
       )",
-                             "Code,合同编号,还款日期,A,B\n01,HT-1,2024-01-02,5,7\n2,HT-1,2024-01-02,5,7\n");
+           "Code,合同编号,还款日期,A,B\n01,HT-1,2024-01-02,5,7\n2,HT-1,2024-01-02,5,7\n");
   ASSERT_EQ(read.rows.size(), 1u) << read.error;
   EXPECT_EQ(read.rows[0].name().bank(), "bank-a");
   EXPECT_EQ(read.rows[0].repayment().principal_fen(), 700);
@@ -184,7 +190,8 @@ TEST(MappingTest, GreatestAndTables) {
 
 TEST(MappingTest, ContentNumbersAreTheSameInEveryRunAndCountEqualRows) {
   const std::string csv =
-      "银行,合同编号,还款日期,归还本金\nb,HT-1,2024-01-02,5\nb,HT-1,2024-01-02,6\nb,HT-1,2024-01-02,5\n";
+      "银行,合同编号,还款日期,归还本金\nb,HT-1,2024-01-02,5\nb,HT-1,2024-01-02,6\nb,HT-1,2024-01-"
+      "02,5\n";
   const ReadText one = ReadRows(Target::kRepayments, csv);
   const ReadText two = ReadRows(Target::kRepayments, csv);
   ASSERT_EQ(one.rows.size(), 3u) << one.error;

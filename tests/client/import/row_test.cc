@@ -13,11 +13,13 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-const char kLoanHeader[] = "银行,合同编号,借款企业,统一社会信用代码,年利率,发放日期,到期日,发放金额,知识产权类型\n";
+const char kLoanHeader[] =
+    "银行,合同编号,借款企业,统一社会信用代码,年利率,发放日期,到期日,发放金额,知识产权类型\n";
 
 TEST(RowTest, BuiltInDefaultsOfLoans) {
   const ReadText read = ReadRows(
-      Target::kLoans, absl::StrCat(kLoanHeader, "b,HT-1,某公司,,3.85%,20240102,20250102,\"1,000元\",专利\n"));
+      Target::kLoans,
+      absl::StrCat(kLoanHeader, "b,HT-1,某公司,,3.85%,20240102,20250102,\"1,000元\",专利\n"));
   ASSERT_EQ(read.rows.size(), 1u) << read.error;
   const v1::NewLoan& loan = read.rows[0].loan();
   EXPECT_EQ(loan.draw().draw_number(), "1");
@@ -31,10 +33,11 @@ TEST(RowTest, BuiltInDefaultsOfLoans) {
 TEST(RowTest, CodesStayText) {
   const ReadText read = ReadRows(
       Target::kLoans,
-      absl::StrCat(kLoanHeader,
-                   "b,=\"00123\",某公司,９１１５０１００ma0n12346x,3.85,2024-01-02,2025-01-02,10,专利\n",
-                   "b,'0012,某公司,9115 0100 MA0N12346X,3.85,2024-01-02,2025-01-02,10,专利\n",
-                   "b,（2024）借字第１号,某公司,,3.85,2024-01-02,2025-01-02,10,专利\n"));
+      absl::StrCat(
+          kLoanHeader,
+          "b,=\"00123\",某公司,９１１５０１００ma0n12346x,3.85,2024-01-02,2025-01-02,10,专利\n",
+          "b,'0012,某公司,9115 0100 MA0N12346X,3.85,2024-01-02,2025-01-02,10,专利\n",
+          "b,（2024）借字第１号,某公司,,3.85,2024-01-02,2025-01-02,10,专利\n"));
   ASSERT_EQ(read.rows.size(), 3u) << read.error;
   EXPECT_EQ(read.rows[0].loan().contract_number(), "00123");
   EXPECT_EQ(read.rows[0].loan().borrower().unified_social_credit_code(), "91150100MA0N12346X");
@@ -45,29 +48,29 @@ TEST(RowTest, CodesStayText) {
 
 TEST(RowTest, EveryProblemOfARowIsToldWithRowAndColumn) {
   const ReadText read = ReadRows(
-      Target::kLoans,
-      absl::StrCat(kLoanHeader,
-                   "b,1.2E+17,,9.115E+17,x%,2024-02-30,tomorrow,\"1,00\",土地\n"
-                   ",,某公司,,,,,,\n"));
+      Target::kLoans, absl::StrCat(kLoanHeader,
+                                   "b,1.2E+17,,9.115E+17,x%,2024-02-30,tomorrow,\"1,00\",土地\n"
+                                   ",,某公司,,,,,,\n"));
   EXPECT_TRUE(read.rows.empty());
-  EXPECT_THAT(ShortTexts(read.problems),
-              ElementsAre("2 合同编号 SCIENTIFIC_NOTATION", "2 借款企业 FIELD_REQUIRED",
-                          "2 统一社会信用代码 SCIENTIFIC_NOTATION", "2 发放金额 AMOUNT_MALFORMED",
-                          "2 年利率 RATE_MALFORMED", "2 知识产权类型 WORD_UNKNOWN",
-                          "2 发放日期 DATE_MALFORMED", "2 到期日 DATE_MALFORMED", "3 银行 FIELD_REQUIRED",
-                          "3 合同编号 FIELD_REQUIRED", "3 发放金额 FIELD_REQUIRED",
-                          "3 年利率 FIELD_REQUIRED", "3 知识产权类型 FIELD_REQUIRED",
-                          "3 发放日期 FIELD_REQUIRED", "3 到期日 FIELD_REQUIRED"));
+  EXPECT_THAT(
+      ShortTexts(read.problems),
+      ElementsAre("2 合同编号 SCIENTIFIC_NOTATION", "2 借款企业 FIELD_REQUIRED",
+                  "2 统一社会信用代码 SCIENTIFIC_NOTATION", "2 发放金额 AMOUNT_MALFORMED",
+                  "2 年利率 RATE_MALFORMED", "2 知识产权类型 WORD_UNKNOWN",
+                  "2 发放日期 DATE_MALFORMED", "2 到期日 DATE_MALFORMED", "3 银行 FIELD_REQUIRED",
+                  "3 合同编号 FIELD_REQUIRED", "3 发放金额 FIELD_REQUIRED",
+                  "3 年利率 FIELD_REQUIRED", "3 知识产权类型 FIELD_REQUIRED",
+                  "3 发放日期 FIELD_REQUIRED", "3 到期日 FIELD_REQUIRED"));
   EXPECT_THAT(read.problems[6].english, HasSubstr("there is no day \"2024-02-30\""));
   EXPECT_THAT(read.problems[6].chinese, HasSubstr("日期“2024-02-30”不存在"));
   EXPECT_THAT(read.problems[0].english, HasSubstr("a spreadsheet has thrown digits away"));
 }
 
 TEST(RowTest, BlankRowsAndTotalsAreSkipped) {
-  const ReadText read = ReadRows(
-      Target::kRepayments,
-      "银行,合同编号,还款日期,归还本金\nb,HT-1,2024-01-02,5\n,,,\n\n合 计：,,,5\n小计,,,5\nTotal,,,5\n"
-      "total,HT-2,2024-01-02,6\n");
+  const ReadText read = ReadRows(Target::kRepayments,
+                                 "银行,合同编号,还款日期,归还本金\nb,HT-1,2024-01-02,5\n,,,\n\n合 "
+                                 "计：,,,5\n小计,,,5\nTotal,,,5\n"
+                                 "total,HT-2,2024-01-02,6\n");
   EXPECT_EQ(read.rows.size(), 2u);
   EXPECT_EQ(read.skipped, 5);
 }
@@ -99,7 +102,8 @@ TEST(RowTest, BanksByNameOrByDefault) {
 
 TEST(RowTest, MonthlyReports) {
   const ReadText classes = ReadRows(
-      Target::kClasses, "银行,合同编号,日期,五级分类,逾期天数\nb,HT-1,2024-01-31,次级,95\nb,HT-1,2024-02-29,关注,\n");
+      Target::kClasses,
+      "银行,合同编号,日期,五级分类,逾期天数\nb,HT-1,2024-01-31,次级,95\nb,HT-1,2024-02-29,关注,\n");
   ASSERT_EQ(classes.rows.size(), 2u) << classes.error;
   EXPECT_EQ(classes.rows[0].class_change().loan_class(), v1::LOAN_CLASS_SUBSTANDARD);
   EXPECT_EQ(classes.rows[0].class_change().overdue_days(), 95);
@@ -108,15 +112,17 @@ TEST(RowTest, MonthlyReports) {
                "银行,合同编号,借据号,展期日期,展期后到期日\nb,HT-1,JJ-1,2024-01-31,2025-01-31\n");
   ASSERT_EQ(extensions.rows.size(), 1u) << extensions.error;
   EXPECT_EQ(extensions.rows[0].extension().maturity_date(), "2025-01-31");
-  const ReadText releases = ReadRows(
-      Target::kReleases, "银行,合同编号,知识产权类型,知识产权号,注销日期\nb,HT-1,专利,ZL1,2024-01-31\n"
-                         "b,HT-1,专利,ZL1;ZL2,2024-01-31\n");
+  const ReadText releases =
+      ReadRows(Target::kReleases,
+               "银行,合同编号,知识产权类型,知识产权号,注销日期\nb,HT-1,专利,ZL1,2024-01-31\n"
+               "b,HT-1,专利,ZL1;ZL2,2024-01-31\n");
   ASSERT_EQ(releases.rows.size(), 1u) << releases.error;
   EXPECT_EQ(releases.rows[0].pledge_release().number(), "ZL1");
   EXPECT_THAT(ShortTexts(releases.problems), ElementsAre("3 知识产权号 RIGHTS_COUNT_DIFFERS"));
-  const ReadText registrations = ReadRows(
-      Target::kRegistrations,
-      "银行,合同编号,知识产权类型,知识产权号,质押登记号,质押登记日期\nb,HT-1,商标,5,Y1,2024-01-31\nb,HT-1,商标,5,,\n");
+  const ReadText registrations =
+      ReadRows(Target::kRegistrations,
+               "银行,合同编号,知识产权类型,知识产权号,质押登记号,质押登记日期\nb,HT-1,商标,5,Y1,"
+               "2024-01-31\nb,HT-1,商标,5,,\n");
   ASSERT_EQ(registrations.rows.size(), 1u) << registrations.error;
   EXPECT_EQ(registrations.rows[0].pledge_registration().registration_number(), "Y1");
   EXPECT_THAT(ShortTexts(registrations.problems),
@@ -124,25 +130,30 @@ TEST(RowTest, MonthlyReports) {
 }
 
 TEST(RowTest, Corrections) {
-  const ReadText read = ReadRows(
-      Target::kCorrections,
-      "bank,contract_number,corrects_entry,reason,void,fact,repayment_number,repayment_date,principal,"
-      "interest,draw_number,disbursement_date,maturity_date\n"
-      "b,HT-1,12,typo,,repayment,R1,2024-01-02,5,1,,,\n"
-      "b,HT-1,13,booked twice,yes,,,,,,,,\n"
-      "b,HT-1,14,wrong amount,,借据,,,7,,JJ-1,2024-01-02,2025-01-02\n"
-      "b,HT-1,15,nothing said,,,,,,,,,\n");
-  ASSERT_EQ(read.rows.size(), 3u) << read.error;
+  const ReadText read = ReadRows(Target::kCorrections,
+                                 "bank,contract_number,corrects_entry,reason,void,fact,repayment_"
+                                 "number,repayment_date,principal,"
+                                 "interest,draw_number,disbursement_date,maturity_date\n"
+                                 "b,HT-1,12,typo,,repayment,R1,2024-01-02,5,1,,,\n"
+                                 "b,HT-1,13,booked twice,yes,,,,,,,,\n"
+                                 "b,HT-1,14,wrong amount,,借据,,,7,,JJ-1,2024-01-02,2025-01-02\n"
+                                 "b,HT-1,15,nothing said,,,,,,,,,\n"
+                                 "b,HT-1,16,inferred,,,R2,2024-01-02,5,,,,\n"
+                                 "b,HT-1,17,inferred,,,,,7,,JJ-1,2024-01-02,2025-01-02\n");
+  ASSERT_EQ(read.rows.size(), 5u) << read.error;
   EXPECT_EQ(read.rows[0].correction().corrects_entry(), 12);
   EXPECT_EQ(read.rows[0].correction().repayment().principal_fen(), 500);
   EXPECT_TRUE(read.rows[1].correction().void_());
   EXPECT_EQ(read.rows[2].correction().draw().principal_fen(), 700);
+  EXPECT_EQ(read.rows[3].correction().repayment().repayment_number(), "R2");
+  EXPECT_EQ(read.rows[4].correction().draw().draw_number(), "JJ-1");
   EXPECT_THAT(ShortTexts(read.problems), ElementsAre("5 fact FIELD_REQUIRED"));
 }
 
 TEST(RowTest, ALoanRowBecomesItsDraw) {
-  const ReadText read = ReadRows(
-      Target::kLoans, absl::StrCat(kLoanHeader, "b,HT-1,某公司,,3.85,2024-01-02,2025-01-02,10,专利\n"));
+  const ReadText read =
+      ReadRows(Target::kLoans,
+               absl::StrCat(kLoanHeader, "b,HT-1,某公司,,3.85,2024-01-02,2025-01-02,10,专利\n"));
   ASSERT_EQ(read.rows.size(), 1u);
   v1::LoanRow row = read.rows[0];
   AsDraw(&row);

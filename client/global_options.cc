@@ -1,0 +1,113 @@
+#include "client/global_options.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "client/interrupt.h"
+#include "ledger/caller.h"
+
+namespace ippledge::client {
+namespace {
+
+constexpr char kVersion[] = "ippledge " IPPLEDGE_VERSION;
+
+const std::map<std::string, AmountUnit>& Units() {
+  static const auto* const units = new std::map<std::string, AmountUnit>{
+      {"fen", AmountUnit::kFen},  {"yuan", AmountUnit::kYuan}, {"wan", AmountUnit::kWan},
+      {"yi", AmountUnit::kYi},    {"分", AmountUnit::kFen},    {"元", AmountUnit::kYuan},
+      {"万元", AmountUnit::kWan}, {"亿元", AmountUnit::kYi}};
+  return *units;
+}
+
+std::string RoleFault(const std::string& text) {
+  const Role role = RoleNamed(text);
+  if (role != Role::kUnspecified && role != Role::kSystem) return "";
+  std::string known;
+  for (int i = 1; i < static_cast<int>(Role::kSystem); ++i) {
+    absl::StrAppend(&known, i > 1 ? ", " : "", NameOf(static_cast<Role>(i)));
+  }
+  return absl::StrCat("\"", text, "\" is none of ", known);
+}
+
+// What CLI11 itself says in help; commands take it over as they are added.
+void TranslateHelp(CommandTree& tree) {
+  CLI::App& app = tree.root();
+  app.option_defaults()->group(tree.Text({"Options", "选项"}));
+  app.set_help_flag("-h,--help", tree.Text({"Show this and end", "显示帮助"}));
+  const auto label = [&](const char* key, Bilingual text) {
+    app.get_formatter()->label(key, tree.Text(text));
+  };
+  label("Usage", {"Usage", "用法"});
+  label("OPTIONS", {"OPTIONS", "选项"});
+  label("SUBCOMMAND", {"COMMAND", "命令"});
+  label("Positionals", {"Arguments", "参数"});
+  label("REQUIRED", {"REQUIRED", "必填"});
+  label("Env", {"Env", "环境变量"});
+}
+
+}  // namespace
+
+void AddGlobalOptions(CommandTree& tree, GlobalOptions& options, GlobalWords& words) {
+  TranslateHelp(tree);
+  CLI::App& app = tree.root();
+  ConnectionOptions& connection = options.connection;
+  app.add_option("--server", connection.server, tree.Text({"Server", "服务器"}))
+      ->type_name("HOST:PORT")
+      ->envname("IPPLEDGE_SERVER")
+      ->capture_default_str();
+  app.add_option("--programme", options.programme,
+                 tree.Text({"Programme; default: the server's only one", "计划；默认唯一的计划"}))
+      ->envname("IPPLEDGE_PROGRAMME");
+  app.add_option(
+         "--as", connection.credentials.role,
+         tree.Text({"Role: bank_maker, bank_checker, fund_manager, ip_office, "
+                    "finance_bureau, auditor, reporter, operator",
+                    "角色：bank_maker 银行经办、bank_checker 银行复核、fund_manager 基金管理、"
+                    "ip_office 知识产权局、finance_bureau 财政、auditor 审计、reporter 报表、"
+                    "operator 运维"}))
+      ->type_name("ROLE")
+      ->envname("IPPLEDGE_ROLE")
+      ->check(RoleFault, "");
+  app.add_option("--organisation", connection.credentials.organisation,
+                 tree.Text({"Body that calls", "机构代号"}))
+      ->type_name("BODY")
+      ->envname("IPPLEDGE_ORGANISATION");
+  app.add_option("--person", connection.credentials.person,
+                 tree.Text({"Person or system id, a pseudonym", "人员或系统编号（化名）"}))
+      ->envname("IPPLEDGE_PERSON");
+  app.add_option("-o,--output", words.format,
+                 tree.Text({"table, json, jsonl or csv", "输出格式：table、json、jsonl、csv"}))
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
+  app.add_option(
+         "--out", options.out_path,
+         tree.Text({"Write to a file; its ending says the form", "写入文件，按扩展名定格式"}))
+      ->type_name("FILE");
+  app.add_option("--unit", options.unit,
+                 tree.Text({"Amounts in yuan, wan (万元), yi (亿元) or fen",
+                            "金额单位：yuan 元、wan 万元、yi 亿元、fen 分"}))
+      ->type_name("UNIT")
+      ->transform(CLI::CheckedTransformer(Units(), CLI::ignore_case).description(""));
+  app.add_option("--lang", words.language,
+                 tree.Text({"zh or en (default: LANG)", "语言：zh 或 en"}))
+      ->check(CLI::IsMember({"zh", "en"}));
+  app.add_option("--timeout", words.timeout_seconds,
+                 tree.Text({"Seconds for each try of a call", "每次调用的时限（秒）"}))
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.001, 86'400.0))
+      ->capture_default_str();
+  app.add_flag("--verbose", options.verbose,
+               tree.Text({"Errors with reason, request id and numbers", "显示错误的全部细节"}));
+  app.set_version_flag("--version", kVersion, tree.Text({"Show the version", "显示版本"}));
+}
+
+void FinishGlobalOptions(const GlobalWords& words, Language language, GlobalOptions& options) {
+  options.language = language;
+  options.format = FormatNamed(words.format);
+  options.connection.timeout = absl::Seconds(words.timeout_seconds);
+  options.connection.accept_language = std::string(LanguageTag(language));
+  options.connection.interrupted = &Interrupted();
+}
+
+}  // namespace ippledge::client

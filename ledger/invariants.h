@@ -1,0 +1,50 @@
+// ledger/invariants.h: what holds of every loan and of the books as a whole after every entry.
+//
+// Counted afresh from the loans: no sum that was kept is trusted. For verification and for tests.
+// Errors are DATA_LOSS and say what was found and what should be.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "ledger/books.h"
+#include "ledger/loan.h"
+#include "ledger/programme.h"
+
+namespace ippledge {
+
+// One loan: its entries rise and end within the journal, each fact has one of them, the programme
+// knows its bank, unit and industry, it balances (CheckBalances), and its contributions sum to what
+// it adds to the headline.
+absl::Status CheckLoanInvariants(const Loan& loan, const Programme& programme);
+
+// The whole: give it every loan once, then every right that anybody holds once, then ask. Keeps who
+// should hold each right: about 100 bytes for each. One thread.
+class BooksInvariants {
+ public:
+  // Borrows `programme`, which must outlive it.
+  explicit BooksInvariants(const Programme* programme) : programme_(*programme) {}
+
+  // The loan's own invariants. After an error the sums mean nothing.
+  absl::Status AddLoan(const Loan& loan);
+  // `holders` are, in order of loan, those whose loans hold the right, with its release.
+  absl::Status AddRight(absl::string_view key, const RightHolders& holders);
+  // The headline is the sum over the loans, and no right lacks its holders.
+  absl::Status Finish() const;
+
+ private:
+  const Programme& programme_;
+  Headline sum_;
+  absl::flat_hash_map<std::string, RightHolders> holders_;  // by key, not yet seen as a right
+};
+
+// "PATENT ZL2021…" of a right's key, for people.
+std::string RightText(absl::string_view key);
+// Names the first sum in which both differ, with both values: "disbursed_fen is 5, not 7". Empty
+// when they are equal.
+std::string DifferenceOf(const Headline& found, const Headline& expected);
+
+}  // namespace ippledge

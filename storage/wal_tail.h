@@ -1,0 +1,56 @@
+// storage/wal_tail.h: whether the write-ahead logs of a journal end as they were written.
+//
+// RocksDB refuses most damage. But a wrong bit in the type of a fragment, or in a length near the
+// end, it takes for the end of the log, and passes over whatever follows without a word. This looks
+// at the same files with eyes of our own: each commit is durable before the next one is written, so
+// only the very last record can be the trace of an interrupted write; what lies before a readable
+// record was durable and is damage. Reads one log after the other into memory. Any thread, but not
+// while a database writes there.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace ippledge::storage {
+
+enum class WalState {
+  kWhole,
+  // The newest log ends in the middle of a record: a process or a machine stopped while writing.
+  // RocksDB passes over it. That record was never acknowledged.
+  kTorn,
+  // The last record cannot be read and nothing readable follows. A loss of power can leave this, so
+  // can damage. RocksDB refuses it.
+  kUnreadable,
+  // Readable records follow, records are missing in between, or a single bit is wrong: what was
+  // durable is damaged. Never cut: restore a copy.
+  kDamaged,
+};
+// "whole", "torn", "unreadable", "damaged".
+absl::string_view NameOf(WalState state);
+
+struct WalTail {
+  WalState state = WalState::kWhole;
+  std::int64_t logs = 0;
+  std::int64_t records = 0;     // readable, in all logs
+  std::int64_t last_entry = 0;  // of the journal, in the last readable record; 0 when none says
+  // Unless kWhole: the record at fault, by file and offset, and how many bytes lie from there on.
+  std::string file;
+  std::int64_t offset = 0;
+  std::int64_t bytes = 0;
+  std::string what;  // for people
+};
+
+// NOT_FOUND: no such folder. INTERNAL: a file cannot be read.
+absl::StatusOr<WalTail> ReadWalTail(const std::string& folder);
+
+// The bytes that CutWalTail() would take away.
+absl::StatusOr<std::string> ReadCutBytes(const WalTail& tail);
+// Ends the log before the record at fault; durable when it returns. Precondition (checked): torn or
+// unreadable.
+absl::Status CutWalTail(const WalTail& tail);
+
+}  // namespace ippledge::storage

@@ -1,0 +1,173 @@
+#include "tools/admin/refold.h"
+
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/decide.h"
+#include "ledger/invariants.h"
+#include "ledger/status_macros.h"
+#include "proof/hash.h"
+#include "tools/admin/shape.h"
+
+namespace ippledge::admin {
+namespace {
+
+absl::Status Wrong(absl::string_view what) { return absl::DataLossError(what); }
+
+std::string Text(const std::vector<std::int32_t>& indexes) {
+  std::string text;
+  for (const std::int32_t index : indexes) absl::StrAppend(&text, text.empty() ? "" : ",", index);
+  return text.empty() ? "none" : text;
+}
+
+// What Decide() adds to the command: must be the same again.
+struct SameParts {
+  const Event& decided;
+
+  absl::Status operator()(const LoanRecorded& e) const {
+    const auto& again = std::get<LoanRecorded>(decided).rights_pledged_before;
+    if (e.rights_pledged_before == again) return absl::OkStatus();
+    return Wrong(absl::StrCat("rights pledged before: ", Text(e.rights_pledged_before), ", not ",
+                              Text(again)));
+  }
+  absl::Status operator()(const TotalsRecorded& e) const {
+    const Headline& again = std::get<TotalsRecorded>(decided).headline;
+    if (const std::string difference = DifferenceOf(e.headline, again); !difference.empty()) {
+      return Wrong(absl::StrCat("recorded totals: ", difference));
+    }
+    const proof::Hash hash = proof::Sha256(CanonicalControlTotals(again));
+    if (e.what.state_hash == hash) return absl::OkStatus();
+    return Wrong(absl::StrCat("state hash: ", proof::HexOf(e.what.state_hash), ", not ",
+                              proof::HexOf(hash)));
+  }
+  template <typename E>
+  absl::Status operator()(const E&) const {
+    return absl::OkStatus();
+  }
+};
+
+}  // namespace
+
+absl::Status Refold::Take(const Entry& entry, std::int64_t block_first) {
+  if (entry.events.size() != 1) {
+    return Wrong(absl::StrCat("it holds ", entry.events.size(), " events, not 1"));
+  }
+  const Event& event = entry.events.front();
+  const bool founds = std::holds_alternative<ProgrammeFounded>(event);
+  if (founds != (entry.number == 1)) return Wrong("a programme is founded by entry 1, only there");
+  if (const auto* batch = std::get_if<BatchRecorded>(&event)) {
+    IPPLEDGE_RETURN_IF_ERROR(CheckBatch(entry, *batch, block_first));
+  } else {
+    const Command command = CommandOf(event);
+    const CodeSchemes& schemes = founds
+                                     ? std::get<ProgrammeFounded>(event).what.constitution.schemes
+                                     : programme().constitution.schemes;
+    if (const absl::Status shape = CheckShape(command, schemes); !shape.ok()) {
+      return Wrong(absl::StrCat("no server lets it in: ", shape.message()));
+    }
+    Load(command);
+    IPPLEDGE_RETURN_IF_ERROR(DecideAgain(entry, event));
+  }
+  Apply(event, entry.number, entry.commit_time_ms, books_);
+  Keep();
+  if (entry.business_date != programme().today) {
+    return Wrong(absl::StrCat("business date: ", entry.business_date.ToString(), ", not ",
+                              programme().today.ToString()));
+  }
+  const std::int64_t total = SumOf(programme().headline, programme().constitution.counted_measure);
+  if (entry.counted_total != total) {
+    return Wrong(absl::StrCat("counted total: ", entry.counted_total, ", not ", total));
+  }
+  NoteRun(entry);
+  return NoteRequest(entry);
+}
+
+absl::Status Refold::DecideAgain(const Entry& entry, const Event& event) const {
+  const absl::StatusOr<Decision> decision = Decide(books_, entry.caller, CommandOf(event));
+  if (!decision.ok()) {
+    return Wrong(absl::StrCat("the rules refuse it: ", decision.status().message()));
+  }
+  if (decision->events.empty()) {
+    return Wrong(absl::StrCat("entry ", decision->already_recorded_entry, " holds it already"));
+  }
+  return std::visit(SameParts{decision->events.front()}, event);
+}
+
+absl::Status Refold::CheckBatch(const Entry& entry, const BatchRecorded& batch,
+                                std::int64_t block_first) const {
+  if (batch.recorded_rows < 1 || batch.first_entry != entry.number - batch.recorded_rows) {
+    return Wrong(absl::StrCat("a batch of ", batch.recorded_rows, " rows from entry ",
+                              batch.first_entry, " does not end here"));
+  }
+  if (batch.first_entry < block_first) return Wrong("its batch is not in one block");
+  if (run_first_ == 0 || run_first_ > batch.first_entry || run_caller_ != entry.caller) {
+    return Wrong("the entries of its batch are not rows of one");
+  }
+  const auto rows =
+      static_cast<std::int64_t>(batch.rows.size()) + std::int64_t{batch.recorded_rows};
+  std::int64_t next_row = 0;
+  for (const BatchRow& row : batch.rows) {
+    const bool has_verdict = row.already_recorded_entry > 0 || !row.violations.empty();
+    if (row.row < next_row || row.row >= rows || !has_verdict ||
+        row.already_recorded_entry >= entry.number) {
+      return Wrong(absl::StrCat("row ", row.row, " of its batch makes no sense"));
+    }
+    next_row = row.row + 1;
+  }
+  return absl::OkStatus();
+}
+
+void Refold::NoteRun(const Entry& entry) {
+  if (entry.has_request_id || entry.caller.role == Role::kSystem) {
+    run_first_ = 0;
+  } else if (run_first_ == 0 || run_caller_ != entry.caller) {
+    run_first_ = entry.number;
+    run_caller_ = entry.caller;
+  }
+}
+
+absl::Status Refold::NoteRequest(const Entry& entry) {
+  if (!entry.has_request_id) return absl::OkStatus();
+  const std::uint32_t organisation = organisations_.Intern(entry.caller.organisation);
+  const auto [known, is_new] =
+      requests_.try_emplace({organisation, entry.request_id}, entry.number);
+  if (is_new) return absl::OkStatus();
+  return Wrong(absl::StrCat("entry ", known->second, " has its request id"));
+}
+
+std::int64_t Refold::EntryOfRequest(absl::string_view organisation, const RequestId& id) const {
+  const auto number = organisations_.Find(organisation);
+  if (!number) return 0;
+  const auto found = requests_.find({*number, id});
+  return found == requests_.end() ? 0 : found->second;
+}
+
+void Refold::Load(const Command& command) {
+  loaded_loans_ = LoanKeysOf(command);
+  for (const std::string& key : loaded_loans_) {
+    const auto found = loans_.find(key);
+    books_.LoadLoan(key, found == loans_.end() ? nullptr : found->second);
+  }
+  loaded_rights_ = RightKeysOf(command, books_);
+  for (const std::string& key : loaded_rights_) {
+    const auto found = rights_.find(key);
+    books_.LoadRight(key, found == rights_.end() ? RightHolders() : found->second);
+  }
+}
+
+void Refold::Keep() {
+  changes_ = books_.TakeChanges();
+  for (const std::string& key : loaded_loans_) books_.ForgetLoan(key);
+  for (const std::string& key : loaded_rights_) books_.ForgetRight(key);
+  for (const Changes::LoanChange& change : changes_.loans) loans_[change.key] = change.loan;
+  for (const Changes::RightChange& change : changes_.rights) {
+    if (change.holders.empty()) {
+      rights_.erase(change.key);
+    } else {
+      rights_[change.key] = change.holders;
+    }
+  }
+}
+
+}  // namespace ippledge::admin

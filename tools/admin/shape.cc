@@ -1,0 +1,79 @@
+#include "tools/admin/shape.h"
+
+#include "ledger/limits.h"
+#include "ledger/refusal.h"
+#include "ledger/text.h"
+
+namespace ippledge::admin {
+namespace {
+
+struct Shape {
+  const CodeSchemes& schemes;
+  Violations& violations;
+
+  void Expect(const absl::Status& status, absl::string_view field) const {
+    for (const Violation& v : ViolationsOf(status)) violations.Add(v.reason, field, v.metadata);
+  }
+
+  void operator()(const FoundProgramme& c) const {
+    Expect(CheckSlug(c.programme), "programme");
+    CheckConstitution(c.constitution, "constitution", violations);
+  }
+  void operator()(const RegisterBody& c) const { CheckBody(c.body, schemes, "body", violations); }
+  void operator()(const AmendBody& c) const {
+    CheckBody(c.body, schemes, "body", violations);
+    Expect(CheckText(c.reason, 1, kReasonCharsMax), "reason");
+  }
+  void operator()(const RecordOpeningFigure& c) const {
+    CheckOpeningFigure(c.figure, "figure", violations);
+  }
+  void operator()(const CutTail& c) const {
+    Expect(CheckText(c.operator_word, 1, kReasonCharsMax), "operator_word");
+    if (c.bytes < 1) violations.Add(Reason::kAmountNotPositive, "bytes");
+  }
+  void operator()(const RecordLoan& c) const { (*this)(c.loan); }
+  void operator()(const RecordDraw& c) const { (*this)(c.draw); }
+  void operator()(const RecordRepayment& c) const { (*this)(c.repayment); }
+  void operator()(const RecordExtension& c) const { (*this)(c.extension); }
+  void operator()(const RecordClassChange& c) const { (*this)(c.class_change); }
+  void operator()(const RecordPledgeRegistration& c) const { (*this)(c.registration); }
+  void operator()(const RecordPledgeRelease& c) const { (*this)(c.release); }
+  void operator()(const CorrectLoan& c) const {
+    Expect(CheckText(c.reason, 1, kReasonCharsMax), "correction.reason");
+    std::visit(*this, c.replacement);
+  }
+  void operator()(const TurnDay&) const {}
+  void operator()(const RecordTotals&) const {}
+  void operator()(const PublishReport&) const {}
+
+  void operator()(std::monostate) const {}
+  void operator()(const std::shared_ptr<const NewLoan>& loan) const {
+    CheckNewLoan(*loan, schemes, "loan", violations);
+  }
+  void operator()(const Draw& draw) const { CheckDraw(draw, "draw", violations); }
+  void operator()(const Repayment& repayment) const {
+    CheckRepayment(repayment, "repayment", violations);
+  }
+  void operator()(const Extension& extension) const {
+    CheckExtension(extension, "extension", violations);
+  }
+  void operator()(const ClassChange& change) const {
+    CheckClassChange(change, "class_change", violations);
+  }
+  void operator()(const PledgeRegistration& registration) const {
+    CheckPledgeRegistration(registration, "pledge_registration", violations);
+  }
+  void operator()(const PledgeRelease& release) const {
+    CheckPledgeRelease(release, "pledge_release", violations);
+  }
+};
+
+}  // namespace
+
+absl::Status CheckShape(const Command& command, const CodeSchemes& schemes) {
+  Violations violations;
+  std::visit(Shape{schemes, violations}, command);
+  return violations.ToStatus();
+}
+
+}  // namespace ippledge::admin

@@ -1,0 +1,13 @@
+// tools/admin/shape.h: whether a journaled command has the shape that a server lets in.
+#pragma once
+
+#include "absl/status/status.h"
+#include "ledger/command.h"
+
+namespace ippledge::admin {
+
+// What the parser of the API checks with the rules of ledger/ and without the books. Decide() and
+// Apply() trust it, so it comes before them. The refusal, with every violation.
+absl::Status CheckShape(const Command& command, const CodeSchemes& schemes);
+
+}  // namespace ippledge::admin

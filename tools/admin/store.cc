@@ -1,0 +1,96 @@
+#include "tools/admin/store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "ledger/status_macros.h"
+#include "ledger/text.h"
+#include "storage/keys.h"
+
+namespace ippledge::admin {
+namespace {
+
+namespace fs = std::filesystem;
+
+absl::StatusOr<int> ReadFormat(const fs::path& path) {
+  std::ifstream in(path);
+  std::string line;
+  if (!std::getline(in, line)) {
+    return absl::NotFoundError(absl::StrCat(path.parent_path().string(), " is no store"));
+  }
+  int format = 0;
+  if (!absl::SimpleAtoi(line, &format) || format < 1) {
+    return absl::DataLossError(absl::StrCat(path.string(), " names no format"));
+  }
+  if (format > storage::kFormatVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the store has format ", format, "; this program knows up to ", storage::kFormatVersion));
+  }
+  return format;
+}
+
+}  // namespace
+
+absl::StatusOr<StoppedStore> StoppedStore::Open(const std::string& folder) {
+  const fs::path path(folder);
+  std::error_code error;
+  if (!fs::exists(path / "FORMAT", error)) {
+    return absl::NotFoundError(absl::StrCat(folder, " is no store"));
+  }
+  // A store on a medium that cannot be written has its lock file, or needs none.
+  const std::string lock_path = (path / "LOCK").string();
+  int lock = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) lock = open(lock_path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (lock < 0) {
+    return absl::UnavailableError(absl::StrCat("open ", lock_path, ": ", std::strerror(errno)));
+  }
+  StoppedStore store(path, lock, 0);
+  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    return absl::UnavailableError(
+        absl::StrCat(lock_path, " is held: stop the server that runs on this store first"));
+  }
+  IPPLEDGE_ASSIGN_OR_RETURN(store.format_, ReadFormat(path / "FORMAT"));
+  return store;
+}
+
+StoppedStore::StoppedStore(StoppedStore&& other) noexcept
+    : folder_(std::move(other.folder_)),
+      lock_(std::exchange(other.lock_, -1)),
+      format_(other.format_) {}
+
+StoppedStore::~StoppedStore() {
+  if (lock_ >= 0) close(lock_);
+}
+
+absl::StatusOr<std::vector<ProgrammeFolder>> StoppedStore::Programmes(
+    const std::string& only) const {
+  const fs::path parent = folder_ / "programmes";
+  std::vector<ProgrammeFolder> programmes;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(parent, error)) {
+    const std::string id = entry.path().filename().string();
+    if (!entry.is_directory() || !CheckSlug(id).ok()) continue;
+    if (only.empty() || id == only) programmes.push_back({id, entry.path()});
+  }
+  if (error) {
+    return absl::DataLossError(absl::StrCat("read ", parent.string(), ": ", error.message()));
+  }
+  if (!only.empty() && programmes.empty()) {
+    return absl::NotFoundError(absl::StrCat("there is no programme ", only, " in the store"));
+  }
+  std::sort(programmes.begin(), programmes.end(),
+            [](const ProgrammeFolder& a, const ProgrammeFolder& b) { return a.id < b.id; });
+  return programmes;
+}
+
+}  // namespace ippledge::admin
