@@ -29,7 +29,7 @@ class MethodDescriptor;
 
 namespace ippledge::client {
 
-inline constexpr absl::string_view kDefaultServer = "127.0.0.1:7410";
+inline constexpr absl::string_view kDefaultServer = "127.0.0.1:7450";
 // Largest answer taken: totals of 100,000 slices with all measures fit.
 inline constexpr int kAnswerBytesMax = 64 * 1024 * 1024;
 

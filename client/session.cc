@@ -14,6 +14,7 @@
 #include "proto/wire/parse.h"
 
 namespace ippledge::client {
+
 Session::Session(GlobalOptions options, Connector connector, std::ostream& out, std::ostream& err)
     : options_(std::move(options)),
       connector_(std::move(connector)),

@@ -75,7 +75,7 @@ void Committer::Commit(Group& group) {
   Answer(group);
   if (group.entries.empty()) return;
   pictures_->Wake();
-  index_writer_->Add(group);
+  index_writer_->Add(std::move(group));
 }
 
 absl::Status Committer::MakeDurable(Group& group) {

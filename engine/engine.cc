@@ -1,5 +1,7 @@
 #include "engine/engine.h"
 
+#include <pthread.h>
+
 #include <optional>
 #include <thread>
 #include <utility>
@@ -74,11 +76,18 @@ class ThreadedEngine final : public Engine {
     committer_.emplace(&lane_, log_.get(), term, &recent_, &*pictures_, &*index_writer_, Sources(),
                        std::move(replayed.frontier));
     indexer_thread_ = std::thread([this] {
+      pthread_setname_np(pthread_self(), "index");
       // Without an index memory would grow without bound: stop writing, go on reading.
       if (const absl::Status status = index_writer_->Run(); !status.ok()) lane_.Stop(status);
     });
-    committer_thread_ = std::thread([this] { committer_->Run(); });
-    decider_thread_ = std::thread([this] { decider_->Run(); });
+    committer_thread_ = std::thread([this] {
+      pthread_setname_np(pthread_self(), "commit");
+      committer_->Run();
+    });
+    decider_thread_ = std::thread([this] {
+      pthread_setname_np(pthread_self(), "decide");
+      decider_->Run();
+    });
     if (options_.housekeeping) housekeeper_ = std::thread([this] { Housekeep(); });
     return absl::OkStatus();
   }
@@ -98,7 +107,7 @@ class ThreadedEngine final : public Engine {
     pictures_->NotifyBeyond(position, std::move(wake));
   }
   bool accepts_writes() const override { return lane_.accepts(); }
-  void CatchUpIndex() override { index_writer_->CatchUp(); }
+  void CatchUpIndex() override { index_writer_->CatchUp(pictures_->Newest()->position); }
 
   DiskBytes disk_bytes() const override {
     const auto* local = dynamic_cast<const storage::LocalLog*>(log_.get());

@@ -4,8 +4,9 @@
 //   intake   callers' threads: Submit() reads ahead from the index and queues (bounded)
 //   decide   one thread: Stager decides into a group; what is queued meanwhile joins it
 //   commit   one thread: Sealer encodes and hashes, CommitLog makes durable, Recent publishes,
-//   answers index    one thread: rounds of durable groups become rows of the index read callers'
-//   threads: ReadView over Recent and the index
+//            callers are answered
+//   index    one thread: rounds of durable groups become rows of the index
+//   read     callers' threads: ReadView over Recent and the index
 // While one group is being committed the next is being decided. All public methods: any thread.
 #pragma once
 

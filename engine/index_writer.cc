@@ -1,5 +1,6 @@
 #include "engine/index_writer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/replay.h"
@@ -12,13 +13,11 @@ IndexWriter::IndexWriter(storage::Index* index, TotalsStore* totals, Recent* rec
       totals_(totals),
       recent_(recent),
       options_(options),
-      round_(std::move(round)),
-      added_through_(round_.through) {}
+      round_(std::move(round)) {}
 
-void IndexWriter::Add(const Group& group) {
+void IndexWriter::Add(Group group) {
   absl::MutexLock lock(&mutex_);
-  round_.Add(group);
-  added_through_ = round_.through;
+  round_.Add(std::move(group));
   const auto bounded = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return round_.entries < options_.lag_entries_max || ended_;
   };
@@ -30,28 +29,29 @@ void IndexWriter::Close() {
   closed_ = true;
 }
 
-void IndexWriter::CatchUp() {
+void IndexWriter::CatchUp(std::int64_t position) {
   absl::MutexLock lock(&mutex_);
-  const std::int64_t target = added_through_;
-  catch_up_ = true;
+  catch_up_through_ = std::max(catch_up_through_, position);
   const auto caught_up = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return index_->watermark() >= target || ended_;
+    return index_->watermark() >= position || ended_;
   };
   mutex_.Await(absl::Condition(&caught_up));
 }
 
 absl::Status IndexWriter::Run() {
+  // A round that writers wait for is full.
+  const std::int64_t full = std::min(options_.round_entries, options_.lag_entries_max);
   absl::Status status;
   for (bool last = false; !last && status.ok();) {
     Round round;
     {
       absl::MutexLock lock(&mutex_);
       const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return round_.entries >= options_.round_entries || closed_ || catch_up_;
+        const bool wanted = round_.entries > 0 && index_->watermark() < catch_up_through_;
+        return round_.entries >= full || closed_ || wanted;
       };
       mutex_.Await(absl::Condition(&ready));
       last = closed_;
-      catch_up_ = false;
       round = std::exchange(round_, Round{});
       round_.programme = round.programme;
       round_.through = round.through;

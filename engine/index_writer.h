@@ -25,11 +25,12 @@ class IndexWriter {
 
   // Adds a durable group. Waits while the index lags too far: what a start must replay stays
   // bounded.
-  void Add(const Group& group);
+  void Add(Group group);
   // No more groups.
   void Close();
-  // Returns once all that was added is in the index, or when that failed.
-  void CatchUp();
+  // Returns once everything up to `position` is in the index, also groups that are yet to be added,
+  // or when that failed.
+  void CatchUp(std::int64_t position);
 
   // Writes rounds until closed and empty. An error ends it: memory must not grow without bound, so
   // writes are to be stopped; reads go on.
@@ -42,8 +43,7 @@ class IndexWriter {
   const Options options_;
   absl::Mutex mutex_;
   Round round_ ABSL_GUARDED_BY(mutex_);
-  std::int64_t added_through_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool catch_up_ ABSL_GUARDED_BY(mutex_) = false;
+  std::int64_t catch_up_through_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
 };

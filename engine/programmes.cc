@@ -58,10 +58,11 @@ class StoreLock {
   int fd_ = -1;
 };
 
-// Writes FORMAT for a new store; refuses a newer one.
+// Writes FORMAT for a new store, also when power was cut before an earlier start had written it;
+// refuses a newer one.
 absl::Status CheckFormat(const fs::path& path) {
   std::ifstream in(path);
-  if (!in) {
+  if (!in || in.peek() == std::ifstream::traits_type::eof()) {
     std::ofstream out(path);
     out << storage::kFormatVersion << "\n";
     out.close();

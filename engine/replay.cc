@@ -21,7 +21,7 @@ absl::Status OutOfOrder(std::int64_t number) {
 }
 
 // One entry above the watermark: into the books and into `group`.
-absl::Status Fold(Entry entry, Stager& stager, Group& group) {
+absl::Status Fold(const Entry& entry, Stager& stager, Group& group) {
   Books& books = stager.books();
   for (const Event& event : entry.events) {
     if (!std::holds_alternative<BatchRecorded>(event)) {
@@ -79,6 +79,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
   }
 
   storage::EntryDecoder decoder;
+  Entry entry;
   std::int64_t next = watermark + 1;
   // The last block at or below the watermark gives the tree to go on from.
   std::int64_t read_from = std::max<std::int64_t>(watermark, 1);
@@ -90,7 +91,12 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
     for (const storage::Block& block : blocks) {
       IPPLEDGE_ASSIGN_OR_RETURN(const storage::BlockView view,
                                 storage::BlockView::Parse(block.first_entry, block.bytes));
-      seen_watermark = seen_watermark || view.last_entry() >= watermark;
+      if (!seen_watermark) {
+        if (view.first_entry() > watermark) return OutOfOrder(watermark);
+        seen_watermark = true;
+        IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(view.entry(watermark), entry));
+        replayed.totals_due = !RecordsTotals(entry);
+      }
       if (view.last_entry() < next) {
         replayed.frontier = view.frontier();
         replayed.commit_time_ms = view.commit_time_ms();
@@ -98,12 +104,11 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
       }
       if (view.first_entry() > next) return OutOfOrder(next);
       Group group;
-      Entry entry;
       for (; next <= view.last_entry(); ++next) {
         IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(view.entry(next), entry));
         if (entry.number != next) return OutOfOrder(next);
         replayed.totals_due = !RecordsTotals(entry);
-        IPPLEDGE_RETURN_IF_ERROR(Fold(std::move(entry), *replayed.stager, group));
+        IPPLEDGE_RETURN_IF_ERROR(Fold(entry, *replayed.stager, group));
       }
       if (replayed.stager->programme().headline != view.headline()) {
         return absl::DataLossError(
@@ -111,7 +116,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
       }
       replayed.stager->Close(group);
       recent.Publish(group.changes);
-      round.Add(group);
+      round.Add(std::move(group));
       if (round.entries >= round_entries) {
         IPPLEDGE_RETURN_IF_ERROR(WriteRound(index, *replayed.totals, recent, round));
         replayed.stager->ForgetThrough(index.watermark());

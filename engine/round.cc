@@ -1,17 +1,27 @@
 #include "engine/round.h"
 
+#include <iterator>
+
 #include "ledger/check.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
 
 namespace ippledge::engine {
 
-void Round::Add(const Group& group) {
-  loans.insert(loans.end(), group.changes.loans.begin(), group.changes.loans.end());
-  rights.insert(rights.end(), group.changes.rights.begin(), group.changes.rights.end());
-  requests.insert(requests.end(), group.requests.begin(), group.requests.end());
-  contributions.insert(contributions.end(), group.changes.contributions.begin(),
-                       group.changes.contributions.end());
+namespace {
+
+template <typename T>
+void Append(std::vector<T>& from, std::vector<T>& to) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+}  // namespace
+
+void Round::Add(Group group) {
+  Append(group.changes.loans, loans);
+  Append(group.changes.rights, rights);
+  Append(group.requests, requests);
+  Append(group.changes.contributions, contributions);
   if (group.programme != nullptr) programme = group.programme;
   if (group.entries.empty()) return;
   through = group.entries.back().entry.number;
@@ -23,19 +33,16 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
   IPPLEDGE_CHECK(round.programme != nullptr);
   std::vector<storage::Index::Row> rows;
   rows.reserve(round.loans.size() + round.rights.size() + round.requests.size() + 16);
-  // Newest first, so that a loan that changed often is encoded once.
-  absl::flat_hash_map<absl::string_view, bool> seen;
+  // In order of entry: of a key that changed again, the last row counts.
   storage::LoanRowCodec codec;
-  for (auto it = round.loans.rbegin(); it != round.loans.rend(); ++it) {
-    if (!seen.try_emplace(it->key, true).second) continue;
+  for (const Changes::LoanChange& change : round.loans) {
     std::string value;
-    codec.Encode(*it->loan, value);
-    rows.emplace_back(storage::LoanRowKey(it->key), std::move(value));
+    codec.Encode(*change.loan, value);
+    rows.emplace_back(storage::LoanRowKey(change.key), std::move(value));
   }
-  seen.clear();
-  for (auto it = round.rights.rbegin(); it != round.rights.rend(); ++it) {
-    if (!seen.try_emplace(it->key, true).second) continue;
-    rows.emplace_back(storage::RightRowKey(it->key), storage::EncodeRightHolders(it->holders));
+  for (const Changes::RightChange& change : round.rights) {
+    rows.emplace_back(storage::RightRowKey(change.key),
+                      storage::EncodeRightHolders(change.holders));
   }
   for (const RequestRow& request : round.requests) {
     rows.emplace_back(std::string(1, storage::kRequestKind) + request.key,

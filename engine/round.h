@@ -23,8 +23,8 @@ struct Round {
   std::shared_ptr<const Programme> programme;  // as it last changed
   Headline headline;                           // after `through`
 
-  // Adds a durable group. Groups come in order.
-  void Add(const Group& group);
+  // Adds a durable group, taking what it changed. Groups come in order.
+  void Add(Group group);
 };
 
 // The rows of a round: of a key that changed twice, the last state. The totals store adds its own.

@@ -22,10 +22,13 @@ const Caller& System() {
 
 // Violations of one refused row, as the batch keeps and answers them.
 RowVerdict VerdictOf(std::int32_t row, const absl::Status& refusal) {
-  return RowVerdict{.row = row,
-                    .already_recorded_entry = 0,
-                    .violations = ViolationsOf(refusal),
-                    .violations_more = ViolationsMoreOf(refusal)};
+  RowVerdict verdict{.row = row,
+                     .already_recorded_entry = 0,
+                     .violations = ViolationsOf(refusal),
+                     .violations_more = ViolationsMoreOf(refusal)};
+  // Not a refusal but a fault, such as an index that cannot be read: never taken for success.
+  if (verdict.violations.empty()) verdict.violations = ViolationsOf(Refuse(Reason::kInternal));
+  return verdict;
 }
 
 }  // namespace
@@ -72,6 +75,8 @@ absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Looku
     if (books_.knows_loan(key)) continue;
     IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
                               ReadRow(storage::LoanRowKey(key), lookups));
+    // The common case: nobody knows the key, and nothing needs to say so.
+    if (lookups != nullptr && !row) continue;
     LoanRef loan;
     if (row) {
       IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(*row));
@@ -87,6 +92,8 @@ absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Look
     if (books_.knows_right(key)) continue;
     IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
                               ReadRow(storage::RightRowKey(key), lookups));
+    // The common case: nobody knows the key, and nothing needs to say so.
+    if (lookups != nullptr && !row) continue;
     RightHolders holders;
     if (row) {
       IPPLEDGE_ASSIGN_OR_RETURN(holders, storage::DecodeRightHolders(*row));
@@ -99,6 +106,8 @@ absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Look
 
 absl::Status Stager::Load(const Command& command, const Lookups* lookups) {
   lookups = Current(lookups);
+  // What was read ahead covers every loan of the command; the rest is not there.
+  books_.AssumeRestAbsent(lookups != nullptr);
   IPPLEDGE_RETURN_IF_ERROR(LoadLoans(LoanKeysOf(command), lookups));
   // Only the rights of new loans are read ahead: those of a correction are known with its loan.
   const bool ahead = std::holds_alternative<RecordLoan>(command);
@@ -117,6 +126,7 @@ absl::StatusOr<std::optional<std::string>> Stager::ReadRow(const std::string& ro
     IPPLEDGE_ASSIGN_OR_RETURN(auto rows, index_->Get({row_key}));
     return std::move(rows[0]);
   }
+  if (lookups->found.empty()) return std::nullopt;
   const auto found = lookups->found.find(row_key);
   if (found == lookups->found.end()) return std::nullopt;
   return found->second;

@@ -97,7 +97,10 @@ absl::flat_hash_map<std::string, bool> HeldRights(const Loan* loan) {
 
 void PutHolder(const std::string& key, RightHolder holder, bool holds, Books& books) {
   RightHolders holders = books.right(key);
-  std::erase_if(holders, [&](const RightHolder& h) { return h.loan_entry == holder.loan_entry; });
+  holders.erase(
+      std::remove_if(holders.begin(), holders.end(),
+                     [&](const RightHolder& h) { return h.loan_entry == holder.loan_entry; }),
+      holders.end());
   if (holds) holders.push_back(holder);
   std::sort(holders.begin(), holders.end(),
             [](const RightHolder& a, const RightHolder& b) { return a.loan_entry < b.loan_entry; });

@@ -5,9 +5,11 @@
 namespace ippledge {
 
 const LoanRef& Books::loan(absl::string_view key) const {
+  static const LoanRef* const kNone = new LoanRef;
   const auto found = loans_.find(key);
-  IPPLEDGE_CHECK(found != loans_.end());
-  return found->second;
+  if (found != loans_.end()) return found->second;
+  IPPLEDGE_CHECK(rest_absent_);
+  return *kNone;
 }
 
 void Books::LoadLoan(absl::string_view key, LoanRef loan) {
@@ -15,9 +17,11 @@ void Books::LoadLoan(absl::string_view key, LoanRef loan) {
 }
 
 const RightHolders& Books::right(absl::string_view key) const {
+  static const RightHolders* const kNone = new RightHolders;
   const auto found = rights_.find(key);
-  IPPLEDGE_CHECK(found != rights_.end());
-  return found->second.holders;
+  if (found != rights_.end()) return found->second.holders;
+  IPPLEDGE_CHECK(rest_absent_);
+  return *kNone;
 }
 
 std::int64_t Books::right_changed_by(absl::string_view key) const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ledger/contribution.h"
@@ -27,7 +28,8 @@ struct RightHolder {
 
   friend bool operator==(const RightHolder&, const RightHolder&) = default;
 };
-using RightHolders = std::vector<RightHolder>;
+// Mostly one: kept in place.
+using RightHolders = absl::InlinedVector<RightHolder, 1>;
 
 // What Apply() did since the changes were last taken; rows as they stand after it.
 struct Changes {
@@ -57,6 +59,9 @@ class Books {
   // The loan, or null when it is known to be absent. Precondition (checked): the key is known.
   const LoanRef& loan(absl::string_view key) const;
   bool knows_loan(absl::string_view key) const { return loans_.contains(key); }
+  // While true, a key that is not here is known to be absent: the caller has looked up everything
+  // that the command reads, and loaded what there was.
+  void AssumeRestAbsent(bool assume) { rest_absent_ = assume; }
   void LoadLoan(absl::string_view key, LoanRef loan);
 
   // Who pledged a right; empty when nobody did. Precondition (checked): the key is known.
@@ -94,6 +99,7 @@ class Books {
   };
   absl::flat_hash_map<std::string, LoadedRight> rights_;
   Changes changes_;
+  bool rest_absent_ = false;
 
   struct Trial {
     std::vector<std::pair<std::string, LoanRef>> loans;

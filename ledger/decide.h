@@ -35,8 +35,10 @@ struct Decision {
 //   FAILED_PRECONDITION  standing, voided loan, contract amount, outstanding, registration, …
 //   INVALID_ARGUMENT     a date in the future or out of order against the books
 //   OUT_OF_RANGE         a total would leave its range
-// But for RecordLoan of a known contract number, equality is judged before anything else of the
-// loan.
+// But for RecordLoan of a known contract number, and for a fact that its loan has already, equality
+// is judged before anything else of the loan. And a correction is first matched with what it
+// corrects: CORRECTION_NOT_OF_LOAN, CORRECTION_KIND_DIFFERS, equality, LOAN_HAS_EVENTS,
+// LOAN_VOIDED, FIELD_NOT_ALLOWED come before the rest.
 absl::StatusOr<Decision> Decide(const Books& books, const Caller& caller, const Command& command);
 
 // Folds `event` of entry `number` into `books`. Total: what Decide() returned always applies, as

@@ -3,21 +3,18 @@
 #include <algorithm>
 #include <array>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/contribution.h"
 #include "ledger/limits.h"
 #include "ledger/refusal.h"
+#include "ledger/status_macros.h"
 
 namespace ippledge {
 
 absl::Status CheckBank(const Programme& programme, absl::string_view bank) {
   const RegisteredBody* body = programme.FindBody(bank);
   if (body == nullptr) return Refuse(Reason::kBankUnknown, "bank", {{"bank", std::string(bank)}});
-  if (body->body.kind != BodyKind::kPartnerBank) {
-    return Refuse(Reason::kNotAPartnerBank, "bank",
-                  {{"bank", std::string(bank)}, {"kind", std::string(NameOf(body->body.kind))}});
-  }
   return absl::OkStatus();
 }
 
@@ -111,47 +108,113 @@ std::optional<DrawBalance> BalanceOfDraw(const Loan& loan, absl::string_view dra
 
 namespace {
 
-absl::Status CheckRepayments(const Loan& loan, const LoanFigures& figures) {
-  if (figures.outstanding.fen() < 0) {
-    return Refuse(Reason::kRepaymentExceedsOutstanding, "",
-                  {{"limit", absl::StrCat(figures.disbursed.fen())},
-                   {"used", absl::StrCat(figures.repaid.fen())},
-                   {"asked", "0"},
-                   {"remaining", absl::StrCat(figures.outstanding.fen())}});
-  }
-  const Date start = StartDateOf(loan);
-  for (const Fact<Repayment>& fact : loan.repayments) {
-    if (fact.voided) continue;
-    if (fact.value.repayment_date < start) {
-      return Refuse(Reason::kDateOrder, "repayment_date",
-                    {{"got", fact.value.repayment_date.ToString()}, {"after", start.ToString()}});
-    }
-    if (fact.value.draw_number.empty()) continue;
-    const std::optional<DrawBalance> balance = BalanceOfDraw(loan, fact.value.draw_number);
-    if (!balance) {
-      return Refuse(Reason::kDrawUnknown, "draw_number", {{"draw_number", fact.value.draw_number}});
-    }
-    if (balance->repaid_fen > balance->drawn_fen) {
-      return Refuse(Reason::kRepaymentExceedsOutstanding, "",
-                    {{"limit", absl::StrCat(balance->drawn_fen)},
-                     {"used", absl::StrCat(balance->repaid_fen)},
-                     {"asked", "0"},
-                     {"remaining", absl::StrCat(balance->drawn_fen - balance->repaid_fen)}});
-    }
-  }
-  return absl::OkStatus();
+absl::Status CheckDrawKnown(const Loan& loan, const std::string& draw_number) {
+  if (draw_number.empty() || BalanceOfDraw(loan, draw_number)) return absl::OkStatus();
+  return Refuse(Reason::kDrawUnknown, "draw_number", {{"draw_number", draw_number}});
 }
 
-absl::Status CheckRight(const Loan& loan, IpKind kind, const std::string& number) {
+absl::Status CheckRightKnown(const Loan& loan, IpKind kind, const std::string& number) {
   if (FindRight(loan, kind, number) >= 0) return absl::OkStatus();
   return Refuse(Reason::kRightUnknown, "number",
                 {{"kind", std::string(NameOf(kind))}, {"number", number}});
 }
 
-}  // namespace
+// Every fact that stands names a draw or a right that stands.
+absl::Status CheckNames(const Loan& loan) {
+  for (const Fact<Repayment>& fact : loan.repayments) {
+    if (!fact.voided) IPPLEDGE_RETURN_IF_ERROR(CheckDrawKnown(loan, fact.value.draw_number));
+  }
+  for (const Fact<Extension>& fact : loan.extensions) {
+    if (!fact.voided) IPPLEDGE_RETURN_IF_ERROR(CheckDrawKnown(loan, fact.value.draw_number));
+  }
+  for (const Fact<PledgeRegistration>& fact : loan.registrations) {
+    if (fact.voided) continue;
+    IPPLEDGE_RETURN_IF_ERROR(CheckRightKnown(loan, fact.value.kind, fact.value.number));
+  }
+  for (const Fact<PledgeRelease>& fact : loan.releases) {
+    if (fact.voided) continue;
+    IPPLEDGE_RETURN_IF_ERROR(CheckRightKnown(loan, fact.value.kind, fact.value.number));
+  }
+  return absl::OkStatus();
+}
 
-absl::Status CheckBalances(const Loan& loan) {
-  if (loan.voided) return absl::OkStatus();
+// The first fact whose key another one before it has, both standing; and the entry of that one.
+template <typename T>
+struct Clash {
+  const T* value = nullptr;
+  std::int64_t first_entry = 0;
+  const T* first = nullptr;
+};
+template <typename T, typename KeyOf>
+Clash<T> FindClash(const std::vector<Fact<T>>& facts, KeyOf key_of) {
+  absl::flat_hash_map<decltype(key_of(facts.front().value)), const Fact<T>*> seen;
+  for (const Fact<T>& fact : facts) {
+    if (fact.voided) continue;
+    const auto [first, is_new] = seen.emplace(key_of(fact.value), &fact);
+    if (!is_new) return {&fact.value, first->second->entry, &first->second->value};
+  }
+  return {};
+}
+
+absl::Status Taken(Reason reason, absl::string_view field, std::int64_t first_entry) {
+  return Refuse(reason, field, {{"first_entry", absl::StrCat(first_entry)}});
+}
+
+absl::Status CheckKeys(const Loan& loan) {
+  absl::flat_hash_map<absl::string_view, std::int64_t> draws;
+  draws.emplace(loan.terms->draw.draw_number, loan.first_entry());
+  for (const Fact<Draw>& fact : loan.further_draws) {
+    if (fact.voided) continue;
+    const auto [first, is_new] = draws.emplace(fact.value.draw_number, fact.entry);
+    if (!is_new) return Taken(Reason::kDrawExists, "draw_number", first->second);
+  }
+  const auto repayment = FindClash(
+      loan.repayments, [](const Repayment& r) { return absl::string_view(r.repayment_number); });
+  if (repayment.value != nullptr) {
+    return Taken(Reason::kEventExists, "repayment_number", repayment.first_entry);
+  }
+  const auto extension = FindClash(loan.extensions, [](const Extension& e) {
+    return std::pair(e.agreed_date.days(), absl::string_view(e.draw_number));
+  });
+  if (extension.value != nullptr) {
+    return Taken(Reason::kEventExists, "agreed_date", extension.first_entry);
+  }
+  const auto change =
+      FindClash(loan.class_changes, [](const ClassChange& c) { return c.change_date.days(); });
+  if (change.value != nullptr) {
+    return Taken(Reason::kEventExists, "change_date", change.first_entry);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRightsOnce(const Loan& loan) {
+  const auto registration = FindClash(loan.registrations, [&](const PledgeRegistration& r) {
+    return FindRight(loan, r.kind, r.number);
+  });
+  if (registration.value != nullptr) {
+    return Refuse(Reason::kRightAlreadyRegistered, "number",
+                  {{"registration_number", registration.first->registration_number},
+                   {"first_entry", absl::StrCat(registration.first_entry)}});
+  }
+  const auto release = FindClash(
+      loan.releases, [&](const PledgeRelease& r) { return FindRight(loan, r.kind, r.number); });
+  if (release.value != nullptr) {
+    return Refuse(Reason::kRightAlreadyReleased, "number",
+                  {{"release_date", release.first->release_date.ToString()},
+                   {"first_entry", absl::StrCat(release.first_entry)}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OverRepaid(std::int64_t drawn_fen, std::int64_t repaid_fen) {
+  return Refuse(Reason::kRepaymentExceedsOutstanding, "",
+                {{"limit", absl::StrCat(drawn_fen)},
+                 {"used", absl::StrCat(repaid_fen)},
+                 {"asked", "0"},
+                 {"remaining", absl::StrCat(drawn_fen - repaid_fen)}});
+}
+
+absl::Status CheckAmounts(const Loan& loan) {
   const LoanFigures figures = FiguresOf(loan);
   if (figures.undrawn.fen() < 0) {
     return Refuse(Reason::kContractAmountExceeded, "",
@@ -160,29 +223,46 @@ absl::Status CheckBalances(const Loan& loan) {
                    {"asked", "0"},
                    {"remaining", absl::StrCat(figures.undrawn.fen())}});
   }
-  absl::flat_hash_set<absl::string_view> numbers;
+  if (figures.outstanding.fen() < 0) {
+    return OverRepaid(figures.disbursed.fen(), figures.repaid.fen());
+  }
   for (const Draw* draw : DrawsOf(loan)) {
-    if (!numbers.insert(draw->draw_number).second) {
-      return Refuse(Reason::kDrawExists, "draw_number",
-                    {{"first_entry", absl::StrCat(loan.first_entry())}});
+    const std::optional<DrawBalance> balance = BalanceOfDraw(loan, draw->draw_number);
+    if (balance->repaid_fen > balance->drawn_fen) {
+      return OverRepaid(balance->drawn_fen, balance->repaid_fen);
     }
   }
-  if (absl::Status status = CheckRepayments(loan, figures); !status.ok()) return status;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckBalances(const Loan& loan) {
+  if (loan.voided) return absl::OkStatus();
+  IPPLEDGE_RETURN_IF_ERROR(CheckNames(loan));
+  IPPLEDGE_RETURN_IF_ERROR(CheckKeys(loan));
+  IPPLEDGE_RETURN_IF_ERROR(CheckAmounts(loan));
+  return CheckRightsOnce(loan);
+}
+
+absl::Status CheckDateOrder(const Loan& loan) {
+  if (loan.voided) return absl::OkStatus();
+  const Date start = StartDateOf(loan);
+  const auto check = [&](Date date, absl::string_view field) {
+    if (date >= start) return absl::OkStatus();
+    return Refuse(Reason::kDateOrder, field,
+                  {{"got", date.ToString()}, {"after", start.ToString()}});
+  };
+  for (const Fact<Repayment>& fact : loan.repayments) {
+    if (!fact.voided) {
+      IPPLEDGE_RETURN_IF_ERROR(check(fact.value.repayment_date, "repayment_date"));
+    }
+  }
   for (const Fact<Extension>& fact : loan.extensions) {
-    if (fact.voided || fact.value.draw_number.empty()) continue;
-    if (!numbers.contains(fact.value.draw_number)) {
-      return Refuse(Reason::kDrawUnknown, "draw_number", {{"draw_number", fact.value.draw_number}});
-    }
+    if (!fact.voided) IPPLEDGE_RETURN_IF_ERROR(check(fact.value.agreed_date, "agreed_date"));
   }
-  for (const Fact<PledgeRegistration>& fact : loan.registrations) {
-    if (fact.voided) continue;
-    const absl::Status status = CheckRight(loan, fact.value.kind, fact.value.number);
-    if (!status.ok()) return status;
-  }
-  for (const Fact<PledgeRelease>& fact : loan.releases) {
-    if (fact.voided) continue;
-    const absl::Status status = CheckRight(loan, fact.value.kind, fact.value.number);
-    if (!status.ok()) return status;
+  for (const Fact<ClassChange>& fact : loan.class_changes) {
+    if (!fact.voided) IPPLEDGE_RETURN_IF_ERROR(check(fact.value.change_date, "change_date"));
   }
   return absl::OkStatus();
 }

@@ -10,7 +10,7 @@
 
 namespace ippledge {
 
-// The bank is a registered partner bank. BANK_UNKNOWN, NOT_A_PARTNER_BANK.
+// There is such a body. BANK_UNKNOWN.
 absl::Status CheckBank(const Programme& programme, absl::string_view bank);
 // Branch, division, industry and renewed loan are known. BRANCH_UNKNOWN, DIVISION_UNKNOWN,
 // TOO_MANY_UNITS, RENEWED_LOAN_UNKNOWN. Precondition (checked): the renewed loan is loaded.
@@ -21,11 +21,16 @@ absl::Status CheckNotFuture(const Programme& programme, Date date, absl::string_
 absl::Status CheckDatesNotFuture(const Programme& programme, const NewLoan& loan);
 // The programme's sums stay within range when they change by after - before. TOTAL_OUT_OF_RANGE.
 absl::Status CheckTotals(const Programme& programme, const Loan* before, const Loan& after);
-// The loan balances: draws within the contract amount, numbers unique; repayments within what was
-// drawn, overall and by draw, none before the first draw; every fact names a draw or a right that
-// stands. CONTRACT_AMOUNT_EXCEEDED, REPAYMENT_EXCEEDS_OUTSTANDING, DRAW_EXISTS, DRAW_UNKNOWN,
-// RIGHT_UNKNOWN, DATE_ORDER. Every loan after every entry satisfies it (invariants.h).
+// The loan balances: every fact names a draw or a right that stands; draws and events have keys of
+// their own; draws are within the contract amount, repayments within what was drawn, overall and by
+// draw; a right is registered and released once. Voided facts do not count, nor does anything of a
+// voided loan. DRAW_UNKNOWN, RIGHT_UNKNOWN, DRAW_EXISTS, EVENT_EXISTS, CONTRACT_AMOUNT_EXCEEDED,
+// REPAYMENT_EXCEEDS_OUTSTANDING, RIGHT_ALREADY_REGISTERED, RIGHT_ALREADY_RELEASED. Every loan after
+// every entry satisfies it (invariants.h).
 absl::Status CheckBalances(const Loan& loan);
+// No repayment, extension or class change lies before the first draw. DATE_ORDER. Holds of every
+// loan as well.
+absl::Status CheckDateOrder(const Loan& loan);
 
 // Principal paid out on one draw and repaid on it by name.
 struct DrawBalance {

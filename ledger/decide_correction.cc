@@ -67,48 +67,47 @@ absl::Status CheckNothingStandsOn(const Loan& loan) {
   return Refuse(Reason::kLoanHasEvents, "correction.void", {{"count", absl::StrCat(count)}});
 }
 
-// What the replacement says of the programme: its references and dates.
-absl::Status CheckReplacement(const Books& books, const CorrectLoan& c) {
-  const Programme& programme = books.programme;
-  const auto not_future = [&](Date date, absl::string_view field) {
-    return CheckNotFuture(programme, date, field);
-  };
-  struct Checks {
-    const Books& books;
-    const CorrectLoan& c;
-    decltype(not_future)& future;
-
-    absl::Status operator()(std::monostate) const { return absl::OkStatus(); }
-    absl::Status operator()(const std::shared_ptr<const NewLoan>& loan) const {
-      if (loan->id != c.loan) {
-        return Refuse(Reason::kFieldNotAllowed, "correction.loan.contract_number",
-                      {{"why", "bank and contract number stay"}});
-      }
-      IPPLEDGE_RETURN_IF_ERROR(CheckReferences(books, *loan));
-      return CheckDatesNotFuture(books.programme, *loan);
-    }
-    absl::Status operator()(const Draw& draw) const {
-      return future(draw.disbursement_date, "correction.draw.disbursement_date");
-    }
-    absl::Status operator()(const Repayment& repayment) const {
-      return future(repayment.repayment_date, "correction.repayment.repayment_date");
-    }
-    absl::Status operator()(const Extension& extension) const {
-      return future(extension.agreed_date, "correction.extension.agreed_date");
-    }
-    absl::Status operator()(const ClassChange& change) const {
-      return future(change.change_date, "correction.class_change.change_date");
-    }
-    absl::Status operator()(const PledgeRegistration& registration) const {
-      return future(registration.registration_date,
-                    "correction.pledge_registration.registration_date");
-    }
-    absl::Status operator()(const PledgeRelease& release) const {
-      return future(release.release_date, "correction.pledge_release.release_date");
-    }
-  };
-  return std::visit(Checks{books, c, not_future}, c.replacement);
+// What a replacement of the terms says of the programme.
+absl::Status CheckNewTerms(const Books& books, const CorrectLoan& c) {
+  const auto* loan = std::get_if<std::shared_ptr<const NewLoan>>(&c.replacement);
+  if (loan == nullptr) return absl::OkStatus();
+  if ((*loan)->id != c.loan) {
+    return Refuse(Reason::kFieldNotAllowed, "correction.loan.contract_number",
+                  {{"why", "bank and contract number stay"}});
+  }
+  return CheckReferences(books, **loan);
 }
+
+// No date of the replacement lies in the future.
+struct CheckReplacementNotFuture {
+  const Programme& programme;
+
+  absl::Status operator()(std::monostate) const { return absl::OkStatus(); }
+  absl::Status operator()(const std::shared_ptr<const NewLoan>& loan) const {
+    return CheckDatesNotFuture(programme, *loan);
+  }
+  absl::Status operator()(const Draw& draw) const {
+    return CheckNotFuture(programme, draw.disbursement_date, "correction.draw.disbursement_date");
+  }
+  absl::Status operator()(const Repayment& repayment) const {
+    return CheckNotFuture(programme, repayment.repayment_date,
+                          "correction.repayment.repayment_date");
+  }
+  absl::Status operator()(const Extension& extension) const {
+    return CheckNotFuture(programme, extension.agreed_date, "correction.extension.agreed_date");
+  }
+  absl::Status operator()(const ClassChange& change) const {
+    return CheckNotFuture(programme, change.change_date, "correction.class_change.change_date");
+  }
+  absl::Status operator()(const PledgeRegistration& registration) const {
+    return CheckNotFuture(programme, registration.registration_date,
+                          "correction.pledge_registration.registration_date");
+  }
+  absl::Status operator()(const PledgeRelease& release) const {
+    return CheckNotFuture(programme, release.release_date,
+                          "correction.pledge_release.release_date");
+  }
+};
 
 }  // namespace
 
@@ -139,9 +138,11 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
     return Refuse(Reason::kLoanVoided, "loan",
                   {{"voided_by", absl::StrCat(loan->terms_corrected_by)}});
   }
-  IPPLEDGE_RETURN_IF_ERROR(CheckReplacement(books, c));
+  IPPLEDGE_RETURN_IF_ERROR(CheckNewTerms(books, c));
   const Loan after = LoanAfter(loan.get(), c, 0);
   IPPLEDGE_RETURN_IF_ERROR(CheckBalances(after));
+  IPPLEDGE_RETURN_IF_ERROR(std::visit(CheckReplacementNotFuture{books.programme}, c.replacement));
+  IPPLEDGE_RETURN_IF_ERROR(CheckDateOrder(after));
   IPPLEDGE_RETURN_IF_ERROR(CheckTotals(books.programme, loan.get(), after));
   Decision decision;
   decision.events.emplace_back(LoanCorrected{c});

@@ -48,20 +48,25 @@ absl::Status CheckRoom(const std::vector<Fact<T>>& facts) {
                 {{"limit", Text(kFactsPerLoanMax)}, {"used", absl::StrCat(facts.size())}});
 }
 
-// Looks for a fact that says the same, as it was recorded or as it stands. Nullopt: none has the
-// key. Else the entry, or the refusal `taken` when the content differs.
-template <typename T, typename SameKey>
-absl::StatusOr<std::optional<std::int64_t>> FindSame(const std::vector<Fact<T>>& facts,
-                                                     const T& value, Reason taken,
-                                                     absl::string_view field, SameKey same_key) {
-  const Fact<T>* other = nullptr;
+// The entry of the fact that says the same, as it was recorded or as it stands, also when it was
+// taken back since: a file that is sent again books nothing. 0 for none.
+template <typename T>
+std::int64_t EntryOfSame(const std::vector<Fact<T>>& facts, const T& value) {
   for (const Fact<T>& fact : facts) {
     if (fact.value == value || fact.recorded_as == value) return fact.entry;
-    const bool takes_key = !fact.voided && same_key(fact.value, value);
-    if (takes_key) other = &fact;
   }
-  if (other == nullptr) return std::nullopt;
-  return Refuse(taken, field, {{"first_entry", Text(other->entry)}});
+  return 0;
+}
+
+// `taken` when a fact that stands has the same key.
+template <typename T, typename SameKey>
+absl::Status CheckKeyFree(const std::vector<Fact<T>>& facts, const T& value, Reason taken,
+                          absl::string_view field, SameKey same_key) {
+  for (const Fact<T>& fact : facts) {
+    if (fact.voided || !same_key(fact.value, value)) continue;
+    return Refuse(taken, field, {{"first_entry", Text(fact.entry)}});
+  }
+  return absl::OkStatus();
 }
 
 // RecordLoan of a known contract number: the entry that holds the same, or LOAN_EXISTS.
@@ -85,9 +90,24 @@ absl::StatusOr<Decision> DecideKnownLoan(const Loan& known, const NewLoan& loan)
 }
 
 absl::Status CheckStanding(const Programme& programme, absl::string_view bank) {
-  const Standing standing = programme.FindBody(bank)->body.standing;
+  const Body& body = programme.FindBody(bank)->body;
+  if (body.kind != BodyKind::kPartnerBank) {
+    return Refuse(Reason::kNotAPartnerBank, "loan.bank",
+                  {{"bank", std::string(bank)}, {"kind", std::string(NameOf(body.kind))}});
+  }
+  const Standing standing = body.standing;
   if (standing != Standing::kExpelled && standing != Standing::kExited) return absl::OkStatus();
   return Refuse(Reason::kBankStanding, "loan.bank", {{"standing", std::string(NameOf(standing))}});
+}
+
+// Whether the exact look at the totals is worth its cost: far from the limit nothing can pass it.
+bool MayOverflow(const Programme& programme, const NewLoan& loan) {
+  constexpr std::int64_t kFarBelow = Money::kFenMax / 2;
+  static_assert(kLoanFenMax < kFarBelow);
+  const Headline& h = programme.headline;
+  std::int64_t secured = 0;
+  for (const IpRight& right : loan.rights) secured += right.secured.fen();
+  return h.contract_fen > kFarBelow || h.registered_fen > kFarBelow || secured > kFarBelow;
 }
 
 // Indexes of the rights that another loan has pledged and not released.
@@ -116,8 +136,10 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller, co
   IPPLEDGE_RETURN_IF_ERROR(CheckReferences(books, loan));
   IPPLEDGE_RETURN_IF_ERROR(CheckStanding(books.programme, loan.id.bank));
   IPPLEDGE_RETURN_IF_ERROR(CheckDatesNotFuture(books.programme, loan));
-  const Loan after = LoanAfter(nullptr, c, 0);
-  IPPLEDGE_RETURN_IF_ERROR(CheckTotals(books.programme, nullptr, after));
+  if (MayOverflow(books.programme, loan)) {
+    const Loan after = LoanAfter(nullptr, c, 0);
+    IPPLEDGE_RETURN_IF_ERROR(CheckTotals(books.programme, nullptr, after));
+  }
   return Happened(LoanRecorded{c, PledgedBefore(books, loan)});
 }
 
@@ -127,11 +149,10 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller, co
   if (first == c.draw || (loan->recorded_as != nullptr && loan->recorded_as->draw == c.draw)) {
     return AlreadyRecorded(loan->first_entry());
   }
-  IPPLEDGE_ASSIGN_OR_RETURN(
-      const std::optional<std::int64_t> same,
-      FindSame(loan->further_draws, c.draw, Reason::kDrawExists, "draw.draw_number",
-               [](const Draw& a, const Draw& b) { return a.draw_number == b.draw_number; }));
-  if (same) return AlreadyRecorded(*same);
+  if (const auto same = EntryOfSame(loan->further_draws, c.draw)) return AlreadyRecorded(same);
+  IPPLEDGE_RETURN_IF_ERROR(
+      CheckKeyFree(loan->further_draws, c.draw, Reason::kDrawExists, "draw.draw_number",
+                   [](const Draw& a, const Draw& b) { return a.draw_number == b.draw_number; }));
   if (!loan->voided && first.draw_number == c.draw.draw_number) {
     return Refuse(Reason::kDrawExists, "draw.draw_number",
                   {{"first_entry", Text(loan->first_entry())}});
@@ -157,6 +178,7 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
                                     const RecordRepayment& c) {
   IPPLEDGE_ASSIGN_OR_RETURN(const Loan* loan, FindLoan(books, caller, c.loan));
   const Repayment& repayment = c.repayment;
+  if (const auto same = EntryOfSame(loan->repayments, repayment)) return AlreadyRecorded(same);
   std::optional<DrawBalance> of_draw;
   if (!repayment.draw_number.empty()) {
     of_draw = BalanceOfDraw(*loan, repayment.draw_number);
@@ -165,13 +187,11 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
                     {{"draw_number", repayment.draw_number}});
     }
   }
-  IPPLEDGE_ASSIGN_OR_RETURN(
-      const std::optional<std::int64_t> same,
-      FindSame(loan->repayments, repayment, Reason::kEventExists, "repayment.repayment_number",
-               [](const Repayment& a, const Repayment& b) {
-                 return a.repayment_number == b.repayment_number;
-               }));
-  if (same) return AlreadyRecorded(*same);
+  IPPLEDGE_RETURN_IF_ERROR(CheckKeyFree(loan->repayments, repayment, Reason::kEventExists,
+                                        "repayment.repayment_number",
+                                        [](const Repayment& a, const Repayment& b) {
+                                          return a.repayment_number == b.repayment_number;
+                                        }));
   IPPLEDGE_RETURN_IF_ERROR(CheckNotVoided(*loan));
   IPPLEDGE_RETURN_IF_ERROR(CheckRoom(loan->repayments));
   const LoanFigures figures = FiguresOf(*loan);
@@ -202,6 +222,7 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
                                     const RecordExtension& c) {
   IPPLEDGE_ASSIGN_OR_RETURN(const Loan* loan, FindLoan(books, caller, c.loan));
   const Extension& extension = c.extension;
+  if (const auto same = EntryOfSame(loan->extensions, extension)) return AlreadyRecorded(same);
   const Draw* draw = nullptr;
   for (const Draw* candidate : DrawsOf(*loan)) {
     if (candidate->draw_number == extension.draw_number) draw = candidate;
@@ -210,13 +231,11 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
     return Refuse(Reason::kDrawUnknown, "extension.draw_number",
                   {{"draw_number", extension.draw_number}});
   }
-  IPPLEDGE_ASSIGN_OR_RETURN(
-      const std::optional<std::int64_t> same,
-      FindSame(loan->extensions, extension, Reason::kEventExists, "extension.agreed_date",
-               [](const Extension& a, const Extension& b) {
-                 return a.agreed_date == b.agreed_date && a.draw_number == b.draw_number;
-               }));
-  if (same) return AlreadyRecorded(*same);
+  IPPLEDGE_RETURN_IF_ERROR(
+      CheckKeyFree(loan->extensions, extension, Reason::kEventExists, "extension.agreed_date",
+                   [](const Extension& a, const Extension& b) {
+                     return a.agreed_date == b.agreed_date && a.draw_number == b.draw_number;
+                   }));
   IPPLEDGE_RETURN_IF_ERROR(CheckNotVoided(*loan));
   IPPLEDGE_RETURN_IF_ERROR(CheckRoom(loan->extensions));
   IPPLEDGE_RETURN_IF_ERROR(
@@ -236,13 +255,12 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
 absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
                                     const RecordClassChange& c) {
   IPPLEDGE_ASSIGN_OR_RETURN(const Loan* loan, FindLoan(books, caller, c.loan));
-  IPPLEDGE_ASSIGN_OR_RETURN(
-      const std::optional<std::int64_t> same,
-      FindSame(loan->class_changes, c.class_change, Reason::kEventExists,
-               "class_change.change_date", [](const ClassChange& a, const ClassChange& b) {
-                 return a.change_date == b.change_date;
-               }));
-  if (same) return AlreadyRecorded(*same);
+  if (const auto same = EntryOfSame(loan->class_changes, c.class_change)) {
+    return AlreadyRecorded(same);
+  }
+  IPPLEDGE_RETURN_IF_ERROR(CheckKeyFree(
+      loan->class_changes, c.class_change, Reason::kEventExists, "class_change.change_date",
+      [](const ClassChange& a, const ClassChange& b) { return a.change_date == b.change_date; }));
   IPPLEDGE_RETURN_IF_ERROR(CheckNotVoided(*loan));
   IPPLEDGE_RETURN_IF_ERROR(CheckRoom(loan->class_changes));
   const Date date = c.class_change.change_date;
@@ -271,6 +289,9 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
                                     const RecordPledgeRegistration& c) {
   IPPLEDGE_ASSIGN_OR_RETURN(const Loan* loan, FindLoan(books, caller, c.loan));
   const PledgeRegistration& registration = c.registration;
+  if (const auto same = EntryOfSame(loan->registrations, registration)) {
+    return AlreadyRecorded(same);
+  }
   IPPLEDGE_ASSIGN_OR_RETURN(
       const IpRight* right,
       RightOf(*loan, registration.kind, registration.number, "pledge_registration.number"));
@@ -296,6 +317,7 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
                                     const RecordPledgeRelease& c) {
   IPPLEDGE_ASSIGN_OR_RETURN(const Loan* loan, FindLoan(books, caller, c.loan));
   const PledgeRelease& release = c.release;
+  if (const auto same = EntryOfSame(loan->releases, release)) return AlreadyRecorded(same);
   IPPLEDGE_ASSIGN_OR_RETURN(const IpRight* right,
                             RightOf(*loan, release.kind, release.number, "pledge_release.number"));
   for (const Fact<PledgeRelease>& fact : loan->releases) {

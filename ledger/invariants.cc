@@ -156,6 +156,9 @@ absl::Status CheckLoanInvariants(const Loan& loan, const Programme& programme) {
   if (const absl::Status status = CheckBalances(loan); !status.ok()) {
     return Broken(loan, absl::StrCat("it does not balance: ", status.message()));
   }
+  if (const absl::Status status = CheckDateOrder(loan); !status.ok()) {
+    return Broken(loan, absl::StrCat("its dates are out of order: ", status.message()));
+  }
   const Headline headline = HeadlineOf(loan);
   IPPLEDGE_RETURN_IF_ERROR(CheckState(loan, headline));
   return CheckContributions(loan, programme, headline);

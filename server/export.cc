@@ -64,9 +64,12 @@ class TotalsExport final : public Producer {
   Produced Next() override {
     if (next_ >= answer_.rows.size()) return End();
     v1::ExportTotalsResponse response;
-    for (std::size_t rows = 0; rows < kExportRows && next_ < answer_.rows.size(); ++next_) {
+    std::size_t bytes = 0;
+    for (; next_ < answer_.rows.size() && bytes < kAnswerBytesMax; ++next_) {
       const TotalsSlice& slice = answer_.rows[next_];
-      for (std::size_t i = 0; i < answer_.measures.size(); ++i, ++rows) {
+      const std::size_t rows = static_cast<std::size_t>(response.rows_size());
+      if (rows + answer_.measures.size() > kExportRows) break;
+      for (std::size_t i = 0; i < answer_.measures.size(); ++i) {
         v1::FlatTotal& row = *response.add_rows();
         for (std::size_t k = 0; k < slice.keys.size(); ++k) {
           FormatSliceKey(view_.programme(), query_.by[k], slice.keys[k], *row.add_keys());
@@ -75,6 +78,7 @@ class TotalsExport final : public Producer {
         row.set_value(slice.figures[i]);
         if (query_.as_of) row.set_as_of_date(query_.as_of->ToString());
         row.set_position(query_.at);
+        bytes += row.ByteSizeLong();
       }
     }
     return Send(response);
@@ -95,22 +99,12 @@ class LoansExport final : public Producer {
   Produced Next() override {
     if (done_) return End();
     v1::ExportLoansResponse response;
-    std::string last_key;
-    bool more = false;
-    const absl::Status status = view_.VisitLoans(
-        range_.from, range_.end, position_, [&](const std::string& key, const LoanRef& loan) {
-          if (response.loans_size() == kExportLoans) {
-            more = true;
-            return false;
-          }
-          wire::FormatLoan(*loan, view_.programme(), {}, wire::LoanEvents::kLeftOut,
-                           *response.add_loans());
-          last_key = key;
-          return true;
-        });
-    if (!status.ok()) return End(status);
-    range_.from = last_key + std::string(1, '\0');
-    done_ = !more;
+    PagePoint point{.position = position_, .last_key = {}};
+    const absl::StatusOr<bool> more =
+        FormatLoans(view_, range_, point, kExportLoans, *response.mutable_loans());
+    if (!more.ok()) return End(more.status());
+    range_.from = point.last_key + std::string(1, '\0');
+    done_ = !*more;
     response.set_position(position_);
     return Send(response);
   }

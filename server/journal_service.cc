@@ -58,6 +58,19 @@ void FormatEntry(const Caller& caller, const engine::StoredEntry& stored, bool h
   message.set_json(storage::EntryJson(stored.bytes));
 }
 
+// Appends entries to `messages` until about kAnswerBytesMax; how many.
+std::int64_t FormatEntries(const Caller& caller, const std::vector<engine::StoredEntry>& entries,
+                           bool heads_only,
+                           google::protobuf::RepeatedPtrField<v1::JournalEntry>& messages) {
+  std::size_t bytes = 0;
+  for (const engine::StoredEntry& entry : entries) {
+    if (bytes >= kAnswerBytesMax) break;
+    FormatEntry(caller, entry, heads_only, *messages.Add());
+    bytes += messages.rbegin()->ByteSizeLong();
+  }
+  return messages.size();
+}
+
 absl::Status ReadEntry(const Backend& backend, const Caller& caller,
                        const v1::GetEntryRequest& request, v1::GetEntryResponse& response) {
   IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
@@ -88,10 +101,8 @@ absl::Status ReadEntries(const Backend& backend, const Caller& caller,
                   {{"got", absl::StrCat(first)}, {"limit", absl::StrCat(view.position())}});
   }
   IPPLEDGE_ASSIGN_OR_RETURN(const auto entries, view.Entries(first, page_size));
-  for (const engine::StoredEntry& entry : entries) {
-    FormatEntry(caller, entry, request.heads_only(), *response.add_entries());
-  }
-  const std::int64_t next = first + static_cast<std::int64_t>(entries.size());
+  const std::int64_t next =
+      first + FormatEntries(caller, entries, request.heads_only(), *response.mutable_entries());
   if (next <= view.position()) response.set_next_first_entry(next);
   return absl::OkStatus();
 }
@@ -109,10 +120,7 @@ class Follower final : public Producer {
     const auto entries = view.Entries(next_, kFollowEntriesMax);
     if (!entries.ok()) return {.kind = Produced::Kind::kEnd, .status = entries.status()};
     v1::FollowEntriesResponse response;
-    for (const engine::StoredEntry& entry : *entries) {
-      FormatEntry(caller_, entry, heads_only_, *response.add_entries());
-    }
-    next_ += static_cast<std::int64_t>(entries->size());
+    next_ += FormatEntries(caller_, *entries, heads_only_, *response.mutable_entries());
     response.set_position(view.position());
     return {.kind = Produced::Kind::kMessage, .message = SerializeMessage(response)};
   }

@@ -17,6 +17,25 @@ absl::StatusOr<KeyRange> RangeFor(const Caller& caller, const std::string& bank)
   return KeyRange{.from = whose + std::string(1, '\0'), .end = whose + std::string(1, '\1')};
 }
 
+absl::StatusOr<bool> FormatLoans(const engine::ReadView& view, const KeyRange& range,
+                                 PagePoint& point, int loans_max,
+                                 google::protobuf::RepeatedPtrField<v1::Loan>& loans) {
+  bool more = false;
+  std::size_t bytes = 0;
+  IPPLEDGE_RETURN_IF_ERROR(view.VisitLoans(
+      range.from, range.end, point.position, [&](const std::string& key, const LoanRef& loan) {
+        if (loans.size() == loans_max || bytes >= kAnswerBytesMax) {
+          more = true;
+          return false;
+        }
+        wire::FormatLoan(*loan, view.programme(), {}, wire::LoanEvents::kLeftOut, *loans.Add());
+        bytes += loans.rbegin()->ByteSizeLong();
+        point.last_key = key;
+        return true;
+      }));
+  return more;
+}
+
 absl::Status ReadLoan(const Backend& backend, const Caller& caller,
                       const v1::GetLoanRequest& request, v1::GetLoanResponse& response) {
   IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
@@ -59,18 +78,8 @@ absl::Status ReadLoans(const Backend& backend, const Caller& caller,
     // The next key after the last one shown.
     range.from = point.last_key + std::string(1, '\0');
   }
-  bool more = false;
-  IPPLEDGE_RETURN_IF_ERROR(view.VisitLoans(
-      range.from, range.end, point.position, [&](const std::string& key, const LoanRef& loan) {
-        if (response.loans_size() == page_size) {
-          more = true;
-          return false;
-        }
-        wire::FormatLoan(*loan, view.programme(), {}, wire::LoanEvents::kLeftOut,
-                         *response.add_loans());
-        point.last_key = key;
-        return true;
-      }));
+  IPPLEDGE_ASSIGN_OR_RETURN(const bool more,
+                            FormatLoans(view, range, point, page_size, *response.mutable_loans()));
   if (more) response.set_next_page_token(backend.page_tokens->Seal(scope, point));
   response.set_position(point.position);
   return absl::OkStatus();

@@ -1,6 +1,8 @@
 // server/loan_reads.h: loans as they are read: one, a page, or all of them for an export.
 #pragma once
 
+#include <google/protobuf/repeated_field.h>
+
 #include <cstdint>
 #include <string>
 
@@ -14,6 +16,7 @@ class GetLoanRequest;
 class GetLoanResponse;
 class ListLoansRequest;
 class ListLoansResponse;
+class Loan;
 }  // namespace ippledge::v1
 
 namespace ippledge::server {
@@ -32,5 +35,11 @@ struct KeyRange {
   std::string end;  // empty: no end
 };
 absl::StatusOr<KeyRange> RangeFor(const Caller& caller, const std::string& bank);
+
+// Appends loans of `range` as of point.position, at most `loans_max` or about kAnswerBytesMax of
+// them, and moves point.last_key to the last one. True when more follow.
+absl::StatusOr<bool> FormatLoans(const engine::ReadView& view, const KeyRange& range,
+                                 PagePoint& point, int loans_max,
+                                 google::protobuf::RepeatedPtrField<v1::Loan>& loans);
 
 }  // namespace ippledge::server

@@ -45,12 +45,12 @@ grpc::ServerUnaryReactor* ServeLoanWrite(const Backend& backend,
   using ThisCall = Call<Request, Response>;
   return ServeCall<Request, Response>(context, in, out, [&backend](std::shared_ptr<ThisCall> call) {
     const Request& request = call->request;
-    absl::StatusOr<engine::Engine*> engine = FindProgramme(backend, request.programme());
-    if (!engine.ok()) return call->Finish(engine.status());
     // Whose rows they are is judged before anything is said of them.
     if (absl::Status may = MayWriteLoansOf(call->caller, request.loan().bank()); !may.ok()) {
       return call->Finish(may);
     }
+    absl::StatusOr<engine::Engine*> engine = FindProgramme(backend, request.programme());
+    if (!engine.ok()) return call->Finish(engine.status());
     absl::StatusOr<wire::Write> write =
         wire::ParseWrite(request, (*engine)->View().programme().constitution.schemes);
     if (!write.ok()) return call->Finish(write.status());
@@ -137,6 +137,7 @@ class LoanService final : public RawMethods<v1::LoanService::Service> {
     using ThisCall = Call<v1::BatchRecordRequest, v1::BatchRecordResponse>;
     return ServeCall<v1::BatchRecordRequest, v1::BatchRecordResponse>(
         c, in, out, [this](std::shared_ptr<ThisCall> call) {
+          if (absl::Status may = MayWriteLoans(call->caller); !may.ok()) return call->Finish(may);
           absl::StatusOr<engine::Engine*> engine =
               FindProgramme(backend_, call->request.programme());
           if (!engine.ok()) return call->Finish(engine.status());

@@ -7,9 +7,15 @@
 #include <google/protobuf/message.h>
 #include <grpcpp/support/byte_buffer.h>
 
+#include <cstddef>
+
 #include "absl/status/status.h"
 
 namespace ippledge::server {
+
+// Pages and messages of streams end at the item that passes this, so that they stay below the 4 MiB
+// that clients take by default.
+inline constexpr std::size_t kAnswerBytesMax = 2u << 20;
 
 // MESSAGE_MALFORMED for bytes that are not such a message (cut in half, or text that is not UTF-8).
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message& message);

@@ -13,7 +13,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* OutStream::Start(const Backend& back
   stream->self_ = stream;
   OutStream* reactor = stream.get();
   if (!refusal.ok()) {
-    reactor->FinishOnce(ToGrpc(refusal, reactor->locale_));
+    reactor->Finish(ToGrpc(refusal, reactor->locale_));
   } else {
     reactor->ProduceSoon();
   }
@@ -22,68 +22,58 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* OutStream::Start(const Backend& back
 
 void OutStream::ProduceSoon() {
   if (!backend_.workers->Run([self = shared_from_this()] { self->Produce(); })) {
-    FinishOnce(ToGrpc(
-        Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}), locale_));
+    Finish(ToGrpc(Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}),
+                  locale_));
   }
 }
 
 void OutStream::Produce() {
-  {
-    absl::MutexLock lock(&mutex_);
-    waiting_ = false;
-    if (finished_) return;
-  }
   Produced next = producer_->Next();
   switch (next.kind) {
     case Produced::Kind::kMessage:
       outgoing_ = std::move(next.message);
-      StartWrite(&outgoing_);
-      return;
+      return StartWrite(&outgoing_);
     case Produced::Kind::kEnd:
-      FinishOnce(ToGrpc(next.status, locale_));
-      return;
-    case Produced::Kind::kWait: {
-      absl::MutexLock lock(&mutex_);
-      if (!cancelled_) waiting_ = true;
-    }
-      // A stream that nothing wakes any more (no entries come) is ended by its client or by
-      // shutdown: both wake it.
-      next.engine->NotifyBeyond(next.position, [weak = weak_from_this()] {
-        if (std::shared_ptr<OutStream> stream = weak.lock()) stream->ProduceSoon();
-      });
-      bool gone;
-      {
-        absl::MutexLock lock(&mutex_);
-        gone = cancelled_;
-      }
-      if (gone) FinishOnce(grpc::Status::CANCELLED);
-      return;
+      return Finish(ToGrpc(next.status, locale_));
+    case Produced::Kind::kWait:
+      return Await(*next.engine, next.position);
   }
 }
 
+void OutStream::Await(engine::Engine& engine, std::int64_t position) {
+  bool gone;
+  {
+    absl::MutexLock lock(&mutex_);
+    gone = cancelled_;
+    waiting_ = !gone;
+  }
+  if (gone) return Finish(grpc::Status::CANCELLED);
+  engine.NotifyBeyond(position, [weak = weak_from_this()] {
+    const std::shared_ptr<OutStream> stream = weak.lock();
+    if (stream == nullptr) return;
+    {
+      absl::MutexLock lock(&stream->mutex_);
+      if (!stream->TakeOver()) return;
+    }
+    stream->ProduceSoon();
+  });
+}
+
+bool OutStream::TakeOver() { return std::exchange(waiting_, false); }
+
 void OutStream::OnWriteDone(bool ok) {
-  if (!ok) return FinishOnce(grpc::Status::CANCELLED);
+  if (!ok) return Finish(grpc::Status::CANCELLED);
   ProduceSoon();
 }
 
 void OutStream::OnCancel() {
-  bool idle;
   {
     absl::MutexLock lock(&mutex_);
     cancelled_ = true;
-    idle = waiting_;
+    // Who writes or produces will notice.
+    if (!TakeOver()) return;
   }
-  // A stream that waits for entries has nobody else to finish it.
-  if (idle) FinishOnce(grpc::Status::CANCELLED);
-}
-
-void OutStream::FinishOnce(const grpc::Status& status) {
-  {
-    absl::MutexLock lock(&mutex_);
-    if (finished_) return;
-    finished_ = true;
-  }
-  Finish(status);
+  Finish(grpc::Status::CANCELLED);
 }
 
 }  // namespace ippledge::server

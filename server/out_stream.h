@@ -1,7 +1,9 @@
 // server/out_stream.h: a stream of answers, produced one at a time as the client takes them.
 //
 // The next message is made only when the last one has left, on a worker's thread: a slow reader
-// holds one message, never a thread. The object owns itself until OnDone.
+// holds one message, never a thread. The object owns itself until OnDone. At any time one party has
+// the next step: a worker that produces, gRPC that writes, or, while the stream waits for entries,
+// whoever clears `waiting_` first.
 #pragma once
 
 #include <grpcpp/server_context.h>
@@ -59,7 +61,9 @@ class OutStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 
   void ProduceSoon();
   void Produce();
-  void FinishOnce(const grpc::Status& status) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Await(engine::Engine& engine, std::int64_t position) ABSL_LOCKS_EXCLUDED(mutex_);
+  // True for the one caller that ends the wait.
+  bool TakeOver() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Backend& backend_;
   const wire::Locale locale_;
@@ -67,7 +71,6 @@ class OutStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   std::shared_ptr<OutStream> self_;  // until OnDone
   grpc::ByteBuffer outgoing_;
   absl::Mutex mutex_;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
 };

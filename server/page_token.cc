@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 
@@ -42,11 +43,16 @@ absl::StatusOr<PageTokens> PageTokens::Load(const std::string& path) {
     return absl::DataLossError(absl::StrCat(path, " is not a key"));
   }
   std::string key = proof::RandomBytes(kKeyBytes);
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool written =
-      fd >= 0 && write(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size());
+  // Whole or not there at all, whenever the machine stops.
+  const std::string part = absl::StrCat(path, ".part");
+  const int fd = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const bool written = fd >= 0 &&
+                       write(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
+                       fsync(fd) == 0;
   if (fd >= 0) close(fd);
-  if (!written) return absl::UnavailableError(absl::StrCat("cannot write ", path));
+  if (!written || rename(part.c_str(), path.c_str()) != 0) {
+    return absl::UnavailableError(absl::StrCat("cannot write ", path));
+  }
   return PageTokens(std::move(key));
 }
 

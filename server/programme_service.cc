@@ -103,6 +103,7 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
   Unary* GetProgramme(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::GetProgrammeRequest, v1::GetProgrammeResponse>(
         backend_, c, in, out, [this](auto& call) -> absl::Status {
+          IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(call.request));
           IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                                     FindProgramme(backend_, call.request.programme()));
           FormatProgramme(*engine, *call.response.mutable_programme());
@@ -112,6 +113,7 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
   Unary* ListProgrammes(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::ListProgrammesRequest, v1::ListProgrammesResponse>(
         backend_, c, in, out, [this](auto& call) -> absl::Status {
+          IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(call.request));
           for (const std::string& id : backend_.programmes->Ids()) {
             FormatProgramme(*backend_.programmes->Find(id), *call.response.add_programmes());
           }
@@ -126,6 +128,7 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
   Unary* ListOpeningFigures(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::ListOpeningFiguresRequest, v1::ListOpeningFiguresResponse>(
         backend_, c, in, out, [this](auto& call) -> absl::Status {
+          IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(call.request));
           IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                                     FindProgramme(backend_, call.request.programme()));
           const engine::ReadView view = engine->View();
@@ -140,6 +143,7 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
  private:
   // Bodies are only ever added: a token holds how many were shown.
   absl::Status ReadBodies(const v1::ListBodiesRequest& request, v1::ListBodiesResponse& response) {
+    IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
     IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                               FindProgramme(backend_, request.programme()));
     IPPLEDGE_ASSIGN_OR_RETURN(const int page_size, PageSizeOf(request.page_size()));

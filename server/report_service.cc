@@ -60,6 +60,7 @@ class ReportService final : public RawMethods<v1::ReportService::Service> {
   Unary* ListPublishedReports(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::ListPublishedReportsRequest, v1::ListPublishedReportsResponse>(
         backend_, c, in, out, [this](auto& call) -> absl::Status {
+          IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(call.request));
           IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                                     FindProgramme(backend_, call.request.programme()));
           const engine::ReadView view = engine->View();

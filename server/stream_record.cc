@@ -1,5 +1,7 @@
 #include "server/stream_record.h"
 
+#include <google/protobuf/arena.h>
+
 #include <deque>
 #include <memory>
 #include <optional>
@@ -29,10 +31,11 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
   void Start(std::shared_ptr<StreamRecord> self, grpc::CallbackServerContext* context) {
     self_ = std::move(self);
     absl::StatusOr<Caller> caller = IdentifyCaller(*context);
-    if (!caller.ok()) {
+    const absl::Status may = caller.ok() ? MayWriteLoans(*caller) : caller.status();
+    if (!may.ok()) {
       absl::MutexLock lock(&mutex_);
       finished_ = true;
-      Finish(ToGrpc(caller.status(), locale_));
+      Finish(ToGrpc(may, locale_));
       return;
     }
     caller_ = *std::move(caller);
@@ -48,7 +51,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
     }
     Take();
     absl::MutexLock lock(&mutex_);
-    if (broken_) {
+    if (finished_ || broken_) {
       MaybeFinish();
     } else if (HasRoom()) {
       StartRead(&incoming_);
@@ -84,18 +87,20 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
 
   // Parses the message just read and hands it to the engine.
   void Take() {
-    request_.Clear();
-    absl::Status status = ParseMessage(incoming_, request_);
+    // On an arena: a message of a thousand loans is tens of thousands of small objects.
+    arena_.Reset();
+    auto& request = *google::protobuf::Arena::CreateMessage<v1::StreamRecordRequest>(&arena_);
+    absl::Status status = ParseMessage(incoming_, request);
     incoming_.Clear();
     if (status.ok() && engine_ == nullptr) {
-      absl::StatusOr<engine::Engine*> engine = FindProgramme(backend_, request_.programme());
+      absl::StatusOr<engine::Engine*> engine = FindProgramme(backend_, request.programme());
       status = engine.status();
       if (engine.ok()) {
         engine_ = *engine;
-        programme_ = request_.programme();
+        programme_ = request.programme();
         schemes_ = engine_->View().programme().constitution.schemes;
       }
-    } else if (status.ok() && !request_.programme().empty() && request_.programme() != programme_) {
+    } else if (status.ok() && !request.programme().empty() && request.programme() != programme_) {
       status = Refuse(Reason::kFieldNotAllowed, "programme",
                       {{"why", "a stream belongs to one programme"}});
     }
@@ -105,14 +110,14 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
       broken_ = ToGrpc(status, locale_);
       return;
     }
-    absl::StatusOr<wire::BatchWrite> write = wire::ParseBatch(request_, schemes_);
+    absl::StatusOr<wire::BatchWrite> write = wire::ParseBatch(request, schemes_);
     std::size_t slot;
     {
       absl::MutexLock lock(&mutex_);
       slot = base_ + slots_.size();
-      slots_.push_back({.rows = request_.rows_size(), .first_row = rows_read_, .outcome = {}});
-      rows_read_ += request_.rows_size();
-      rows_in_flight_ += request_.rows_size();
+      slots_.push_back({.rows = request.rows_size(), .first_row = rows_read_, .outcome = {}});
+      rows_read_ += request.rows_size();
+      rows_in_flight_ += request.rows_size();
     }
     if (!write.ok()) {
       engine::Outcome outcome;
@@ -142,11 +147,13 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
            rows_in_flight_ < kStreamRowsInFlightMax;
   }
 
-  // Writes one cumulative answer for all messages that are answered in order.
+  // Writes one cumulative answer for the messages that are answered in order: all, or as many as
+  // an answer holds.
   void MaybeWrite() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || cancelled_ || finished_ || slots_.empty() || !slots_.front().outcome) return;
     response_.Clear();
-    while (!slots_.empty() && slots_.front().outcome) {
+    response_bytes_ = 0;
+    while (!slots_.empty() && slots_.front().outcome && response_bytes_ < kAnswerBytesMax) {
       Slot& slot = slots_.front();
       Append(slot, *slot.outcome);
       rows_in_flight_ -= slot.rows;
@@ -221,6 +228,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
     for (const Violation& violation : verdict.violations) {
       wire::FormatViolation(violation, *message.add_violations());
     }
+    response_bytes_ += message.ByteSizeLong();
   }
 
   void AppendRefusal(const Slot& slot, const absl::Status& status)
@@ -249,6 +257,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
       message.set_reason(std::string(RowOf(Reason::kInternal).name));
       message.set_message(opaque.error_message());
     }
+    response_bytes_ += refusal.ByteSizeLong();
   }
 
   void MaybeFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -275,7 +284,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
 
   // Touched by one read at a time.
   Bytes incoming_;
-  v1::StreamRecordRequest request_;
+  google::protobuf::Arena arena_;
   engine::Engine* engine_ = nullptr;
   std::string programme_;
   CodeSchemes schemes_;
@@ -292,6 +301,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   std::optional<grpc::Status> broken_ ABSL_GUARDED_BY(mutex_);
   v1::StreamRecordResponse response_ ABSL_GUARDED_BY(mutex_);
+  std::size_t response_bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // of its verdicts and refusals
   Bytes outgoing_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -5,6 +5,10 @@
 
 namespace ippledge::server {
 
+absl::Status MayWriteLoans(const Caller& caller) {
+  return MayWriteLoansOf(caller, caller.organisation);
+}
+
 void FormatRecorded(const engine::Outcome& outcome, bool validate_only, v1::Recorded& message) {
   message.set_entry(outcome.entry);
   if (outcome.already_recorded) {

@@ -16,6 +16,10 @@ class Recorded;
 
 namespace ippledge::server {
 
+// ROLE_NOT_ALLOWED for a caller whose role writes no loans at all; whose rows they are is judged
+// row by row.
+absl::Status MayWriteLoans(const Caller& caller);
+
 // The answer that every write gives.
 void FormatRecorded(const engine::Outcome& outcome, bool validate_only, v1::Recorded& message);
 

@@ -6,7 +6,6 @@
 #include <rocksdb/memtablerep.h>
 #include <rocksdb/table.h>
 
-#include <algorithm>
 #include <atomic>
 
 #include "absl/strings/numbers.h"
@@ -27,6 +26,8 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   rocksdb::Options rocks;
   rocks.create_if_missing = true;
   rocks.paranoid_checks = true;
+  // Files do not name the machine that wrote them: a store may be handed on.
+  rocks.db_host_id = "";
   // A round is one sorted batch, flushed at once: nothing is read from the memtable while it fills,
   // so the cheapest one will do, and it must never flush half of a round by itself.
   rocks.memtable_factory = std::make_shared<rocksdb::VectorRepFactory>();
@@ -82,8 +83,12 @@ class RocksIndex final : public Index {
     std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
     std::vector<rocksdb::PinnableSlice> values(keys.size());
     std::vector<rocksdb::Status> statuses(keys.size());
-    db_->MultiGet(rocksdb::ReadOptions(), db_->DefaultColumnFamily(), keys.size(), slices.data(),
-                  values.data(), statuses.data());
+    // Not from the memtable: it is full only while a round is on its way to the disk, is not sorted
+    // then, and what is in it the engine still has.
+    rocksdb::ReadOptions read;
+    read.read_tier = rocksdb::kPersistedTier;
+    db_->MultiGet(read, db_->DefaultColumnFamily(), keys.size(), slices.data(), values.data(),
+                  statuses.data());
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (statuses[i].IsNotFound()) continue;
       IPPLEDGE_RETURN_IF_ERROR(FromRocks(statuses[i], "read the index"));
@@ -93,16 +98,13 @@ class RocksIndex final : public Index {
   }
 
   absl::Status WriteRound(std::vector<Row> rows, std::int64_t position) override {
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const Row& a, const Row& b) { return a.first < b.first; });
+    // The memtable is sorted once, when it is flushed; of equal keys the last put counts.
     rocksdb::WriteBatch batch;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const bool superseded = i + 1 < rows.size() && rows[i + 1].first == rows[i].first;
-      if (superseded) continue;
-      if (rows[i].second.empty()) {
-        batch.Delete(rows[i].first);
+    for (const Row& row : rows) {
+      if (row.second.empty()) {
+        batch.Delete(row.first);
       } else {
-        batch.Put(rows[i].first, rows[i].second);
+        batch.Put(row.first, row.second);
       }
     }
     batch.Put(FormatKey(), absl::StrCat(kFormatVersion));

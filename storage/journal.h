@@ -1,8 +1,8 @@
 // storage/journal.h: the append-only journal of one programme on a local RocksDB: the ground truth.
 //
 // A commit is one synced write of blocks, nothing else. A flipped bit in the log is never passed
-// over: opening refuses what is damaged (kTolerateCorruptedTailRecords accepts only a torn last
-// record). Thread-safe; appends come from one thread at a time.
+// over: opening refuses what is damaged (wal_tail.h) and accepts only a torn last record.
+// Thread-safe; appends come from one thread at a time.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,9 @@ class LocalLog : public CommitLog {
  public:
   struct Options {
     bool create = true;
-    bool read_only = false;  // for ippledge-admin: never writes, not even recovery
+    // For ippledge-admin: never writes, not even recovery. It opens all that RocksDB does; whether
+    // that is the whole log, ReadWalTail() says.
+    bool read_only = false;
     // Bytes of log that a start may have to replay.
     std::size_t wal_bytes_max = 128u << 20;
     std::size_t block_cache_bytes = 32u << 20;

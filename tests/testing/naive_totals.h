@@ -130,7 +130,8 @@ class RandomContributions {
     slice.industry = static_cast<std::uint32_t>(Below(3));
     slice.firm_size = static_cast<FirmSize>(1 + Below(4));
     slice.firm = 1 + static_cast<std::uint64_t>(Below(40)) * 0x9e3779b97f4a7c15u;
-    const std::int64_t amount = Below(3) == 0 ? Below(1'000'000'000) : 1'000'000 * Below(5'000);
+    const std::int64_t amount =
+        Below(3) == 0 ? Below(1'000'000'000) : std::int64_t{1'000'000} * Below(5'000);
     Loan loan;
     const int kinds = 1 + Below(2);
     for (int kind = 1; kind <= kinds; ++kind) {

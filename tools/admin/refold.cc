@@ -136,11 +136,11 @@ absl::Status Refold::NoteRequest(const Entry& entry) {
   return Wrong(absl::StrCat("entry ", known->second, " has its request id"));
 }
 
-std::int64_t Refold::EntryOfRequest(absl::string_view organisation, const RequestId& id) const {
-  const auto number = organisations_.Find(organisation);
-  if (!number) return 0;
-  const auto found = requests_.find({*number, id});
-  return found == requests_.end() ? 0 : found->second;
+void Refold::VisitRequests(
+    const std::function<void(const std::string&, const RequestId&, std::int64_t)>& visit) const {
+  for (const auto& [request, entry] : requests_) {
+    visit(organisations_.text(request.first), request.second, entry);
+  }
 }
 
 void Refold::Load(const Command& command) {

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,8 +35,9 @@ class Refold {
   const Loans& loans() const { return loans_; }
   const Rights& rights() const { return rights_; }
   std::int64_t request_count() const { return static_cast<std::int64_t>(requests_.size()); }
-  // The entry with that request id; 0 when there is none.
-  std::int64_t EntryOfRequest(absl::string_view organisation, const RequestId& id) const;
+  // Organisation, request id and entry of all requests, in no order.
+  void VisitRequests(
+      const std::function<void(const std::string&, const RequestId&, std::int64_t)>& visit) const;
   // What the last entry changed.
   const Changes& changes() const { return changes_; }
 

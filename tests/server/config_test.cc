@@ -1,0 +1,75 @@
+#include "server/config.h"
+
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/test_server.h"
+
+namespace ippledge::server {
+namespace {
+
+using ::testing::HasSubstr;
+
+absl::StatusOr<Config> Read(const std::string& toml) {
+  const TestFolder folder;
+  const std::string path = absl::StrCat(folder.path(), "/ippledged.toml");
+  std::ofstream(path) << toml;
+  return ReadConfig(path);
+}
+
+TEST(ConfigTest, AnEmptyFileChangesNothing) {
+  const absl::StatusOr<Config> config = Read("# nothing\n");
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->store, "");
+  EXPECT_EQ(config->listen, Config().listen);
+  EXPECT_EQ(config->engine.group_rows_max, engine::EngineOptions().group_rows_max);
+}
+
+TEST(ConfigTest, EverySettingIsRead) {
+  const absl::StatusOr<Config> config = Read(R"(
+    store = "/srv/ippledge"
+    listen = "127.0.0.1:9"
+    read_threads = 7
+    stop_grace_ms = 1
+    queue_rows_max = 2000
+    group_rows_max = 3
+    index_round_entries = 4
+    index_lag_entries_max = 5
+  )");
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->store, "/srv/ippledge");
+  EXPECT_EQ(config->listen, "127.0.0.1:9");
+  EXPECT_EQ(config->read_threads, 7);
+  EXPECT_EQ(config->stop_grace_ms, 1);
+  EXPECT_EQ(config->engine.queue_rows_max, 2000);
+  EXPECT_EQ(config->engine.group_rows_max, 3);
+  EXPECT_EQ(config->engine.round_entries, 4);
+  EXPECT_EQ(config->engine.lag_entries_max, 5);
+}
+
+// What is wrong is told with its place.
+TEST(ConfigTest, AFaultIsToldWithLineAndColumn) {
+  const auto fault = [](const std::string& toml) {
+    const absl::StatusOr<Config> config = Read(toml);
+    EXPECT_THAT(config, StatusIs(absl::StatusCode::kInvalidArgument)) << toml;
+    return std::string(config.status().message());
+  };
+  EXPECT_THAT(fault("store = \"a\"\nlisten = 5\n"),
+              HasSubstr("ippledged.toml:2:10: listen must be a text"));
+  EXPECT_THAT(fault("stroe = \"a\"\n"), HasSubstr(":1:9: unknown setting stroe"));
+  EXPECT_THAT(fault("read_threads = 0\n"), HasSubstr("must be an integer from 1 to 256"));
+  EXPECT_THAT(fault("read_threads = \"4\"\n"), HasSubstr("read_threads must be"));
+  EXPECT_THAT(fault("read_threads = 4.5\n"), HasSubstr("read_threads must be"));
+  EXPECT_THAT(fault("store = \"\"\n"), HasSubstr("store must be a text"));
+  EXPECT_THAT(fault("store = \n"), HasSubstr("ippledged.toml:1:"));
+  EXPECT_THAT(fault("store = \"a\"\nstore = \"b\"\n"), HasSubstr("ippledged.toml:2:"));
+}
+
+TEST(ConfigTest, AFileThatIsNotThereIsAFault) {
+  EXPECT_THAT(ReadConfig("/nonexistent/ippledged.toml"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace ippledge::server

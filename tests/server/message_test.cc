@@ -1,0 +1,67 @@
+#include "server/message.h"
+
+#include <grpcpp/support/slice.h>
+
+#include <vector>
+
+#include "ledger/reason.h"
+#include "tests/server/world.h"
+#include "tests/testing/status_matchers.h"
+
+namespace ippledge::server {
+namespace {
+
+grpc::ByteBuffer BufferOf(const std::string& bytes) {
+  const grpc::Slice slice(bytes);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+TEST(MessageTest, WhatIsSerializedIsParsed) {
+  const v1::RecordLoanRequest sent = LoanRequest("HT-1");
+  v1::RecordLoanRequest got;
+  ASSERT_THAT(ParseMessage(SerializeMessage(sent), got), IsOk());
+  EXPECT_EQ(got.SerializeAsString(), sent.SerializeAsString());
+}
+
+TEST(MessageTest, AnEmptyMessageIsAMessage) {
+  v1::GetLoanRequest got;
+  EXPECT_THAT(ParseMessage(SerializeMessage(v1::GetLoanRequest()), got), IsOk());
+  EXPECT_THAT(ParseMessage(BufferOf(""), got), IsOk());
+}
+
+TEST(MessageTest, BytesMayComeInManyPieces) {
+  const std::string bytes = LoanRequest("HT-1").SerializeAsString();
+  std::vector<grpc::Slice> slices;
+  for (const char byte : bytes) slices.emplace_back(&byte, 1);
+  v1::RecordLoanRequest got;
+  ASSERT_THAT(ParseMessage(grpc::ByteBuffer(slices.data(), slices.size()), got), IsOk());
+  EXPECT_EQ(got.SerializeAsString(), bytes);
+}
+
+// A message is cut between two fields at some places: there it is another message, never half one.
+TEST(MessageTest, AMessageCutAnywhereIsRefusedOrShorter) {
+  const std::string bytes = LoanRequest("HT-1").SerializeAsString();
+  int refused = 0;
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    v1::RecordLoanRequest got;
+    const absl::Status status = ParseMessage(BufferOf(bytes.substr(0, size)), got);
+    if (status.ok()) {
+      EXPECT_FALSE(got.has_loan()) << size;
+    } else {
+      EXPECT_THAT(status, ReasonIs(Reason::kMessageMalformed));
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, static_cast<int>(bytes.size()) - 5);
+}
+
+TEST(MessageTest, TextMustBeUtf8) {
+  // Field 1, programme: two bytes that begin no character.
+  v1::GetLoanRequest got;
+  const absl::Status status = ParseMessage(BufferOf("\x0a\x02\xff\xfe"), got);
+  ASSERT_THAT(status, ReasonIs(Reason::kMessageMalformed));
+  EXPECT_EQ(status.message(), "request: ippledge.v1.GetLoanRequest cannot be decoded");
+}
+
+}  // namespace
+}  // namespace ippledge::server

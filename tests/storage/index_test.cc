@@ -1,0 +1,221 @@
+#include "storage/index.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/db.h>
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include "storage/keys.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/temp_folder.h"
+
+namespace ippledge::storage {
+namespace {
+
+using testing::ElementsAre;
+using testing::Optional;
+using Row = Index::Row;
+
+constexpr std::size_t kCacheBytes = 1 << 20;
+
+class IndexTest : public testing::Test {
+ protected:
+  IndexTest() { Reopen(); }
+
+  void Reopen() {
+    index_.reset();
+    auto index = Index::Open(folder_.path(), kCacheBytes);
+    ASSERT_THAT(index, IsOk());
+    index_ = *std::move(index);
+  }
+  void Write(std::vector<Row> rows, std::int64_t position) {
+    ASSERT_THAT(index_->WriteRound(std::move(rows), position), IsOk());
+  }
+  std::optional<std::string> Get(const std::string& key) {
+    const auto rows = index_->Get({key});
+    EXPECT_THAT(rows, IsOk());
+    return rows->at(0);
+  }
+  std::vector<std::string> Keys(absl::string_view from, absl::string_view end) {
+    std::vector<std::string> keys;
+    EXPECT_THAT(index_->Scan(from, end,
+                             [&](absl::string_view key, absl::string_view) {
+                               keys.emplace_back(key);
+                               return true;
+                             }),
+                IsOk());
+    return keys;
+  }
+  // Puts a row past the index, which must be closed.
+  void PutRaw(const std::string& key, const std::string& value) {
+    rocksdb::DB* raw = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open({}, folder_.path(), &raw).ok());
+    const std::unique_ptr<rocksdb::DB> db(raw);
+    ASSERT_TRUE(db->Put({}, key, value).ok());
+  }
+
+  TempFolder folder_;
+  std::unique_ptr<Index> index_;
+};
+
+TEST_F(IndexTest, Examples) {
+  EXPECT_EQ(index_->watermark(), 0);
+  Write({{"b", "2"}, {"a", "1"}}, 7);
+  EXPECT_EQ(index_->watermark(), 7);
+  const auto rows = index_->Get({"b", "none", "a", "b"});
+  ASSERT_THAT(rows, IsOk());
+  EXPECT_THAT(*rows, ElementsAre(Optional(std::string("2")), std::nullopt,
+                                 Optional(std::string("1")), Optional(std::string("2"))));
+  EXPECT_THAT(Keys("a", "c"), ElementsAre("a", "b"));
+  EXPECT_THAT(index_->LastAtMost("a", "az"), IsOkAndHolds(Optional(Row("a", "1"))));
+  EXPECT_GT(index_->size_bytes(), 0);
+}
+
+TEST_F(IndexTest, RoundIsDurableWithItsWatermark) {
+  for (std::int64_t position = 1; position <= 5; ++position) {
+    Write({{"last", absl::StrCat(position)}, {absl::StrCat("at ", position), "x"}}, position * 10);
+    Reopen();
+    EXPECT_EQ(index_->watermark(), position * 10);
+    EXPECT_THAT(Get("last"), Optional(absl::StrCat(position)));
+    EXPECT_EQ(Keys("at ", "at:").size(), static_cast<std::size_t>(position));
+  }
+}
+
+TEST_F(IndexTest, RoundWithoutRowsMovesTheWatermark) {
+  Write({}, 3);
+  Reopen();
+  EXPECT_EQ(index_->watermark(), 3);
+}
+
+TEST_F(IndexTest, OfEqualKeysTheLastCounts) {
+  Write({{"k", "first"}, {"a", "1"}, {"k", ""}, {"k", "last"}, {"z", "1"}, {"z", ""}}, 1);
+  EXPECT_THAT(Get("k"), Optional(std::string("last")));
+  EXPECT_EQ(Get("z"), std::nullopt);
+}
+
+TEST_F(IndexTest, EmptyValueDeletes) {
+  Write({{"k", "1"}, {"other", "1"}}, 1);
+  Write({{"k", ""}, {"never there", ""}}, 2);
+  EXPECT_EQ(Get("k"), std::nullopt);
+  Reopen();
+  EXPECT_EQ(Get("k"), std::nullopt);
+  EXPECT_THAT(Keys("k", "z"), ElementsAre("other"));
+  Write({{"k", "again"}}, 3);
+  EXPECT_THAT(Get("k"), Optional(std::string("again")));
+}
+
+TEST_F(IndexTest, ScanBounds) {
+  Write({{"a", "1"}, {"b", "1"}, {"b1", "1"}, {"c", "1"}, {"d\xff", "1"}}, 1);
+  struct Case {
+    const char* name;
+    const char* from;
+    const char* end;
+    std::vector<std::string> want;
+  };
+  const Case cases[] = {
+      {"first included, end not", "b", "c", {"b", "b1"}},
+      {"between keys", "aa", "bz", {"b", "b1"}},
+      {"everything from a key on", "c", "e", {"c", "d\xff"}},
+      {"nothing", "b2", "bz", {}},
+      {"empty range", "b", "b", {}},
+      {"end before from", "c", "b", {}},
+  };
+  for (const Case& c : cases) EXPECT_EQ(Keys(c.from, c.end), c.want) << c.name;
+}
+
+TEST_F(IndexTest, ScanStopsWhenToldTo) {
+  Write({{"a", "1"}, {"b", "2"}, {"c", "3"}}, 1);
+  std::string seen;
+  const auto visit = [&](absl::string_view key, absl::string_view value) {
+    absl::StrAppend(&seen, key, value);
+    return key != "b";
+  };
+  ASSERT_THAT(index_->Scan("a", "z", visit), IsOk());
+  EXPECT_EQ(seen, "a1b2");
+}
+
+TEST_F(IndexTest, ScanIsOfOnePicture) {
+  Write({{"a", "old"}, {"b", "old"}, {"c", "old"}}, 1);
+  std::string seen;
+  const auto visit = [&](absl::string_view key, absl::string_view value) {
+    if (key == "a") Write({{"b", "new"}, {"bb", "new"}, {"c", ""}}, 2);
+    absl::StrAppend(&seen, key, "=", value, " ");
+    return true;
+  };
+  ASSERT_THAT(index_->Scan("a", "z", visit), IsOk());
+  EXPECT_EQ(seen, "a=old b=old c=old ");
+  EXPECT_THAT(Keys("a", "z"), ElementsAre("a", "b", "bb"));
+}
+
+TEST_F(IndexTest, LastAtMost) {
+  Write({{"a1", "1"}, {"b1", "1"}, {"b5", "5"}, {"c1", "1"}}, 1);
+  struct Case {
+    const char* name;
+    const char* from;
+    const char* at_most;
+    const char* want;  // key; empty for none
+  };
+  const Case cases[] = {
+      {"the very key", "b", "b5", "b5"},
+      {"the one before", "b", "b4", "b1"},
+      {"none below", "b", "b0", ""},
+      {"nothing of another kind", "b2", "b4", ""},
+      {"from itself counts", "b1", "b4", "b1"},
+      {"beyond all keys", "c", "z", "c1"},
+      {"before all keys", "0", "9", ""},
+  };
+  for (const Case& c : cases) {
+    const auto row = index_->LastAtMost(c.from, c.at_most);
+    ASSERT_THAT(row, IsOk()) << c.name;
+    EXPECT_EQ(row->has_value() ? (*row)->first : "", c.want) << c.name;
+  }
+}
+
+TEST_F(IndexTest, NewerFormatIsRefused) {
+  Write({{"a", "1"}}, 1);
+  index_.reset();
+  PutRaw(FormatKey(), absl::StrCat(kFormatVersion + 1));
+  EXPECT_THAT(Index::Open(folder_.path(), kCacheBytes),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
+TEST_F(IndexTest, DamagedMetaRowsAreRefused) {
+  Write({{"a", "1"}}, 1);
+  index_.reset();
+  for (const char* format : {"", "one", "0", "-1"}) {
+    PutRaw(FormatKey(), format);
+    EXPECT_THAT(Index::Open(folder_.path(), kCacheBytes), StatusIs(absl::StatusCode::kDataLoss))
+        << format;
+  }
+  PutRaw(FormatKey(), absl::StrCat(kFormatVersion));
+  PutRaw(WatermarkKey(), "123");
+  EXPECT_THAT(Index::Open(folder_.path(), kCacheBytes), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+TEST_F(IndexTest, SecondOpenIsRefused) {
+  EXPECT_THAT(Index::Open(folder_.path(), kCacheBytes), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+// What a round wrote is seen at once by readers that saw its watermark.
+TEST_F(IndexTest, ReadersBesideTheWriter) {
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    while (!done) {
+      const std::int64_t watermark = index_->watermark();
+      const auto value = Get("last");
+      if (watermark == 0) continue;
+      ASSERT_TRUE(value.has_value());
+      EXPECT_GE(std::stoll(*value), watermark);
+    }
+  });
+  for (std::int64_t position = 1; position <= 30; ++position) {
+    Write({{"last", absl::StrCat(position)}}, position);
+  }
+  done = true;
+  reader.join();
+}
+
+}  // namespace
+}  // namespace ippledge::storage

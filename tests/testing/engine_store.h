@@ -1,0 +1,83 @@
+// tests/testing/engine_store.h: one programme's folders, and the engine on them, opened and closed
+// as a test likes. Real RocksDB, a clock and a log that the test governs.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "engine/engine.h"
+#include "storage/journal.h"
+#include "tests/testing/fake_clock.h"
+#include "tests/testing/faulty_log.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/submissions.h"
+#include "tests/testing/temp_folder.h"
+
+namespace ippledge::engine {
+
+// Rounds, prunes and forgetting happen all the time.
+inline constexpr EngineOptions kSmallRounds{
+    .round_entries = 7, .lag_entries_max = 50, .housekeeping = false};
+// The index takes nothing over until it is told to, or closed.
+inline constexpr EngineOptions kNoRounds{.housekeeping = false};
+
+class EngineStore {
+ public:
+  explicit EngineStore(const EngineOptions& options = kSmallRounds) : options(options) {}
+
+  absl::Status TryOpen() {
+    engine_ = nullptr;
+    auto log = storage::LocalLog::Open(journal(), {});
+    if (!log.ok()) return log.status();
+    auto index = storage::Index::Open(this->index(), 1 << 20);
+    if (!index.ok()) return index.status();
+    auto engine = Engine::Open(std::make_unique<storage::FaultyLog>(*std::move(log), &faults),
+                               *std::move(index), &clock, options);
+    if (!engine.ok()) return engine.status();
+    engine_ = *std::move(engine);
+    return absl::OkStatus();
+  }
+  Engine& Open() {
+    const absl::Status opened = TryOpen();
+    EXPECT_THAT(opened, IsOk());
+    IPPLEDGE_CHECK(opened.ok());
+    return *engine_;
+  }
+  void Close() { engine_ = nullptr; }
+  // Opens, founds the programme and registers both banks, by requests 1 to 3.
+  Engine& Found() {
+    Open();
+    Do(Single(IpOffice(), Founding(), 1));
+    Do(Single(IpOffice(), RegisterBody{ABank(kBank)}, 2));
+    Do(Single(IpOffice(), RegisterBody{ABank(kOtherBank)}, 3));
+    return *engine_;
+  }
+  Engine* operator->() { return engine_.get(); }
+  Engine& engine() { return *engine_; }
+
+  // Executes what must succeed.
+  Outcome Do(Submission submission) {
+    Outcome outcome = engine_->Execute(std::move(submission));
+    EXPECT_THAT(outcome.status, IsOk());
+    return outcome;
+  }
+  // Precondition: closed.
+  void DeleteIndex() { std::filesystem::remove_all(index()); }
+
+  std::string journal() const { return folder / "journal"; }
+  std::string index() const { return folder / "index"; }
+
+  EngineOptions options;
+  TempFolder folder;
+  FakeClock clock;
+  storage::FaultScript faults;
+
+ private:
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace ippledge::engine

@@ -1,0 +1,87 @@
+// tests/testing/test_server.h: the server as ippledged runs it, inside the test: real gRPC on a
+// free port of the loopback, real RocksDB in a folder of its own, a clock that the test sets.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "engine/clock.h"
+#include "engine/programmes.h"
+#include "server/page_token.h"
+#include "server/server.h"
+#include "server/services.h"
+#include "server/workers.h"
+
+namespace ippledge::server {
+
+// A folder that is empty at first and gone with the object.
+class TestFolder {
+ public:
+  TestFolder();
+  ~TestFolder();
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+// Stands still until it is moved. Any thread.
+class TestClock final : public engine::Clock {
+ public:
+  // 2025-07-01 12:00 in Shanghai.
+  static constexpr std::int64_t kStartMs = 1'751'342'400'000;
+  std::int64_t NowMs() const override { return now_ms_; }
+  void Advance(absl::Duration by) { now_ms_ += absl::ToInt64Milliseconds(by); }
+
+ private:
+  std::atomic<std::int64_t> now_ms_{kStartMs};
+};
+
+class TestServer {
+ public:
+  struct Options {
+    // Without the housekeeping thread entries come from calls alone.
+    engine::EngineOptions engine = {.housekeeping = false};
+    int read_threads = 2;
+    // Puts something between the services and the engines; null: nothing. The result owns.
+    std::function<std::unique_ptr<engine::Programmes>(std::unique_ptr<engine::Programmes>)> wrap;
+  };
+
+  // Crashes when the server does not start.
+  TestServer() : TestServer(Options()) {}
+  explicit TestServer(Options options);
+  ~TestServer();
+
+  // Ends everything and opens the same store again, on another port.
+  void Restart();
+  // Ends the gRPC server alone: calls under way may end within `grace`.
+  void Stop(absl::Duration grace);
+
+  // "127.0.0.1:port".
+  std::string address() const;
+  TestClock& clock() { return clock_; }
+  const std::string& folder() const { return folder_.path(); }
+  engine::Programmes& programmes() { return *programmes_; }
+  const Backend& backend() const { return backend_; }
+
+ private:
+  void Start();
+  void End();
+
+  const Options options_;
+  TestFolder folder_;
+  TestClock clock_;
+  std::unique_ptr<engine::Programmes> programmes_;
+  std::unique_ptr<PageTokens> tokens_;
+  std::unique_ptr<Workers> workers_;
+  Backend backend_;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace ippledge::server

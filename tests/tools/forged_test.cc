@@ -1,0 +1,126 @@
+// Journals that somebody wrote again, hashes and all: only the rules can tell. Each row alters one
+// entry and names what verify says of it.
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <variant>
+
+#include "tests/tools/sample_store.h"
+
+namespace ippledge::admin {
+namespace {
+
+using testing::HasSubstr;
+
+struct Forgery {
+  std::string kind;  // of the entry that is altered: the first of its kind
+  std::function<void(Entry&)> change;
+  std::string says;
+};
+
+template <typename E>
+E& EventOf(Entry& entry) {
+  return std::get<E>(entry.events.front());
+}
+
+NewLoan& TermsOf(Entry& entry) {
+  auto& loan = EventOf<LoanRecorded>(entry).what.loan;
+  auto copy = std::make_shared<NewLoan>(*loan);
+  NewLoan& terms = *copy;
+  loan = std::move(copy);
+  return terms;
+}
+
+std::vector<Forgery> Forgeries() {
+  return {
+      {"LOAN_RECORDED", [](Entry& e) { ++e.number; }, "it calls itself"},
+      {"LOAN_RECORDED", [](Entry& e) { e.commit_time_ms += 1; }, "commit time"},
+      {"LOAN_RECORDED", [](Entry& e) { e.business_date = e.business_date + 1; }, "business date: "},
+      {"LOAN_RECORDED", [](Entry& e) { e.counted_total += 1; }, "counted total: "},
+      {"LOAN_RECORDED", [](Entry& e) { e.caller.organisation = "yunshan"; },
+       "the rules refuse it: "},
+      {"LOAN_RECORDED", [](Entry& e) { TermsOf(e).contract_amount = Yuan(1); },
+       "no server lets it in: "},
+      {"LOAN_RECORDED", [](Entry& e) { TermsOf(e).rights.clear(); }, "no server lets it in: "},
+      {"LOAN_RECORDED", [](Entry& e) { TermsOf(e).draw.principal = Yuan(500'001); },
+       "counted total: "},
+      {"LOAN_RECORDED", [](Entry& e) { TermsOf(e).draw.disbursement_date = Day("2024-05-21"); },
+       "the rules refuse it: "},
+      {"LOAN_RECORDED", [](Entry& e) { e.events.push_back(e.events.front()); },
+       "it holds 2 events"},
+      {"LOAN_RECORDED", [](Entry& e) { EventOf<LoanRecorded>(e).rights_pledged_before = {0}; },
+       "rights pledged before: 0, not none"},
+      {"LOAN_DRAWN", [](Entry& e) { EventOf<LoanDrawn>(e).what.draw.principal = Yuan(600'000); },
+       "the rules refuse it: "},
+      {"LOAN_CORRECTED", [](Entry& e) { EventOf<LoanCorrected>(e).what.corrects_entry = 2; },
+       "the rules refuse it: "},
+      {"LOAN_CORRECTED", [](Entry& e) { EventOf<LoanCorrected>(e).what.reason = ""; },
+       "no server lets it in: "},
+      {"BODY_REGISTERED", [](Entry& e) { e.caller.role = Role::kBankMaker; },
+       "the rules refuse it: "},
+      {"BODY_REGISTERED",
+       [](Entry& e) {
+         // The entry before it, the founding, has this one.
+         e.request_id = RequestId{};
+       },
+       "has its request id"},
+      {"DAY_TURNED", [](Entry& e) { EventOf<DayTurned>(e).what.date = Day("2024-06-30"); },
+       "the rules refuse it: "},
+      {"TOTALS_RECORDED", [](Entry& e) { EventOf<TotalsRecorded>(e).headline.loans += 1; },
+       "recorded totals: loans is 1, not 0"},
+      {"TOTALS_RECORDED", [](Entry& e) { EventOf<TotalsRecorded>(e).what.state_hash[3] ^= 1; },
+       "state hash: "},
+      {"TOTALS_RECORDED", [](Entry& e) { e.caller = IpOffice(); }, "the rules refuse it: "},
+      {"BATCH_RECORDED", [](Entry& e) { EventOf<BatchRecorded>(e).first_entry += 1; },
+       "does not end here"},
+      {"BATCH_RECORDED",
+       [](Entry& e) {
+         EventOf<BatchRecorded>(e).first_entry -= 1;
+         EventOf<BatchRecorded>(e).recorded_rows += 1;
+       },
+       "its batch is not in one block"},
+      {"BATCH_RECORDED", [](Entry& e) { EventOf<BatchRecorded>(e).rows[1].row = 17; },
+       "row 17 of its batch makes no sense"},
+      {"REPORT_PUBLISHED", [](Entry& e) { EventOf<ReportPublished>(e).what.figures[1] += 1; },
+       "published report of 2024-03 at entry"},
+      {"REPORT_PUBLISHED", [](Entry& e) { EventOf<ReportPublished>(e).what.figures[7] -= 1; },
+       "FIRMS is"},
+      {"REPORT_PUBLISHED", [](Entry& e) { EventOf<ReportPublished>(e).what.at = 9; },
+       "published report of 2024-03 at entry 9"},
+  };
+}
+
+class ForgedTest : public StoreTest {};
+
+TEST_F(ForgedTest, OnlyTheRulesCanTell) {
+  RecordEverything();
+  std::filesystem::remove_all(Index());
+  Forge([](Entry&, Headline&) {});
+  ASSERT_EQ(Admin({"verify", "-o", "json"}), 0) << "written again as it was: " << out();
+  Copy(Journal(), Path("kept"));
+  for (const Forgery& forgery : Forgeries()) {
+    Copy(Path("kept"), Journal());
+    std::int64_t altered = 0;
+    Forge([&](Entry& entry, Headline&) {
+      if (altered > 0 || KindOf(entry.events.front()) != forgery.kind) return;
+      altered = entry.number;
+      forgery.change(entry);
+    });
+    ASSERT_GT(altered, 0) << forgery.kind;
+    EXPECT_EQ(Admin({"verify", "-o", "json"}), 1) << forgery.says;
+    EXPECT_THAT(Value("result"), HasSubstr(forgery.says));
+    EXPECT_EQ(Value("difference_entry"), std::to_string(altered)) << out();
+  }
+}
+
+TEST_F(ForgedTest, SumsOfABlock) {
+  RecordEverything();
+  Forge([](Entry& entry, Headline& after) {
+    if (entry.number == 9) after.repaid_fen += 1;
+  });
+  EXPECT_EQ(Admin({"verify", "-o", "json"}), 1);
+  EXPECT_THAT(Value("result"), HasSubstr("sums after it: repaid_fen is 1, not 0"));
+}
+
+}  // namespace
+}  // namespace ippledge::admin

@@ -1,0 +1,148 @@
+#include "tools/admin/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "tools/admin/dump.h"
+#include "tools/admin/exit_code.h"
+#include "tools/admin/inspect.h"
+#include "tools/admin/rebuild.h"
+#include "tools/admin/sheet.h"
+#include "tools/admin/store.h"
+#include "tools/admin/tail.h"
+#include "tools/admin/verify.h"
+
+namespace ippledge::admin {
+namespace {
+
+struct Choices {
+  std::string store;
+  std::string programme;
+  std::string format = "text";
+  RebuildOptions rebuild;
+  std::int64_t from = 1;
+  std::int64_t to = 0;
+  std::int64_t entry = 0;
+  bool cut = false;
+  std::string word;
+};
+
+class CommandLine {
+ public:
+  CommandLine(const engine::Clock& clock, std::ostream& out, std::ostream& err)
+      : clock_(clock), out_(out), err_(err) {
+    constexpr std::int64_t kEntryMax = std::numeric_limits<std::int64_t>::max();
+    app_.name("ippledge-admin");
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.add_option("--store", choices_.store, "folder of the store; its server must be stopped")
+        ->required();
+    app_.add_option("--programme", choices_.programme, "only this programme (default: all)");
+    app_.add_option("-o,--output", choices_.format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+    Command("verify", "check every entry, sum, hash and index row", &CommandLine::Verify);
+    CLI::App* rebuild = Command("rebuild", "make the index anew from the journal, and compare",
+                                &CommandLine::Rebuild);
+    rebuild->add_flag("--compare-only", choices_.rebuild.compare_only, "leave the old index");
+    CLI::App* dump = Command("dump", "entries as lines of JSON", &CommandLine::Dump);
+    dump->add_option("--from", choices_.from, "first entry")
+        ->check(CLI::Range(std::int64_t{1}, kEntryMax));
+    dump->add_option("--to", choices_.to, "last entry")
+        ->check(CLI::Range(std::int64_t{1}, kEntryMax));
+    CLI::App* inspect =
+        Command("inspect", "the programme in numbers, or one entry", &CommandLine::Inspect);
+    inspect->add_option("entry", choices_.entry, "number of an entry")
+        ->check(CLI::Range(std::int64_t{1}, kEntryMax));
+    CLI::App* tail = Command("tail", "how the write-ahead logs end", &CommandLine::Tail);
+    CLI::Option* cut = tail->add_flag("--cut", choices_.cut, "cut an interrupted last write");
+    CLI::Option* word = tail->add_option("--word", choices_.word, "why, in the operator's words");
+    cut->needs(word);
+    word->needs(cut);
+  }
+
+  int Run(std::vector<std::string> arguments) {
+    // CLI11 takes them from the last to the first.
+    std::reverse(arguments.begin(), arguments.end());
+    try {
+      app_.parse(std::move(arguments));
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error, out_, err_) == 0 ? kExitOk : kExitUsage;
+    }
+    const absl::StatusOr<StoppedStore> store = StoppedStore::Open(choices_.store);
+    if (!store.ok()) return Fail(store.status());
+    const auto programmes = store->Programmes(choices_.programme);
+    if (!programmes.ok()) return Fail(programmes.status());
+    int exit_code = kExitOk;
+    for (const ProgrammeFolder& folder : *programmes) {
+      exit_code = std::max(exit_code, RunOn(folder));
+    }
+    return exit_code;
+  }
+
+ private:
+  using Action = absl::Status (CommandLine::*)(const ProgrammeFolder&, Sheet&);
+
+  CLI::App* Command(const std::string& name, const std::string& what, Action action) {
+    CLI::App* command = app_.add_subcommand(name, what);
+    command->callback([this, action] { action_ = action; });
+    return command;
+  }
+
+  int RunOn(const ProgrammeFolder& folder) {
+    Sheet sheet;
+    sheet.Add("programme", folder.id);
+    const absl::Status status = (this->*action_)(folder, sheet);
+    const bool has_lines = action_ == &CommandLine::Dump;
+    sheet.Add("result", status.ok() ? "ok" : status.message());
+    if (has_lines) {
+      if (!status.ok()) err_ << "ippledge-admin: " << folder.id << ": " << status.message() << "\n";
+    } else {
+      out_ << (choices_.format == "json" ? sheet.ToJson() : sheet.ToText());
+    }
+    out_.flush();
+    return ExitCodeOf(status);
+  }
+
+  int Fail(const absl::Status& status) {
+    err_ << "ippledge-admin: " << status.message() << "\n";
+    return ExitCodeOf(status);
+  }
+
+  absl::Status Verify(const ProgrammeFolder& folder, Sheet& sheet) {
+    return admin::Verify(folder, sheet);
+  }
+  absl::Status Rebuild(const ProgrammeFolder& folder, Sheet& sheet) {
+    return admin::Rebuild(folder, choices_.rebuild, sheet);
+  }
+  absl::Status Dump(const ProgrammeFolder& folder, Sheet&) {
+    return admin::Dump(folder, choices_.from, choices_.to, out_);
+  }
+  absl::Status Inspect(const ProgrammeFolder& folder, Sheet& sheet) {
+    if (choices_.entry > 0) return InspectEntry(folder, choices_.entry, sheet);
+    return InspectProgramme(folder, sheet);
+  }
+  absl::Status Tail(const ProgrammeFolder& folder, Sheet& sheet) {
+    if (choices_.cut) return CutTail(folder, choices_.word, clock_, sheet);
+    return ShowTail(folder, sheet);
+  }
+
+  const engine::Clock& clock_;
+  std::ostream& out_;
+  std::ostream& err_;
+  CLI::App app_{"Checks and mends a store whose server is stopped. Nothing leaves the machine."};
+  Choices choices_;
+  Action action_ = nullptr;
+};
+
+}  // namespace
+
+int Run(std::vector<std::string> arguments, const engine::Clock& clock, std::ostream& out,
+        std::ostream& err) {
+  return CommandLine(clock, out, err).Run(std::move(arguments));
+}
+
+}  // namespace ippledge::admin

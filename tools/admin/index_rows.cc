@@ -1,0 +1,209 @@
+#include "tools/admin/index_rows.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "ledger/invariants.h"
+#include "ledger/status_macros.h"
+#include "ledger/text.h"
+#include "storage/keys.h"
+#include "storage/rows.h"
+
+namespace ippledge::admin {
+namespace {
+
+using storage::Index;
+
+absl::Status Missing(absl::string_view key) {
+  return absl::DataLossError(absl::StrCat("index: ", RowText(key), " is missing"));
+}
+
+absl::Status Surplus(absl::string_view key) {
+  return absl::DataLossError(absl::StrCat("index: ", RowText(key), " should not be there"));
+}
+
+std::string LoanText(absl::string_view row) {
+  const absl::StatusOr<LoanRef> loan = storage::DecodeLoanRow(row);
+  if (!loan.ok()) return "unreadable";
+  return absl::StrCat("after entry ", (*loan)->last_entry(), ", disbursed ",
+                      FiguresOf(**loan).disbursed.fen(), ", repaid ",
+                      FiguresOf(**loan).repaid.fen());
+}
+
+absl::Status Differs(absl::string_view key, absl::string_view found, absl::string_view expected) {
+  std::string how;
+  if (key.front() == storage::kLoanKind) {
+    how = absl::StrCat(": ", LoanText(found), "; expected ", LoanText(expected));
+  }
+  return absl::DataLossError(absl::StrCat("index: ", RowText(key), " differs", how));
+}
+
+// Calls `visit` for the rows of one kind, in order of key, until it returns an error.
+absl::Status VisitKind(
+    const Index& index, char kind,
+    const std::function<absl::Status(absl::string_view, absl::string_view)>& visit) {
+  absl::Status status;
+  IPPLEDGE_RETURN_IF_ERROR(index.Scan(std::string(1, kind),
+                                      std::string(1, static_cast<char>(kind + 1)),
+                                      [&](absl::string_view key, absl::string_view value) {
+                                        status = visit(key, value);
+                                        return status.ok();
+                                      }));
+  return status;
+}
+
+absl::Status CompareProgramme(const Index& index, const Programme& programme) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const auto rows, index.Get({storage::ProgrammeKey()}));
+  if (!rows[0]) return Missing(storage::ProgrammeKey());
+  if (*rows[0] == storage::EncodeProgrammeRow(programme)) return absl::OkStatus();
+  const absl::StatusOr<Programme> found = storage::DecodeProgrammeRow(*rows[0]);
+  if (!found.ok()) return found.status();
+  const std::string sums = DifferenceOf(found->headline, programme.headline);
+  return absl::DataLossError(
+      absl::StrCat("index: the programme differs", sums.empty() ? "" : ": ", sums));
+}
+
+// Rows that should be there, in order of key; nullopt at the end.
+using NextRow = std::function<absl::StatusOr<std::optional<Index::Row>>()>;
+
+absl::Status CompareKind(const Index& index, char kind, const NextRow& next) {
+  IPPLEDGE_ASSIGN_OR_RETURN(std::optional<Index::Row> expected, next());
+  IPPLEDGE_RETURN_IF_ERROR(
+      VisitKind(index, kind, [&](absl::string_view key, absl::string_view value) -> absl::Status {
+        if (!expected || expected->first > key) return Surplus(key);
+        if (expected->first < key) return Missing(expected->first);
+        if (expected->second != value) return Differs(key, value, expected->second);
+        IPPLEDGE_ASSIGN_OR_RETURN(expected, next());
+        return absl::OkStatus();
+      }));
+  return expected ? Missing(expected->first) : absl::OkStatus();
+}
+
+// The entries of a map, in order of key.
+template <typename Map>
+std::vector<const typename Map::value_type*> InOrder(const Map& map) {
+  std::vector<const typename Map::value_type*> rows;
+  rows.reserve(map.size());
+  for (const auto& row : map) rows.push_back(&row);
+  std::sort(rows.begin(), rows.end(),
+            [](const auto* a, const auto* b) { return a->first < b->first; });
+  return rows;
+}
+
+absl::Status CompareLoans(const Index& index, const Refold::Loans& loans) {
+  const auto rows = InOrder(loans);
+  storage::LoanRowCodec codec;
+  return CompareKind(index, storage::kLoanKind,
+                     [&, at = rows.begin()]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
+                       if (at == rows.end()) return std::nullopt;
+                       Index::Row row(storage::LoanRowKey((*at)->first), "");
+                       codec.Encode(*(*at++)->second, row.second);
+                       return row;
+                     });
+}
+
+absl::Status CompareRights(const Index& index, const Refold::Rights& rights) {
+  const auto rows = InOrder(rights);
+  return CompareKind(index, storage::kRightKind,
+                     [&, at = rows.begin()]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
+                       if (at == rows.end()) return std::nullopt;
+                       const auto& [key, holders] = **at++;
+                       return Index::Row(storage::RightRowKey(key),
+                                         storage::EncodeRightHolders(holders));
+                     });
+}
+
+absl::Status CompareRequests(const Index& index, const Refold& refold) {
+  std::vector<std::pair<std::string, std::int64_t>> rows;
+  refold.VisitRequests(
+      [&](const std::string& organisation, const RequestId& id, std::int64_t entry) {
+        rows.emplace_back(storage::RequestRowKey(organisation, id), entry);
+      });
+  std::sort(rows.begin(), rows.end());
+  return CompareKind(index, storage::kRequestKind,
+                     [&, at = rows.begin()]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
+                       if (at == rows.end()) return std::nullopt;
+                       const auto& [key, entry] = *at++;
+                       return Index::Row(key, storage::RequestRow(entry));
+                     });
+}
+
+// The rows of one kind, a thousand at a time.
+class RowPager {
+ public:
+  RowPager(const Index* index, char kind) : index_(*index), from_(1, kind), end_(1, kind) {
+    ++end_.back();
+  }
+
+  absl::StatusOr<std::optional<Index::Row>> Next() {
+    constexpr std::size_t kPageRows = 1000;
+    if (next_ == page_.size()) {
+      page_.clear();
+      next_ = 0;
+      IPPLEDGE_RETURN_IF_ERROR(
+          index_.Scan(from_, end_, [&](absl::string_view key, absl::string_view value) {
+            page_.emplace_back(key, value);
+            return page_.size() < kPageRows;
+          }));
+      if (page_.empty()) return std::nullopt;
+      from_ = page_.back().first + std::string(1, '\0');
+    }
+    return std::move(page_[next_++]);
+  }
+
+ private:
+  const Index& index_;
+  std::string from_;
+  std::string end_;
+  std::vector<Index::Row> page_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+std::string RowText(absl::string_view key) {
+  if (key.empty()) return "row without key";
+  const absl::string_view rest = key.substr(1);
+  switch (key.front()) {
+    case storage::kMetaKind:
+      return Printable(rest);
+    case storage::kLoanKind:
+      return absl::StrCat("loan ", Printable(absl::StrReplaceAll(rest, {{{"\0", 1}, " "}})));
+    case storage::kRightKind:
+      return absl::StrCat("right ", RightText(rest));
+    case storage::kRequestKind: {
+      constexpr std::size_t kIdBytes = sizeof(RequestId);
+      if (rest.size() <= kIdBytes) break;
+      const std::size_t organisation = rest.size() - kIdBytes - 1;
+      return absl::StrCat("request ", Printable(rest.substr(0, organisation)), " ",
+                          absl::BytesToHexString(rest.substr(organisation + 1)));
+    }
+    default:
+      break;
+  }
+  return absl::StrCat("row ", absl::BytesToHexString(key));
+}
+
+absl::Status CompareRows(const Index& index, const Refold& refold) {
+  IPPLEDGE_RETURN_IF_ERROR(CompareProgramme(index, refold.programme()));
+  IPPLEDGE_RETURN_IF_ERROR(CompareLoans(index, refold.loans()));
+  IPPLEDGE_RETURN_IF_ERROR(CompareRights(index, refold.rights()));
+  return CompareRequests(index, refold);
+}
+
+absl::Status CompareRows(const Index& index, const Index& expected) {
+  for (const char kind :
+       {storage::kMetaKind, storage::kLoanKind, storage::kRightKind, storage::kRequestKind}) {
+    RowPager pager(&expected, kind);
+    IPPLEDGE_RETURN_IF_ERROR(CompareKind(index, kind, [&] { return pager.Next(); }));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace ippledge::admin
