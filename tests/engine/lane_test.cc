@@ -1,0 +1,114 @@
+#include "engine/lane.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "tests/testing/refusal_text.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/submissions.h"
+
+namespace ippledge::engine {
+namespace {
+
+absl::Status Push(Lane& lane, Submission submission) { return lane.Push(submission); }
+Submission RowsOf(int count) { return Batch(LoanRows(1, count)); }
+
+TEST(Lane, Examples) {
+  Lane lane(100);
+  ASSERT_THAT(Push(lane, RowsOf(2)), IsOk());
+  ASSERT_TRUE(lane.AwaitWork());
+  std::vector<Submission> taken;
+  lane.Take(10, taken);
+  EXPECT_EQ(taken.size(), 1u);
+  ASSERT_TRUE(lane.AwaitFree(false));
+  Group group;
+  group.commit_time_ms = 7;
+  lane.HandOver(std::move(group), /*last=*/false);
+  Group received;
+  EXPECT_TRUE(lane.AwaitGroup(received));
+  EXPECT_EQ(received.commit_time_ms, 7);
+}
+
+TEST(Lane, RefusesInTheOrderOfTheContract) {
+  Lane lane(3);
+  EXPECT_EQ(RefusalText(Push(lane, RowsOf(4))), "QUEUE_FULL limit=3");
+  EXPECT_TRUE(lane.accepts());
+  lane.Stop(absl::UnavailableError("disk on fire"));
+  lane.Stop(absl::UnavailableError("and more"));  // the first reason stays
+  EXPECT_EQ(RefusalText(Push(lane, RowsOf(4))), "WRITES_STOPPED why=disk on fire");
+  EXPECT_THAT(lane.stopped(), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_FALSE(lane.accepts());
+  lane.Close();
+  EXPECT_EQ(RefusalText(Push(lane, RowsOf(4))), "SHUTTING_DOWN");
+}
+
+TEST(Lane, RefusedSubmissionStaysWithTheCaller) {
+  Lane lane(1);
+  Submission submission = RowsOf(2);
+  bool answered = false;
+  submission.done = [&](Outcome) { answered = true; };
+  ASSERT_THAT(lane.Push(submission), ReasonIs(Reason::kQueueFull));
+  submission.done({});
+  EXPECT_TRUE(answered);
+}
+
+TEST(Lane, TakingMakesRoom) {
+  Lane lane(4);
+  for (int i = 0; i < 4; ++i) ASSERT_THAT(Push(lane, RowsOf(1)), IsOk());
+  ASSERT_THAT(Push(lane, RowsOf(1)), ReasonIs(Reason::kQueueFull));
+  ASSERT_THAT(Push(lane, Batch({})), IsOk());
+  std::vector<Submission> taken;
+  lane.Take(3, taken);
+  EXPECT_EQ(taken.size(), 2u);
+  EXPECT_THAT(Push(lane, RowsOf(2)), IsOk());
+  EXPECT_THAT(Push(lane, RowsOf(1)), ReasonIs(Reason::kQueueFull));
+  lane.Take(100, taken);
+  EXPECT_EQ(taken.size(), 6u);
+}
+
+TEST(Lane, WorkEndsAfterWhatIsQueued) {
+  Lane lane(10);
+  ASSERT_THAT(Push(lane, RowsOf(1)), IsOk());
+  lane.Close();
+  EXPECT_TRUE(lane.AwaitWork());
+  std::vector<Submission> taken;
+  lane.Take(10, taken);
+  EXPECT_FALSE(lane.AwaitWork());
+  EXPECT_TRUE(lane.AwaitClose(absl::InfiniteDuration()));
+}
+
+TEST(Lane, AwaitCloseEndsAtItsTimeToo) {
+  Lane lane(10);
+  EXPECT_FALSE(lane.AwaitClose(absl::Milliseconds(1)));
+}
+
+TEST(Lane, AwaitFreeWakesForMoreWork) {
+  Lane lane(10);
+  lane.HandOver(Group(), false);
+  ASSERT_THAT(Push(lane, RowsOf(1)), IsOk());
+  EXPECT_FALSE(lane.AwaitFree(/*full=*/false));
+  // A full group waits for the committer alone.
+  std::thread committer([&] {
+    Group group;
+    lane.AwaitGroup(group);
+  });
+  EXPECT_TRUE(lane.AwaitFree(/*full=*/true));
+  committer.join();
+}
+
+TEST(Lane, LastGroupIsSaidToBe) {
+  Lane lane(10);
+  lane.HandOver(Group(), /*last=*/true);
+  Group group;
+  EXPECT_FALSE(lane.AwaitGroup(group));
+}
+
+TEST(LaneDeathTest, OneGroupAtATime) {
+  Lane lane(10);
+  lane.HandOver(Group(), false);
+  EXPECT_DEATH(lane.HandOver(Group(), false), "");
+}
+
+}  // namespace
+}  // namespace ippledge::engine
