@@ -135,6 +135,9 @@ absl::StatusOr<std::optional<std::string>> Stager::ReadRow(const std::string& ro
 absl::StatusOr<Decision> Stager::DecideRow(const Submission& submission,
                                            const absl::StatusOr<Command>& row) {
   IPPLEDGE_RETURN_IF_ERROR(row.status());
+  if (programme().last_entry == 0 && !std::holds_alternative<FoundProgramme>(*row)) {
+    return Refuse(Reason::kProgrammeUnknown, "programme", {{"programme", ""}});
+  }
   IPPLEDGE_RETURN_IF_ERROR(Load(*row, &submission.lookups));
   return Decide(books_, submission.caller, *row);
 }

@@ -37,16 +37,16 @@ void Books::ForgetLoan(absl::string_view key) { loans_.erase(key); }
 void Books::ForgetRight(absl::string_view key) { rights_.erase(key); }
 
 void Books::PutLoan(std::string key, LoanRef loan) {
-  LoanRef& slot = loans_[key];
-  if (trial_) trial_->loans.emplace_back(key, slot);
-  slot = loan;
+  const auto [slot, is_new] = loans_.try_emplace(key);
+  if (trial_) trial_->loans.push_back({key, is_new, slot->second});
+  slot->second = loan;
   changes_.loans.push_back({std::move(key), std::move(loan)});
 }
 
 void Books::PutRight(std::string key, RightHolders holders) {
-  LoadedRight& slot = rights_[key];
-  if (trial_) trial_->rights.emplace_back(key, slot);
-  slot = {holders, programme.last_entry};
+  const auto [slot, is_new] = rights_.try_emplace(key);
+  if (trial_) trial_->rights.push_back({key, is_new, slot->second});
+  slot->second = {holders, programme.last_entry};
   changes_.rights.push_back({std::move(key), std::move(holders), programme.last_entry});
 }
 
@@ -83,12 +83,18 @@ void Books::KeepTrial() {
 
 void Books::UndoTrial() {
   IPPLEDGE_CHECK(trial_ != nullptr);
-  for (auto it = trial_->loans.rbegin(); it != trial_->loans.rend(); ++it) {
-    loans_[it->first] = std::move(it->second);
-  }
-  for (auto it = trial_->rights.rbegin(); it != trial_->rights.rend(); ++it) {
-    rights_[it->first] = std::move(it->second);
-  }
+  // A key that only the trial brought along goes again: nobody else would ever forget it.
+  const auto put_back = [](auto& kept, auto& map) {
+    for (auto it = kept.rbegin(); it != kept.rend(); ++it) {
+      if (it->is_new) {
+        map.erase(it->key);
+      } else {
+        map[it->key] = std::move(it->value);
+      }
+    }
+  };
+  put_back(trial_->loans, loans_);
+  put_back(trial_->rights, rights_);
   changes_.loans.resize(trial_->changed_loans);
   changes_.rights.resize(trial_->changed_rights);
   changes_.contributions.resize(trial_->changed_contributions);

@@ -101,9 +101,15 @@ class Books {
   Changes changes_;
   bool rest_absent_ = false;
 
+  template <typename T>
+  struct Before {
+    std::string key;
+    bool is_new;
+    T value;
+  };
   struct Trial {
-    std::vector<std::pair<std::string, LoanRef>> loans;
-    std::vector<std::pair<std::string, LoadedRight>> rights;
+    std::vector<Before<LoanRef>> loans;
+    std::vector<Before<LoadedRight>> rights;
     std::size_t changed_loans, changed_rights, changed_contributions;
     bool programme_changed;
     Headline headline;

@@ -39,6 +39,27 @@ absl::StatusOr<std::int64_t> CommitTimeAt(const engine::ReadView& view, std::int
   return entries.at(0).entry.commit_time_ms;
 }
 
+namespace {
+
+// What the target counts, opening figures included, at the query's two clocks: from the answer when
+// the measure was asked for.
+absl::StatusOr<std::int64_t> CountedTotal(const engine::ReadView& view, const TotalsAnswer& answer,
+                                          const TotalsQuery& query) {
+  const Measure counted = view.programme().constitution.counted_measure;
+  const std::int64_t opening = OpeningOf(view.programme(), counted, query.at);
+  for (std::size_t i = 0; i < answer.measures.size(); ++i) {
+    if (answer.measures[i] == counted) return answer.total[i] + opening;
+  }
+  TotalsQuery alone;
+  alone.measures = {counted};
+  alone.as_of = query.as_of;
+  alone.at = query.at;
+  IPPLEDGE_ASSIGN_OR_RETURN(const TotalsAnswer total, view.Totals(std::move(alone)));
+  return total.total[0] + opening;
+}
+
+}  // namespace
+
 absl::Status ReadTotals(const Backend& backend, const Caller& caller,
                         const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response) {
   IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
@@ -68,10 +89,10 @@ absl::Status ReadTotals(const Backend& backend, const Caller& caller,
       figure.set_measure(static_cast<v1::Measure>(measure));
       figure.set_value(opening);
     }
-    if (measure == constitution.counted_measure && query.filters.empty() && !query.from) {
-      response.set_completion_ppm(
-          PpmOf(answer.total[i] + OpeningOf(programme, measure, query.at), constitution.target));
-    }
+  }
+  if (query.filters.empty() && !query.from) {
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t counted, CountedTotal(view, answer, query));
+    response.set_completion_ppm(PpmOf(counted, constitution.target));
   }
   if (query.as_of) response.set_as_of_date(query.as_of->ToString());
   response.set_position(query.at);

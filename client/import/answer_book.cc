@@ -71,8 +71,18 @@ void AnswerBook::OnVerdict(OutMessage& message, const v1::RowVerdict& verdict, b
     parts_.tally->Recorded(row, 0);
     return;
   }
+  if (parts_.dry_run && IsToCome(row, FirstReason(verdict.violations()))) {
+    parts_.tally->Recorded(row, 0);
+    return;
+  }
   if (failure_.ok())
     Refuse(message, row, ProblemsOf(verdict.violations(), row.row, *parts_.layout));
+}
+
+// A dry run recorded nothing: what the row leans on is an earlier row of the same file.
+bool AnswerBook::IsToCome(const SentRow& row, Reason reason) {
+  return (reason == Reason::kRenewedLoanUnknown && row.renews_earlier) ||
+         (reason == Reason::kLoanUnknown && row.further_draw);
 }
 
 // Whether a refused row goes out once more, or was refused here with a better reason.
@@ -88,7 +98,7 @@ bool AnswerBook::ResendRow(OutMessage& message, int index, const v1::RowVerdict&
   if (reason == Reason::kLoanExists && message.request.rows(index).has_loan()) {
     return ResendAsDraw(message, index);
   }
-  if (reason == Reason::kLoanUnknown && row.further_draw && !row.resent) {
+  if (reason == Reason::kLoanUnknown && row.further_draw && !row.resent && !parts_.dry_run) {
     row.resent = true;
     Resend(message, index);
     return true;

@@ -16,6 +16,7 @@
 #include "client/import/refused_file.h"
 #include "client/import/row_sink.h"
 #include "client/import/tally.h"
+#include "ledger/reason.h"
 
 namespace ippledge::client {
 
@@ -30,6 +31,7 @@ class AnswerBook {
     RefusedFile* refused;
     std::function<std::unique_ptr<OutMessage>()> new_message;
     std::int64_t start_position;  // last entry before the import
+    bool dry_run;
   };
   explicit AnswerBook(Parts parts) : parts_(std::move(parts)) {}
 
@@ -47,6 +49,7 @@ class AnswerBook {
   void OnVerdict(OutMessage& message, const v1::RowVerdict& verdict, bool replayed);
   bool ResendRow(OutMessage& message, int index, const v1::RowVerdict& verdict, bool replayed);
   bool ResendAsDraw(OutMessage& message, int index);
+  static bool IsToCome(const SentRow& row, Reason reason);
   void Resend(OutMessage& message, int index);
   void Refuse(const OutMessage& message, const SentRow& row, std::vector<Problem> problems);
 

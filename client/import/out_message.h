@@ -18,6 +18,7 @@ struct SentRow {
   std::int32_t bank = 0;         // index in the tally
   std::int64_t amount_fen = 0;
   bool further_draw = false;  // its contract came before in this file
+  bool renews_earlier = false;  // so did the contract that it renews
   bool resent = false;        // sent once more already, for a reason that allows it once
 };
 

@@ -125,7 +125,7 @@ absl::Status Pipeline::Open() {
   banks_ = std::make_unique<BankRegister>(sink_, options_.dry_run);
   answers_ = std::make_unique<AnswerBook>(
       AnswerBook::Parts{&layout_, sink_, banks_.get(), &tally_, refused_.get(),
-                        [this] { return NewMessage(); }, start_position});
+                        [this] { return NewMessage(); }, start_position, options_.dry_run});
   dispatcher_ = std::make_unique<Dispatcher>(
       sink_,
       DispatchOptions{options_.messages_in_flight, options_.patience, options_.now, options_.sleep,
@@ -244,6 +244,9 @@ bool Pipeline::PlaceLoan(const CsvRecord& record, v1::LoanRow* row, SentRow* sen
       problems_.back().column = layout_.of(FieldId::kContractNumber).header;
       return false;
   }
+  const v1::NewLoan& loan = row->loan();
+  sent->renews_earlier = !loan.renews_contract_number().empty() &&
+                         seen_.Knows(ContractKeyOf(loan.bank(), loan.renews_contract_number()));
   // A dry run records nothing, so that only the same message shows a loan to its draws: elsewhere
   // each row is checked as a loan of its own.
   const bool known = !options_.dry_run || !current_contracts_.insert(facts_.contract_key).second;

@@ -41,6 +41,10 @@ std::uint64_t TermsOf(const v1::NewLoan& loan) {
 
 }  // namespace
 
+std::uint64_t ContractKeyOf(absl::string_view bank, absl::string_view contract_number) {
+  return StableHash(contract_number, StableHash(bank));
+}
+
 RowMapper::RowMapper(const BoundLayout* layout, RowOptions options)
     : layout_(*layout), options_(std::move(options)), reader_(layout) {}
 
@@ -89,7 +93,7 @@ RowKind RowMapper::Map(const CsvRecord& record, v1::LoanRow* row, RowFacts* fact
   MapBank(facts);
   contract_.clear();
   reader_.Text(FieldId::kContractNumber, Need::kRequired, &contract_);
-  facts->contract_key = StableHash(contract_, StableHash(facts->bank));
+  facts->contract_key = ContractKeyOf(facts->bank, contract_);
   MapTarget(row, contract_, facts);
   return RowKind::kData;
 }

@@ -38,6 +38,9 @@ struct RowFacts {
   std::uint64_t terms = 0;         // of a loan row: hash of all but its draw
 };
 
+// The hash that stands for a loan in what the importer remembers of a file.
+std::uint64_t ContractKeyOf(absl::string_view bank, absl::string_view contract_number);
+
 class RowMapper {
  public:
   // `layout` outlives the mapper.

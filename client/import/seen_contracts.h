@@ -18,6 +18,7 @@ class SeenContracts {
     if (found == terms_.end()) return Sight::kFirst;
     return found->second == terms ? Sight::kSame : Sight::kDiffers;
   }
+  bool Knows(std::uint64_t contract) const { return terms_.contains(contract); }
   void Keep(std::uint64_t contract, std::uint64_t terms) { terms_.try_emplace(contract, terms); }
 
  private:

@@ -128,4 +128,11 @@ class HoldingProgrammes final : public Programmes {
   mutable std::map<std::string, std::unique_ptr<HoldingEngine>> holding_ ABSL_GUARDED_BY(mutex_);
 };
 
+// What TestServer's `wrap` takes.
+inline auto Holding(Gate* gate) {
+  return [gate](std::unique_ptr<Programmes> programmes) -> std::unique_ptr<Programmes> {
+    return std::make_unique<HoldingProgrammes>(std::move(programmes), gate);
+  };
+}
+
 }  // namespace ippledge::engine

@@ -44,7 +44,8 @@ TEST_F(RebuildTest, RoundsOfAnySizeGiveTheSameRows) {
   const ProgrammeFolder folder{kProgramme, fs::path(Journal()).parent_path()};
   for (const std::int64_t round_entries : {1, 3, 7, 1000}) {
     Sheet sheet;
-    EXPECT_THAT(Rebuild(folder, {.round_entries = round_entries}, sheet), IsOk()) << sheet.ToText();
+    EXPECT_THAT(admin::Rebuild(folder, {.round_entries = round_entries}, sheet), IsOk())
+        << sheet.ToText();
   }
   ExpectWhole();
 }

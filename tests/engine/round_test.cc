@@ -1,0 +1,98 @@
+#include "engine/round.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "storage/keys.h"
+#include "storage/rows.h"
+#include "tests/testing/memory_index.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/submissions.h"
+
+namespace ippledge::engine {
+namespace {
+
+LoanRef LoanWith(int n, std::vector<std::int64_t> entries) {
+  auto loan = std::make_shared<Loan>();
+  loan->terms = RecordingLoan(n).loan;
+  loan->entries = std::move(entries);
+  return loan;
+}
+
+// A group that changes one loan with its right, and was asked for under a request id.
+Group GroupAt(std::int64_t number, int loan, std::vector<std::int64_t> entries) {
+  Group group;
+  StagedEntry& staged = group.entries.emplace_back();
+  staged.entry.number = number;
+  staged.headline.loans = number;
+  group.changes.loans.push_back({KeyOfLoan(loan), LoanWith(loan, std::move(entries))});
+  group.changes.rights.push_back({"right", {{number, false}}, number});
+  group.changes.contributions.push_back({number, {.sums = {.contract_fen = number}}});
+  group.requests.push_back({absl::StrCat("request ", number), number});
+  return group;
+}
+
+class RoundTest : public testing::Test {
+ protected:
+  RoundTest() : totals_(*TotalsStore::Open(&index_)) {
+    round_.programme = std::make_shared<Programme>();
+  }
+  // As the index would hold them: of equal keys the last.
+  std::map<std::string, std::string> Rows() {
+    std::map<std::string, std::string> rows;
+    for (auto& [key, value] : RowsOf(round_, *totals_)) rows[key] = value;
+    return rows;
+  }
+
+  storage::MemoryIndex index_;
+  std::unique_ptr<TotalsStore> totals_;
+  Round round_;
+};
+
+TEST_F(RoundTest, Examples) {
+  round_.Add(GroupAt(5, 1, {5}));
+  EXPECT_EQ(round_.through, 5);
+  EXPECT_EQ(round_.entries, 1);
+  const auto rows = Rows();
+  EXPECT_EQ((*storage::DecodeLoanRow(rows.at(storage::LoanRowKey(KeyOfLoan(1)))))->last_entry(), 5);
+  EXPECT_EQ(
+      storage::EntryOfRequestRow(rows.at(std::string(1, storage::kRequestKind) + "request 5")), 5);
+  const Programme programme = *storage::DecodeProgrammeRow(rows.at(storage::ProgrammeKey()));
+  EXPECT_EQ(programme.last_entry, 5);
+  EXPECT_EQ(programme.headline.loans, 5);
+  EXPECT_TRUE(rows.contains(storage::ColumnsKey(5)));
+}
+
+TEST_F(RoundTest, LastStateOfAKeyCounts) {
+  round_.Add(GroupAt(5, 1, {5}));
+  round_.Add(GroupAt(6, 2, {6}));
+  round_.Add(GroupAt(7, 1, {5, 7}));
+  const auto rows = Rows();
+  EXPECT_EQ((*storage::DecodeLoanRow(rows.at(storage::LoanRowKey(KeyOfLoan(1)))))->last_entry(), 7);
+  EXPECT_EQ(storage::DecodeRightHolders(rows.at(storage::RightRowKey("right")))->front().loan_entry,
+            7);
+  EXPECT_EQ(round_.entries, 3);
+}
+
+TEST_F(RoundTest, ProgrammeIsThatOfTheLastChange) {
+  auto changed = std::make_shared<Programme>();
+  changed->id = "changed";
+  Group group = GroupAt(5, 1, {5});
+  group.programme = changed;
+  round_.Add(std::move(group));
+  round_.Add(GroupAt(6, 2, {6}));
+  const Programme programme = *storage::DecodeProgrammeRow(Rows().at(storage::ProgrammeKey()));
+  EXPECT_EQ(programme.id, "changed");
+  EXPECT_EQ(programme.last_entry, 6);
+}
+
+TEST_F(RoundTest, GroupWithoutEntriesChangesNothing) {
+  round_.Add(GroupAt(5, 1, {5}));
+  round_.Add(Group());
+  EXPECT_EQ(round_.through, 5);
+  EXPECT_EQ(round_.entries, 1);
+}
+
+}  // namespace
+}  // namespace ippledge::engine

@@ -1,0 +1,320 @@
+#include "engine/stager.h"
+
+#include <gmock/gmock.h>
+
+#include <memory>
+
+#include "engine/round.h"
+#include "engine/seal.h"
+#include "storage/journal.h"
+#include "storage/keys.h"
+#include "tests/testing/memory_index.h"
+#include "tests/testing/refusal_text.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/testing/submissions.h"
+#include "tests/testing/temp_folder.h"
+
+namespace ippledge::engine {
+namespace {
+
+using testing::ElementsAre;
+
+// An index whose reads can be made to fail.
+class FailingIndex final : public storage::Index {
+ public:
+  std::int64_t watermark() const override { return rows.watermark(); }
+  absl::StatusOr<std::vector<std::optional<std::string>>> Get(
+      absl::Span<const std::string> keys) const override {
+    ++gets;
+    if (fails) return absl::DataLossError("a bad block");
+    return rows.Get(keys);
+  }
+  absl::Status WriteRound(std::vector<Row> round, std::int64_t position) override {
+    return rows.WriteRound(std::move(round), position);
+  }
+  absl::Status Scan(
+      absl::string_view from, absl::string_view end,
+      const std::function<bool(absl::string_view, absl::string_view)>& visit) const override {
+    return rows.Scan(from, end, visit);
+  }
+  absl::StatusOr<std::optional<Row>> LastAtMost(absl::string_view from,
+                                                absl::string_view at_most) const override {
+    return rows.LastAtMost(from, at_most);
+  }
+  std::int64_t size_bytes() const override { return 0; }
+
+  storage::MemoryIndex rows;
+  bool fails = false;
+  mutable int gets = 0;
+};
+
+// A founded programme with two banks; groups become durable and indexed when a test says so.
+class StagerTest : public testing::Test {
+ protected:
+  static constexpr std::int64_t kNowMs = 1'716'177'600'000;
+  const absl::Time now_ = absl::FromUnixMillis(kNowMs);
+
+  StagerTest() : log_(*storage::LocalLog::Open(folder_.path(), {})) {
+    Stage(Single(IpOffice(), Founding(), 1));
+    Stage(Single(IpOffice(), RegisterBody{ABank(kBank)}, 2));
+    Stage(Single(IpOffice(), RegisterBody{ABank(kOtherBank)}, 3));
+    Commit();
+  }
+
+  // Stages into the present group; the outcome as it is before durability.
+  Outcome Stage(Submission submission) {
+    if (submission.request_id) submission.fingerprint = FingerprintOf(submission);
+    stager_.Stage(std::move(submission), now_, group_);
+    const Decided& decided = group_.decided.back();
+    Outcome outcome = decided.outcome;
+    if (decided.replay_entry > 0) {
+      outcome.replayed = true;
+      outcome.entry = decided.replay_entry;
+    }
+    return outcome;
+  }
+  std::string Says(Submission submission) {
+    return RefusalText(Stage(std::move(submission)).status);
+  }
+  // As callers do: reads ahead what the first row needs.
+  Submission WithLookups(Submission submission) {
+    submission.lookups.watermark = index_.watermark();
+    std::vector<std::string> keys;
+    for (const auto& row : submission.rows) {
+      for (const std::string& key : LoanKeysOf(*row)) keys.push_back(storage::LoanRowKey(key));
+      if (const auto* record = std::get_if<RecordLoan>(&*row)) {
+        for (const IpRight& right : record->loan->rights) {
+          keys.push_back(storage::RightRowKey(RightKey(right.kind, right.number)));
+        }
+      }
+    }
+    const auto rows = *index_.rows.Get(keys);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (rows[i]) submission.lookups.found[keys[i]] = *rows[i];
+    }
+    return submission;
+  }
+
+  // Makes the group durable, brings it into the index, and lets the stager forget.
+  void Commit() {
+    MakeDurable();
+    ASSERT_THAT(index_.WriteRound(RowsOf(round_, *totals_), round_.through), IsOk());
+    totals_->CommitRound();
+    Round next;
+    next.programme = round_.programme;
+    round_ = std::move(next);
+    stager_.ForgetThrough(index_.watermark());
+  }
+  void MakeDurable() {
+    stager_.Close(group_);
+    const storage::Head before{.size = static_cast<std::int64_t>(sealer_.frontier().size()),
+                               .root = sealer_.frontier().Root()};
+    const std::vector<storage::Block> blocks = sealer_.Seal(group_);
+    const storage::Head after{.size = stager_.programme().last_entry,
+                              .root = sealer_.frontier().Root()};
+    ASSERT_THAT(log_->Append({}, before, after, blocks), IsOk());
+    round_.Add(std::move(group_));
+    group_ = Group();
+    group_.commit_time_ms = kNowMs;
+  }
+
+  TempFolder folder_;
+  FailingIndex index_;
+  std::unique_ptr<storage::LocalLog> log_;
+  std::unique_ptr<TotalsStore> totals_ = *TotalsStore::Open(&index_);
+  Sealer sealer_{proof::Frontier()};
+  Round round_;
+  Stager stager_{&index_, log_.get(), Books()};
+  Group group_{.commit_time_ms = kNowMs};
+};
+
+TEST_F(StagerTest, Examples) {
+  const Outcome outcome = Stage(Single(RecordingLoan(7), 10));
+  EXPECT_THAT(outcome.status, IsOk());
+  EXPECT_EQ(outcome.entry, 4);
+  EXPECT_EQ(outcome.commit_time_ms, kNowMs);
+  EXPECT_EQ(outcome.counted_total, 500'000);
+  EXPECT_EQ(outcome.loan->terms->id.contract_number, "HT-7");
+  ASSERT_EQ(group_.entries.size(), 1u);
+  const Entry& entry = group_.entries[0].entry;
+  EXPECT_EQ(entry.number, 4);
+  EXPECT_EQ(entry.business_date, kFirstDay);
+  EXPECT_EQ(entry.request_id, IdNumbered(10));
+  EXPECT_EQ(group_.entries[0].headline.loans, 1);
+  stager_.Close(group_);
+  EXPECT_EQ(group_.changes.loans.size(), 1u);
+  EXPECT_EQ(group_.changes.rights.size(), 2u);
+}
+
+TEST_F(StagerTest, CommandsOfAGroupSeeEachOther) {
+  EXPECT_EQ(Says(Single(Repaying(1, "R1", 5))),
+            "LOAN_UNKNOWN loan.contract_number bank=bank-1 contract_number=HT-1");
+  EXPECT_EQ(Stage(Single(RecordingLoan(1))).entry, 4);
+  EXPECT_EQ(Stage(Single(Repaying(1, "R1", 5))).entry, 5);
+  const Outcome again = Stage(Single(RecordingLoan(1)));
+  EXPECT_TRUE(again.already_recorded);
+  EXPECT_EQ(again.entry, 4);
+  EXPECT_EQ(again.commit_time_ms, 0);
+  // The right of loan 1 is pledged by loan 8 too.
+  EXPECT_THAT(Stage(Single(RecordingLoan(8))).rights_pledged_before, ElementsAre(0));
+}
+
+// The deadline is honoured before the commit, never after.
+TEST_F(StagerTest, DeadlineOfAnotherTime) {
+  Submission late = Single(RecordingLoan(1), 10);
+  late.deadline = now_ - absl::Milliseconds(1);
+  EXPECT_EQ(Says(late), "DEADLINE_PASSED");
+  EXPECT_EQ(group_.entries.size(), 0u);
+  // Nothing is bound to its id.
+  Submission in_time = Single(RecordingLoan(2), 10);
+  in_time.deadline = now_;
+  EXPECT_EQ(Stage(in_time).entry, 4);
+}
+
+TEST_F(StagerTest, RequestIds) {
+  Stage(Single(RecordingLoan(1), 10));
+  // In the same group; after it is durable; from the index.
+  for (int phase = 0; phase < 3; ++phase) {
+    SCOPED_TRACE(phase);
+    const Outcome again = Stage(Single(RecordingLoan(1), 10));
+    EXPECT_TRUE(again.replayed);
+    EXPECT_EQ(again.entry, 4);
+    EXPECT_EQ(Says(Single(RecordingLoan(2), 10)), "REQUEST_ID_REUSED request_id first_entry=4");
+    // Ids are each organisation's own.
+    EXPECT_FALSE(Stage(DryRun(Single(IpOffice(), RecordingLoan(3), 10))).replayed);
+    if (phase == 0) MakeDurable();
+    if (phase == 1) Commit();
+  }
+}
+
+TEST_F(StagerTest, RefusedAndEmptyRequestsBindNothing) {
+  EXPECT_THAT(Stage(Single(Repaying(1, "R1", 5), 10)).status, ReasonIs(Reason::kLoanUnknown));
+  EXPECT_THAT(Stage(DryRun(Single(RecordingLoan(1), 10))).status, IsOk());
+  EXPECT_EQ(Stage(Single(RecordingLoan(1), 10)).entry, 4);
+  EXPECT_TRUE(Stage(Single(RecordingLoan(1), 11)).already_recorded);
+  EXPECT_EQ(Stage(Single(RecordingLoan(2), 11)).entry, 5);
+}
+
+TEST_F(StagerTest, DryRunShowsWhatWouldBe) {
+  const Outcome dry = Stage(DryRun(Single(RecordingLoan(1), 10)));
+  EXPECT_THAT(dry.status, IsOk());
+  EXPECT_EQ(dry.entry, 0);
+  EXPECT_EQ(dry.loan->terms->id.contract_number, "HT-1");
+  EXPECT_EQ(Says(DryRun(Single(Repaying(1, "R1", 5)))),
+            "LOAN_UNKNOWN loan.contract_number bank=bank-1 contract_number=HT-1");
+  const Outcome batch = Stage(DryRun(Batch(LoanRows(1, 5))));
+  EXPECT_EQ(batch.recorded_rows, 5);
+  EXPECT_EQ(batch.first_entry, 0);
+  EXPECT_TRUE(group_.entries.empty());
+  EXPECT_EQ(stager_.programme().headline, Headline());
+  EXPECT_TRUE(stager_.programme().units.empty());
+  EXPECT_EQ(Stage(Single(RecordingLoan(1))).entry, 4);
+}
+
+TEST_F(StagerTest, MemoryIsBounded) {
+  const std::size_t before = stager_.books().loaded_count();
+  for (int n = 1; n <= 60; ++n) {
+    Stage(WithLookups(Single(RecordingLoan(n), static_cast<std::uint64_t>(n) + 100)));
+    Stage(Single(Repaying(n + 1'000, "R1", 5)));
+    Stage(DryRun(WithLookups(Single(RecordingLoan(n + 2'000)))));
+    Stage(DryRun(Batch(LoanRows(n + 3'000, n + 3'005))));
+    Stage(DryRun(WithLookups(Batch(LoanRows(n + 4'000, n + 4'005)))));
+    if (n % 20 == 0) Commit();
+  }
+  // What only looked, without an entry after it, is forgotten with the next one.
+  Stage(Single(RecordingLoan(5'000)));
+  Commit();
+  Stage(Single(RecordingLoan(5'001)));
+  Commit();
+  EXPECT_EQ(stager_.books().loaded_count(), before);
+}
+
+TEST_F(StagerTest, ChangedSinceTheWatermarkStays) {
+  Stage(Single(RecordingLoan(1)));
+  MakeDurable();
+  Stage(Single(RecordingLoan(2)));
+  Commit();
+  Stage(Single(Repaying(1, "R1", 5)));
+  stager_.ForgetThrough(index_.watermark());
+  EXPECT_TRUE(stager_.books().knows_loan(KeyOfLoan(1)));
+  EXPECT_EQ(Stage(Single(Repaying(1, "R2", 500'000))).status.code(),
+            absl::StatusCode::kFailedPrecondition);  // the first repayment counts
+}
+
+// A look-up from before something was forgotten may not have seen it.
+TEST_F(StagerTest, OldLookupsAreNotTrusted) {
+  const Submission loan = WithLookups(Single(RecordingLoan(1), 11));
+  const Submission right = WithLookups(Single(RecordingLoan(8), 12));
+  const Submission repayment = WithLookups(Single(Repaying(1, "R1", 5), 13));
+  Stage(Single(RecordingLoan(1), 10));
+  EXPECT_TRUE(Stage(loan).already_recorded);  // still in memory
+  Commit();                                   // and forgotten
+  ASSERT_FALSE(stager_.books().knows_loan(KeyOfLoan(1)));
+  EXPECT_TRUE(Stage(loan).already_recorded);
+  EXPECT_THAT(Stage(right).rights_pledged_before, ElementsAre(0));
+  EXPECT_THAT(Stage(repayment).status, IsOk());
+  Submission retry = Single(RecordingLoan(1), 10);
+  retry.lookups.watermark = 0;
+  EXPECT_TRUE(Stage(retry).replayed);
+}
+
+TEST_F(StagerTest, FreshLookupsSpareTheIndex) {
+  Stage(Single(RecordingLoan(1)));
+  Commit();
+  const Submission known = WithLookups(Single(Repaying(1, "R1", 5)));
+  const Submission unknown = WithLookups(Batch(LoanRows(2, 6)));
+  const Submission shared = WithLookups(Single(RecordingLoan(8)));
+  const int gets = index_.gets;
+  EXPECT_THAT(Stage(known).status, IsOk());
+  EXPECT_EQ(Stage(unknown).recorded_rows, 5);
+  EXPECT_THAT(Stage(shared).rights_pledged_before, ElementsAre(0));
+  EXPECT_EQ(index_.gets, gets);
+}
+
+// A fault of the index is never taken for an unknown loan, nor for a row that went well.
+TEST_F(StagerTest, IndexThatCannotBeRead) {
+  index_.fails = true;
+  EXPECT_THAT(Stage(Single(RecordingLoan(1), 10)).status, StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(Stage(Single(RecordingLoan(1))).status, StatusIs(absl::StatusCode::kDataLoss));
+  const Outcome batch = Stage(Batch(LoanRows(1, 2)));
+  EXPECT_EQ(batch.recorded_rows, 0);
+  ASSERT_EQ(batch.verdicts.size(), 2u);
+  EXPECT_EQ(batch.verdicts[0].violations.at(0).reason, Reason::kInternal);
+  EXPECT_THAT(Stage(AllOrNothing(Batch(LoanRows(1, 2)))).status,
+              ReasonIs(Reason::kBatchRowRefused));
+  EXPECT_TRUE(group_.entries.empty());
+  index_.fails = false;
+  EXPECT_EQ(Stage(Batch(LoanRows(1, 2))).recorded_rows, 2);
+}
+
+TEST_F(StagerTest, TurnsEachMissedDay) {
+  stager_.TurnDaysTo(kFirstDay, group_);
+  EXPECT_TRUE(group_.entries.empty());
+  stager_.TurnDaysTo(kFirstDay + 3, group_);
+  stager_.TurnDaysTo(kFirstDay + 1, group_);  // never back
+  ASSERT_EQ(group_.entries.size(), 3u);
+  for (int i = 0; i < 3; ++i) {
+    const Entry& entry = group_.entries[static_cast<std::size_t>(i)].entry;
+    EXPECT_EQ(std::get<DayTurned>(entry.events[0]).what.date, kFirstDay + (i + 1));
+    EXPECT_EQ(entry.business_date, kFirstDay + (i + 1));
+    EXPECT_EQ(entry.caller, kLedger);
+  }
+  Stager unfounded(&index_, log_.get(), Books());
+  Group group;
+  unfounded.TurnDaysTo(kFirstDay, group);
+  EXPECT_TRUE(group.entries.empty());
+}
+
+TEST_F(StagerTest, NothingBeforeTheProgrammeIsFounded) {
+  Stager stager(&index_, log_.get(), Books());
+  for (const Submission& submission :
+       {Single(RecordingLoan(1)), Single(IpOffice(), RegisterBody{ABank(kBank)})}) {
+    Group group;
+    stager.Stage(submission, now_, group);
+    EXPECT_FALSE(group.decided[0].outcome.status.ok());
+    EXPECT_TRUE(group.entries.empty());
+  }
+}
+
+}  // namespace
+}  // namespace ippledge::engine
