@@ -1,4 +1,5 @@
-# ippledge_library(name SOURCES … DEPS … PRIVATE_DEPS …): a static library with alias ippledge::name.
+# ippledge_library(name SOURCES … DEPS … PRIVATE_DEPS …): a static library with alias
+# ippledge::name.
 function(ippledge_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
   add_library(ippledge_${name} STATIC ${ARG_SOURCES})

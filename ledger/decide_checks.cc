@@ -138,70 +138,55 @@ absl::Status CheckNames(const Loan& loan) {
   return absl::OkStatus();
 }
 
-// The first fact whose key another one before it has, both standing; and the entry of that one.
-template <typename T>
-struct Clash {
-  const T* value = nullptr;
-  std::int64_t first_entry = 0;
-  const T* first = nullptr;
-};
+// One of two facts that stand and have the same key, if any: not that of entry `corrected`.
 template <typename T, typename KeyOf>
-Clash<T> FindClash(const std::vector<Fact<T>>& facts, KeyOf key_of) {
+const Fact<T>* FindClash(const std::vector<Fact<T>>& facts, std::int64_t corrected, KeyOf key_of) {
   absl::flat_hash_map<decltype(key_of(facts.front().value)), const Fact<T>*> seen;
   for (const Fact<T>& fact : facts) {
     if (fact.voided) continue;
     const auto [first, is_new] = seen.emplace(key_of(fact.value), &fact);
-    if (!is_new) return {&fact.value, first->second->entry, &first->second->value};
+    if (!is_new) return first->second->entry == corrected ? &fact : first->second;
   }
-  return {};
+  return nullptr;
 }
 
-absl::Status Taken(Reason reason, absl::string_view field, std::int64_t first_entry) {
-  return Refuse(reason, field, {{"first_entry", absl::StrCat(first_entry)}});
+absl::Status Taken(Reason reason, absl::string_view field, std::int64_t entry) {
+  return Refuse(reason, field, {{"first_entry", absl::StrCat(entry)}});
 }
 
-absl::Status CheckKeys(const Loan& loan) {
-  absl::flat_hash_map<absl::string_view, std::int64_t> draws;
-  draws.emplace(loan.terms->draw.draw_number, loan.first_entry());
-  for (const Fact<Draw>& fact : loan.further_draws) {
-    if (fact.voided) continue;
-    const auto [first, is_new] = draws.emplace(fact.value.draw_number, fact.entry);
-    if (!is_new) return Taken(Reason::kDrawExists, "draw_number", first->second);
+absl::Status CheckKeys(const Loan& loan, std::int64_t corrected) {
+  std::vector<Fact<Draw>> draws = {{.value = loan.terms->draw, .entry = loan.first_entry()}};
+  draws.insert(draws.end(), loan.further_draws.begin(), loan.further_draws.end());
+  const auto* draw =
+      FindClash(draws, corrected, [](const Draw& d) { return absl::string_view(d.draw_number); });
+  if (draw != nullptr) return Taken(Reason::kDrawExists, "draw_number", draw->entry);
+  const auto* repayment = FindClash(loan.repayments, corrected, [](const Repayment& r) {
+    return absl::string_view(r.repayment_number);
+  });
+  if (repayment != nullptr) {
+    return Taken(Reason::kEventExists, "repayment_number", repayment->entry);
   }
-  const auto repayment = FindClash(
-      loan.repayments, [](const Repayment& r) { return absl::string_view(r.repayment_number); });
-  if (repayment.value != nullptr) {
-    return Taken(Reason::kEventExists, "repayment_number", repayment.first_entry);
-  }
-  const auto extension = FindClash(loan.extensions, [](const Extension& e) {
+  const auto* extension = FindClash(loan.extensions, corrected, [](const Extension& e) {
     return std::pair(e.agreed_date.days(), absl::string_view(e.draw_number));
   });
-  if (extension.value != nullptr) {
-    return Taken(Reason::kEventExists, "agreed_date", extension.first_entry);
-  }
-  const auto change =
-      FindClash(loan.class_changes, [](const ClassChange& c) { return c.change_date.days(); });
-  if (change.value != nullptr) {
-    return Taken(Reason::kEventExists, "change_date", change.first_entry);
-  }
+  if (extension != nullptr) return Taken(Reason::kEventExists, "agreed_date", extension->entry);
+  const auto* change = FindClash(loan.class_changes, corrected,
+                                 [](const ClassChange& c) { return c.change_date.days(); });
+  if (change != nullptr) return Taken(Reason::kEventExists, "change_date", change->entry);
   return absl::OkStatus();
 }
 
-absl::Status CheckRightsOnce(const Loan& loan) {
-  const auto registration = FindClash(loan.registrations, [&](const PledgeRegistration& r) {
-    return FindRight(loan, r.kind, r.number);
-  });
-  if (registration.value != nullptr) {
+absl::Status CheckRightsOnce(const Loan& loan, std::int64_t corrected) {
+  const auto place_of = [&](const auto& fact) { return FindRight(loan, fact.kind, fact.number); };
+  if (const auto* other = FindClash(loan.registrations, corrected, place_of)) {
     return Refuse(Reason::kRightAlreadyRegistered, "number",
-                  {{"registration_number", registration.first->registration_number},
-                   {"first_entry", absl::StrCat(registration.first_entry)}});
+                  {{"registration_number", other->value.registration_number},
+                   {"first_entry", absl::StrCat(other->entry)}});
   }
-  const auto release = FindClash(
-      loan.releases, [&](const PledgeRelease& r) { return FindRight(loan, r.kind, r.number); });
-  if (release.value != nullptr) {
+  if (const auto* other = FindClash(loan.releases, corrected, place_of)) {
     return Refuse(Reason::kRightAlreadyReleased, "number",
-                  {{"release_date", release.first->release_date.ToString()},
-                   {"first_entry", absl::StrCat(release.first_entry)}});
+                  {{"release_date", other->value.release_date.ToString()},
+                   {"first_entry", absl::StrCat(other->entry)}});
   }
   return absl::OkStatus();
 }
@@ -237,12 +222,12 @@ absl::Status CheckAmounts(const Loan& loan) {
 
 }  // namespace
 
-absl::Status CheckBalances(const Loan& loan) {
+absl::Status CheckBalances(const Loan& loan, std::int64_t corrected) {
   if (loan.voided) return absl::OkStatus();
   IPPLEDGE_RETURN_IF_ERROR(CheckNames(loan));
-  IPPLEDGE_RETURN_IF_ERROR(CheckKeys(loan));
+  IPPLEDGE_RETURN_IF_ERROR(CheckKeys(loan, corrected));
   IPPLEDGE_RETURN_IF_ERROR(CheckAmounts(loan));
-  return CheckRightsOnce(loan);
+  return CheckRightsOnce(loan, corrected);
 }
 
 absl::Status CheckDateOrder(const Loan& loan) {

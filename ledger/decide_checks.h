@@ -26,8 +26,9 @@ absl::Status CheckTotals(const Programme& programme, const Loan* before, const L
 // draw; a right is registered and released once. Voided facts do not count, nor does anything of a
 // voided loan. DRAW_UNKNOWN, RIGHT_UNKNOWN, DRAW_EXISTS, EVENT_EXISTS, CONTRACT_AMOUNT_EXCEEDED,
 // REPAYMENT_EXCEEDS_OUTSTANDING, RIGHT_ALREADY_REGISTERED, RIGHT_ALREADY_RELEASED. Every loan after
-// every entry satisfies it (invariants.h).
-absl::Status CheckBalances(const Loan& loan);
+// every entry satisfies it (invariants.h). Of two facts in each other's way, the refusal names the
+// one that `corrected` did not record.
+absl::Status CheckBalances(const Loan& loan, std::int64_t corrected = 0);
 // No repayment, extension or class change lies before the first draw. DATE_ORDER. Holds of every
 // loan as well.
 absl::Status CheckDateOrder(const Loan& loan);

@@ -140,7 +140,7 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckNewTerms(books, c));
   const Loan after = LoanAfter(loan.get(), c, 0);
-  IPPLEDGE_RETURN_IF_ERROR(CheckBalances(after));
+  IPPLEDGE_RETURN_IF_ERROR(CheckBalances(after, c.corrects_entry));
   IPPLEDGE_RETURN_IF_ERROR(std::visit(CheckReplacementNotFuture{books.programme}, c.replacement));
   IPPLEDGE_RETURN_IF_ERROR(CheckDateOrder(after));
   IPPLEDGE_RETURN_IF_ERROR(CheckTotals(books.programme, loan.get(), after));

@@ -30,7 +30,10 @@ class Call {
  public:
   Call(grpc::CallbackServerContext* context, grpc::ByteBuffer* out)
       : reactor_(context->DefaultReactor()), out_(out), locale_(LocaleOf(*context)) {
-    deadline_ = std::min(absl::FromChrono(context->deadline()), absl::Now() + kDeadlineDefault);
+    const absl::Time asked = absl::FromChrono(context->deadline());
+    const absl::Time now = absl::Now();
+    // A client without a deadline has one in the far future.
+    deadline_ = asked - now > absl::Hours(24) ? now + kDeadlineDefault : asked;
   }
 
   Request request;

@@ -1,8 +1,9 @@
 // server/page_token.h: tokens that pin a list to one picture, sealed so that nobody makes their
 // own.
 //
-// A token is base64url of: position (8 bytes BE), last key, HMAC-SHA-256 of what it belongs to and
-// both, cut to 16 bytes. The key lies in the store, so that tokens survive a restart.
+// A token is base64url of: a seal (HMAC-SHA-256 over what it belongs to and the rest, cut to 16
+// bytes), the position (8 bytes BE), the last key. The key of the seal lies in the store, so that
+// tokens survive a restart.
 #pragma once
 
 #include <cstdint>

@@ -86,7 +86,9 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
                 submission.done = AnswerTo(std::move(call));
                 backend_.programmes->Found(std::move(submission));
               });
-          if (!queued) call->Finish(Refuse(Reason::kQueueFull));
+          if (!queued)
+            call->Finish(
+                Refuse(Reason::kQueueFull, "", {{"limit", absl::StrCat(Workers::kQueuedMax)}}));
         });
   }
   Unary* RegisterBody(Context* c, const Bytes* in, Bytes* out) override {

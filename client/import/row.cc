@@ -1,5 +1,6 @@
 #include "client/import/row.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -39,6 +40,16 @@ std::uint64_t TermsOf(const v1::NewLoan& loan) {
   return StableHash(loan.renews_contract_number(), hash);
 }
 
+// Whether the mapping makes body ids of names by itself. Then a name means the same body in every
+// run, also in one that already finds the bodies of the last: looking names up would join banks
+// whose names only differ in their spaces.
+bool MakesIds(const Expression& bank) {
+  for (const Transform& transform : bank.transforms) {
+    if (transform.step == Transform::Step::kSlug) return true;
+  }
+  return std::any_of(bank.parts.begin(), bank.parts.end(), MakesIds);
+}
+
 }  // namespace
 
 std::uint64_t ContractKeyOf(absl::string_view bank, absl::string_view contract_number) {
@@ -46,7 +57,10 @@ std::uint64_t ContractKeyOf(absl::string_view bank, absl::string_view contract_n
 }
 
 RowMapper::RowMapper(const BoundLayout* layout, RowOptions options)
-    : layout_(*layout), options_(std::move(options)), reader_(layout) {}
+    : layout_(*layout),
+      options_(std::move(options)),
+      makes_ids_(MakesIds(layout->of(FieldId::kBank))),
+      reader_(layout) {}
 
 bool RowMapper::CheckShape(const CsvRecord& record, std::vector<Problem>* problems) {
   const std::size_t cells = record.cells.size();
@@ -112,7 +126,7 @@ void RowMapper::MapBank(RowFacts* facts) {
     if (reader_.good()) facts->bank = options_.default_bank;
     return;
   }
-  if (!options_.bank_ids.empty()) {
+  if (!makes_ids_ && !options_.bank_ids.empty()) {
     const auto found = options_.bank_ids.find(NormalHeader(facts->bank));
     if (found != options_.bank_ids.end()) facts->bank = found->second;
   }

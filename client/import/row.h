@@ -25,7 +25,8 @@ namespace ippledge::client {
 
 struct RowOptions {
   std::string default_bank;  // for files and rows without a bank; may be empty
-  // Names of bodies (Chinese and English, normal in the sense of NormalHeader) and their ids.
+  // Names of bodies (Chinese and English, normal in the sense of NormalHeader) and their ids. Not
+  // used where the mapping makes ids of names itself.
   absl::flat_hash_map<std::string, std::string> bank_ids;
 };
 
@@ -72,6 +73,7 @@ class RowMapper {
 
   const BoundLayout& layout_;
   const RowOptions options_;
+  const bool makes_ids_;
   RowReader reader_;
   std::vector<RowRight> rights_;
   std::string contract_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <optional>
 
 #include "proof/hash.h"
 #include "storage/codec.h"
@@ -32,14 +33,14 @@ class ReplayTest : public testing::Test {
   absl::StatusOr<Replayed> Start(std::int64_t round_entries = 1'000) {
     recent_ = std::make_unique<Recent>();
     round_ = Round();
-    return Replay(*log_, index_, round_entries, *recent_, round_);
+    return Replay(*log_, *index_, round_entries, *recent_, round_);
   }
 
   EngineStore store_{kNoRounds};
   std::unique_ptr<Refolded> last_;
   std::unique_ptr<storage::LocalLog> log_;
   std::int64_t end_ = 0;
-  storage::MemoryIndex index_;
+  std::optional<storage::MemoryIndex> index_{std::in_place};
   std::unique_ptr<Recent> recent_;
   Round round_;
 };
@@ -71,7 +72,7 @@ TEST_F(ReplayTest, FromAnyWatermarkItIsTheSame) {
   const proof::Frontier whole = Start()->frontier;
   for (const std::int64_t step : {1, 3, 7}) {
     SCOPED_TRACE(step);
-    index_.Clear();
+    index_.emplace();
     // Rounds on the way leave the index at some entry before the end; the next start goes on there.
     for (std::int64_t round_entries : {step, std::int64_t{1'000}}) {
       const auto replayed = Start(round_entries);
@@ -81,19 +82,19 @@ TEST_F(ReplayTest, FromAnyWatermarkItIsTheSame) {
       EXPECT_EQ(replayed->commit_time_ms, FakeClock::kStartMs);
       EXPECT_FALSE(replayed->totals_due);
     }
-    EXPECT_GT(index_.watermark(), 0);
+    EXPECT_GT(index_->watermark(), 0);
     // The rest, as the index thread would; then nothing is left to replay.
     const auto replayed = Start();
     ASSERT_THAT(replayed, IsOk());
     if (round_.entries > 0) {
-      ASSERT_THAT(WriteRound(index_, *replayed->totals, *recent_, round_), IsOk());
+      ASSERT_THAT(WriteRound(*index_, *replayed->totals, *recent_, round_), IsOk());
     }
     ASSERT_THAT(Start(), IsOk());
     EXPECT_EQ(round_.entries, 0);
     EXPECT_TRUE(recent_->LoanKeys("", "", 99).empty());
     for (std::uint64_t request = 100; request <= 109; ++request) {
       const auto rows =
-          *index_.Get({storage::RequestRowKey(kBank, IdNumbered(request == 100 ? 99 : request))});
+          *index_->Get({storage::RequestRowKey(kBank, IdNumbered(request == 100 ? 99 : request))});
       EXPECT_TRUE(rows[0].has_value()) << request;
     }
   }
@@ -109,7 +110,7 @@ TEST_F(ReplayTest, TotalsAreDueAfterAnyOtherEntry) {
   auto replayed = Start();
   ASSERT_THAT(replayed, IsOk());
   EXPECT_TRUE(replayed->totals_due);
-  ASSERT_THAT(WriteRound(index_, *replayed->totals, *recent_, round_), IsOk());
+  ASSERT_THAT(WriteRound(*index_, *replayed->totals, *recent_, round_), IsOk());
   replayed = Start();
   ASSERT_THAT(replayed, IsOk());
   EXPECT_EQ(round_.entries, 0);
@@ -119,7 +120,7 @@ TEST_F(ReplayTest, TotalsAreDueAfterAnyOtherEntry) {
 TEST_F(ReplayTest, JournalBehindTheIndexIsRefused) {
   Write(2);
   ASSERT_THAT(Start(1), IsOk());
-  ASSERT_EQ(index_.watermark(), end_);
+  ASSERT_EQ(index_->watermark(), end_);
   TempFolder folder;
   log_ = *storage::LocalLog::Open(folder.path(), {});
   const auto replayed = Start();
@@ -130,8 +131,8 @@ TEST_F(ReplayTest, JournalBehindTheIndexIsRefused) {
 TEST_F(ReplayTest, DamagedIndexIsRefused) {
   Write(2);
   ASSERT_THAT(Start(1), IsOk());
-  const std::string row = *(*index_.Get({storage::ProgrammeKey()}))[0];
-  index_.Put(storage::ProgrammeKey(), row.substr(0, row.size() / 2));
+  const std::string row = *(*index_->Get({storage::ProgrammeKey()}))[0];
+  index_->Put(storage::ProgrammeKey(), row.substr(0, row.size() / 2));
   EXPECT_THAT(Start(), StatusIs(absl::StatusCode::kDataLoss));
   // That of another position.
   storage::MemoryIndex other;
@@ -159,7 +160,7 @@ class ForgedJournalTest : public ReplayTest {
       head = after;
     }
     log_ = std::move(forged);
-    index_.Clear();
+    index_.emplace();
     replayed_ = Start();
     log_ = nullptr;
   }

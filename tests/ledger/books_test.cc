@@ -129,8 +129,8 @@ TEST(BooksTrial, UndoRestoresEverything) {
   terms.rights = {APatent(2)};
   terms.borrower.industry_code = "A01";
   for (const Command& command :
-       {Command(Recording(ADraw())), Command(Correcting(4, terms)), Command(Recording(ANewLoan("HT-2"))),
-        Command(Correcting(4, ANewLoan()))}) {
+       {Command(Recording(ADraw())), Command(Correcting(4, terms)),
+        Command(Recording(ANewLoan("HT-2"))), Command(Correcting(4, ANewLoan()))}) {
     ledger.Record(command);
   }
   EXPECT_FALSE(PictureOf(books) == before);

@@ -141,9 +141,7 @@ class Chooser {
   }
   LoanId AnyId() { return {AnyText(), AnyText()}; }
   Draw AnyDraw() { return {AnyText(), AnyDate(), AnyDate(), AnyMoney()}; }
-  Repayment AnyRepayment() {
-    return {AnyText(), AnyText(), AnyDate(), AnyMoney(), AnyMoney()};
-  }
+  Repayment AnyRepayment() { return {AnyText(), AnyText(), AnyDate(), AnyMoney(), AnyMoney()}; }
   Extension AnyExtension() { return {AnyText(), AnyDate(), AnyDate()}; }
   ClassChange AnyClassChange() { return {AnyDate(), AnyEnum<LoanClass>(), Below(3)}; }
   PledgeRegistration AnyRegistration() {

@@ -67,8 +67,7 @@ TEST(DecideCorrection, IsFirstMatchedWithWhatItCorrects) {
   EXPECT_EQ(ledger.Says(CallerOf(Role::kAuditor), of_other_loan),
             "ROLE_NOT_ALLOWED role=auditor allowed=bank_maker, bank_checker, fund_manager, "
             "ip_office, finance_bureau");
-  EXPECT_EQ(ledger.Says(BankMaker("yunshan"), of_other_loan),
-            "NOT_YOUR_ROWS organisation=yunshan");
+  EXPECT_EQ(ledger.Says(BankMaker("yunshan"), of_other_loan), "NOT_YOUR_ROWS organisation=yunshan");
   const Case cases[] = {
       {"no such loan", of_other_loan,
        "LOAN_UNKNOWN loan.contract_number bank=qingcao contract_number=HT-9"},
@@ -95,25 +94,24 @@ TEST(DecideCorrection, IsFirstMatchedWithWhatItCorrects) {
 
 TEST(DecideCorrection, NamesAndKindsAreToldForEveryKindOfFact) {
   LedgerBooks ledger = WithFacts();
-  const Replacement replacements[] = {std::make_shared<const NewLoan>(WithRate(1)),
-                                      ADrawOf(90'000),
-                                      ARepaymentOf(40'000),
-                                      Extension{"", Day("2024-05-01"), Day("2026-02-05")},
-                                      ClassChange{Day("2024-04-02"), LoanClass::kLoss, 9},
-                                      PledgeRegistration{IpKind::kPatent, PatentNumber(1), "Y2",
-                                                         Day("2024-01-11")},
-                                      PledgeRelease{IpKind::kPatent, PatentNumber(1),
-                                                    Day("2024-06-02")}};
-  const std::string kinds[] = {"loan",         "draw",
-                               "repayment",    "extension",
-                               "class_change", "pledge_registration",
+  const Replacement replacements[] = {
+      std::make_shared<const NewLoan>(WithRate(1)),
+      ADrawOf(90'000),
+      ARepaymentOf(40'000),
+      Extension{"", Day("2024-05-01"), Day("2026-02-05")},
+      ClassChange{Day("2024-04-02"), LoanClass::kLoss, 9},
+      PledgeRegistration{IpKind::kPatent, PatentNumber(1), "Y2", Day("2024-01-11")},
+      PledgeRelease{IpKind::kPatent, PatentNumber(1), Day("2024-06-02")}};
+  const std::string kinds[] = {"loan",          "draw",         "repayment",
+                               "extension",     "class_change", "pledge_registration",
                                "pledge_release"};
   for (std::int64_t fact = 0; fact < 7; ++fact) {
     for (std::int64_t with = 0; with < 7; ++with) {
       const std::string want =
-          fact == with ? "LOAN_CORRECTED"
-                       : absl::StrCat("CORRECTION_KIND_DIFFERS correction.replacement entry=",
-                                      4 + fact, " want=", kinds[fact]);
+          fact == with
+              ? "LOAN_CORRECTED"
+              : absl::StrCat("CORRECTION_KIND_DIFFERS correction.replacement entry=", 4 + fact,
+                             " want=", kinds[fact]);
       EXPECT_EQ(ledger.Says(IpOffice(), Correcting(4 + fact, replacements[with])), want);
     }
   }
@@ -124,8 +122,8 @@ TEST(DecideCorrection, RefusesReplacementsInTheOrderOfTheContract) {
   LedgerBooks ledger = WithFacts();
   ledger.Record(Recording(ADraw("D3")));       // 11: 100,000.00
   ledger.Record(Recording(ARepayment("R2")));  // 12
-  ledger.Record(Recording(Extension{"D2", Day("2024-05-02"), Day("2026-02-01")}));     // 13
-  ledger.Record(Recording(ClassChange{Day("2024-04-02"), LoanClass::kNormal, 0}));     // 14
+  ledger.Record(Recording(Extension{"D2", Day("2024-05-02"), Day("2026-02-01")}));  // 13
+  ledger.Record(Recording(ClassChange{Day("2024-04-02"), LoanClass::kNormal, 0}));  // 14
   const auto terms = [](auto change) {
     NewLoan loan = ANewLoan();
     change(loan);
@@ -168,18 +166,18 @@ TEST(DecideCorrection, RefusesReplacementsInTheOrderOfTheContract) {
          l.draw.draw_number = "D2";
          l.draw.principal = Yuan(900'000);
        }),
-       "DRAW_EXISTS draw_number first_entry=4"},
+       "DRAW_EXISTS draw_number first_entry=5"},
       {"number of another repayment", repayment([](Repayment& r) {
          r.repayment_number = "R2";
          r.principal = Yuan(900'000);
        }),
-       "EVENT_EXISTS repayment_number first_entry=6"},
+       "EVENT_EXISTS repayment_number first_entry=12"},
       {"day of another extension",
        Correcting(7, Extension{"D2", Day("2024-05-02"), Day("2026-03-01")}),
-       "EVENT_EXISTS agreed_date first_entry=7"},
+       "EVENT_EXISTS agreed_date first_entry=13"},
       {"day of another class change",
        Correcting(8, ClassChange{Day("2024-04-02"), LoanClass::kLoss, 1}),
-       "EVENT_EXISTS change_date first_entry=8"},
+       "EVENT_EXISTS change_date first_entry=14"},
       // FAILED_PRECONDITION
       {"contract below its draws", terms([](NewLoan& l) {
          l.contract_amount = l.ip_part = Yuan(699'999);
@@ -204,7 +202,8 @@ TEST(DecideCorrection, RefusesReplacementsInTheOrderOfTheContract) {
       // INVALID_ARGUMENT: in the future, then out of order
       {"draw in the future", draw([](Draw& d) { d.disbursement_date = Day("2024-07-01"); }),
        "DATE_IN_FUTURE correction.draw.disbursement_date" + future},
-      {"loan in the future", terms([](NewLoan& l) { l.draw.disbursement_date = Day("2024-07-01"); }),
+      {"loan in the future",
+       terms([](NewLoan& l) { l.draw.disbursement_date = Day("2024-07-01"); }),
        "DATE_IN_FUTURE loan.draw.disbursement_date" + future},
       {"repayment in the future",
        repayment([](Repayment& r) { r.repayment_date = Day("2024-07-01"); }),
@@ -224,10 +223,8 @@ TEST(DecideCorrection, RefusesReplacementsInTheOrderOfTheContract) {
       {"repayment before the first draw",
        repayment([](Repayment& r) { r.repayment_date = Day("2024-01-04"); }),
        "DATE_ORDER repayment_date got=2024-01-04 after=2024-01-05"},
-      {"first draw after an extension", terms([](NewLoan& l) {
-         l.draw.disbursement_date = Day("2024-01-06");
-       }),
-       "LOAN_CORRECTED"},
+      {"first draw a day later",
+       terms([](NewLoan& l) { l.draw.disbursement_date = Day("2024-01-06"); }), "LOAN_CORRECTED"},
       {"extension before the first draw",
        Correcting(7, Extension{"", Day("2024-01-04"), Day("2026-03-01")}),
        "DATE_ORDER agreed_date got=2024-01-04 after=2024-01-05"},
@@ -250,7 +247,7 @@ TEST(DecideCorrection, TheFirstDrawStaysBeforeItsEvents) {
   ledger.Record(Recording(ANewLoan()));
   Draw earlier = ADraw("D0");
   earlier.disbursement_date = Day("2023-12-01");
-  ledger.Record(Recording(earlier));                                               // 5
+  ledger.Record(Recording(earlier));                                                // 5
   ledger.Record(Recording(ClassChange{Day("2023-12-15"), LoanClass::kNormal, 0}));  // 6
   EXPECT_EQ(ledger.Does(Voiding(5)), "DATE_ORDER change_date got=2023-12-15 after=2024-01-05");
   ledger.Record(Voiding(6));
@@ -305,24 +302,24 @@ TEST(DecideCorrection, ALoanIsTakenBackWhenNothingStandsOnItAndRevivedAgain) {
 TEST(DecideCorrection, ReviveIsRefusedWhenThePlaceIsTaken) {
   LedgerBooks ledger = WithFacts();
   for (std::int64_t fact = 5; fact <= 10; ++fact) ledger.Record(Voiding(fact));
-  ledger.Record(Recording(ADrawOf(1)));        // 17, "D2" again
-  ledger.Record(Recording(ARepaymentOf(1)));   // 18, "R1" again
-  ledger.Record(Recording(Extension{"", Day("2024-05-01"), Day("2027-01-05")}));            // 19
-  ledger.Record(Recording(ClassChange{Day("2024-04-01"), LoanClass::kLoss, 1}));            // 20
-  ledger.Record(Recording(PledgeRegistration{IpKind::kPatent, PatentNumber(1), "Y7",
-                                             Day("2024-01-12")}));                          // 21
-  ledger.Record(Recording(PledgeRelease{IpKind::kPatent, PatentNumber(1),
-                                        Day("2024-06-03")}));                               // 22
+  ledger.Record(Recording(ADrawOf(1)));                                           // 17, "D2" again
+  ledger.Record(Recording(ARepaymentOf(1)));                                      // 18, "R1" again
+  ledger.Record(Recording(Extension{"", Day("2024-05-01"), Day("2027-01-05")}));  // 19
+  ledger.Record(Recording(ClassChange{Day("2024-04-01"), LoanClass::kLoss, 1}));  // 20
+  ledger.Record(Recording(
+      PledgeRegistration{IpKind::kPatent, PatentNumber(1), "Y7", Day("2024-01-12")}));  // 21
+  ledger.Record(
+      Recording(PledgeRelease{IpKind::kPatent, PatentNumber(1), Day("2024-06-03")}));  // 22
   const Case cases[] = {
-      {"draw", Correcting(5, ADraw("D2")), "DRAW_EXISTS draw_number first_entry=5"},
+      {"draw", Correcting(5, ADraw("D2")), "DRAW_EXISTS draw_number first_entry=17"},
       {"repayment", Correcting(6, ARepayment("R1")),
-       "EVENT_EXISTS repayment_number first_entry=6"},
-      {"extension", Correcting(7, AnExtension()), "EVENT_EXISTS agreed_date first_entry=7"},
-      {"class change", Correcting(8, AClassChange()), "EVENT_EXISTS change_date first_entry=8"},
+       "EVENT_EXISTS repayment_number first_entry=18"},
+      {"extension", Correcting(7, AnExtension()), "EVENT_EXISTS agreed_date first_entry=19"},
+      {"class change", Correcting(8, AClassChange()), "EVENT_EXISTS change_date first_entry=20"},
       {"registration", Correcting(9, ARegistration()),
-       "RIGHT_ALREADY_REGISTERED number registration_number=Y2024980000001 first_entry=9"},
+       "RIGHT_ALREADY_REGISTERED number registration_number=Y7 first_entry=21"},
       {"release", Correcting(10, ARelease()),
-       "RIGHT_ALREADY_RELEASED number release_date=2024-06-01 first_entry=10"},
+       "RIGHT_ALREADY_RELEASED number release_date=2024-06-03 first_entry=22"},
   };
   for (const Case& c : cases) EXPECT_EQ(ledger.Says(IpOffice(), c.command), c.want) << c.name;
 }

@@ -159,8 +159,8 @@ TEST(DecideLoanEvents, TheOriginalContentIsAlreadyThereAfterCorrections) {
   repayment.draw_number = "D2";
   Extension extension = AnExtension();
   extension.draw_number = "D2";
-  const Command facts[] = {Recording(ADraw("D2")),    Recording(repayment),
-                           Recording(extension),      Recording(AClassChange()),
+  const Command facts[] = {Recording(ADraw("D2")),     Recording(repayment),
+                           Recording(extension),       Recording(AClassChange()),
                            Recording(ARegistration()), Recording(ARelease())};
   std::int64_t entry = 6;
   for (const Command& fact : facts) ASSERT_EQ(ledger.Record(fact), ++entry);
@@ -217,36 +217,35 @@ TEST(DecideExtension, RefusesInTheOrderOfTheContract) {
   Extension wrong = first;
   wrong.draw_number = "D9";
   using C = RecordExtension;
-  ExpectInOrder<C>(
-      ledger, Recording(wrong),
-      {{"DRAW_UNKNOWN extension.draw_number draw_number=D9",
-        [](C& c) {
-          c.extension.draw_number = "D1";
-          c.extension.maturity_date = Day("2025-06-02");
-        }},
-       {"EVENT_EXISTS extension.agreed_date first_entry=8",
-        [](C& c) { c.extension.agreed_date = Day("2024-07-01"); }},
-       {"DATE_IN_FUTURE extension.agreed_date got=2024-07-01 limit=2024-06-30",
-        [](C& c) { c.extension.agreed_date = Day("2024-01-04"); }},
-       {"DATE_ORDER extension.agreed_date got=2024-01-04 after=2024-01-05",
-        [](C& c) {
-          c.extension.agreed_date = Day("2024-05-02");
-          c.extension.maturity_date = Day("2025-06-01");
-        }},
-       {"DATE_ORDER extension.maturity_date got=2025-06-01 after=2025-06-01",
-        [](C& c) {
-          c.extension.draw_number = "D2";
-          c.extension.maturity_date = Day("2025-02-01");
-        }},
-       {"DATE_ORDER extension.maturity_date got=2025-02-01 after=2025-02-01",
-        [](C& c) {
-          c.extension.draw_number = "";
-          c.extension.maturity_date = Day("2025-05-31");
-        }},
-       // Of all draws: after the latest.
-       {"DATE_ORDER extension.maturity_date got=2025-05-31 after=2025-06-01",
-        [](C& c) { c.extension.maturity_date = Day("2025-06-02"); }},
-       {"LOAN_EXTENDED", nullptr}});
+  ExpectInOrder<C>(ledger, Recording(wrong),
+                   {{"DRAW_UNKNOWN extension.draw_number draw_number=D9",
+                     [](C& c) {
+                       c.extension.draw_number = "D1";
+                       c.extension.maturity_date = Day("2025-06-02");
+                     }},
+                    {"EVENT_EXISTS extension.agreed_date first_entry=8",
+                     [](C& c) { c.extension.agreed_date = Day("2024-07-01"); }},
+                    {"DATE_IN_FUTURE extension.agreed_date got=2024-07-01 limit=2024-06-30",
+                     [](C& c) { c.extension.agreed_date = Day("2024-01-04"); }},
+                    {"DATE_ORDER extension.agreed_date got=2024-01-04 after=2024-01-05",
+                     [](C& c) {
+                       c.extension.agreed_date = Day("2024-05-02");
+                       c.extension.maturity_date = Day("2025-06-01");
+                     }},
+                    {"DATE_ORDER extension.maturity_date got=2025-06-01 after=2025-06-01",
+                     [](C& c) {
+                       c.extension.draw_number = "D2";
+                       c.extension.maturity_date = Day("2025-02-01");
+                     }},
+                    {"DATE_ORDER extension.maturity_date got=2025-02-01 after=2025-02-01",
+                     [](C& c) {
+                       c.extension.draw_number = "";
+                       c.extension.maturity_date = Day("2025-05-31");
+                     }},
+                    // Of all draws: after the latest.
+                    {"DATE_ORDER extension.maturity_date got=2025-05-31 after=2025-06-01",
+                     [](C& c) { c.extension.maturity_date = Day("2025-06-02"); }},
+                    {"LOAN_EXTENDED", nullptr}});
 }
 
 TEST(DecideExtension, OneADayAndDraw) {
@@ -267,15 +266,14 @@ TEST(DecideClassChange, RefusesInTheOrderOfTheContract) {
   ClassChange wrong = AClassChange();
   wrong.overdue_days = 36;
   using C = RecordClassChange;
-  ExpectInOrder<C>(
-      ledger, Recording(wrong),
-      {{"EVENT_EXISTS class_change.change_date first_entry=7",
-        [](C& c) { c.class_change.change_date = Day("2024-07-01"); }},
-       {"DATE_IN_FUTURE class_change.change_date got=2024-07-01 limit=2024-06-30",
-        [](C& c) { c.class_change.change_date = Day("2024-01-04"); }},
-       {"DATE_ORDER class_change.change_date got=2024-01-04 after=2024-01-05",
-        [](C& c) { c.class_change.change_date = Day("2024-01-05"); }},
-       {"LOAN_CLASS_CHANGED", nullptr}});
+  ExpectInOrder<C>(ledger, Recording(wrong),
+                   {{"EVENT_EXISTS class_change.change_date first_entry=7",
+                     [](C& c) { c.class_change.change_date = Day("2024-07-01"); }},
+                    {"DATE_IN_FUTURE class_change.change_date got=2024-07-01 limit=2024-06-30",
+                     [](C& c) { c.class_change.change_date = Day("2024-01-04"); }},
+                    {"DATE_ORDER class_change.change_date got=2024-01-04 after=2024-01-05",
+                     [](C& c) { c.class_change.change_date = Day("2024-01-05"); }},
+                    {"LOAN_CLASS_CHANGED", nullptr}});
 }
 
 TEST(DecidePledgeRegistration, RefusesInTheOrderOfTheContract) {
@@ -312,8 +310,7 @@ TEST(DecidePledgeRegistration, RefusesInTheOrderOfTheContract) {
         "asked=80000000",
         [&](C&) { ledger.books().programme.headline.registered_fen = 0; }},
        // The registry may have been quicker than the bank: no date is too early.
-       {"PLEDGE_REGISTERED",
-        [](C& c) { c.registration.registration_date = Day("2023-12-01"); }},
+       {"PLEDGE_REGISTERED", [](C& c) { c.registration.registration_date = Day("2023-12-01"); }},
        {"PLEDGE_REGISTERED", nullptr}});
 }
 

@@ -57,9 +57,7 @@ TEST(DecideRecordLoan, RefusesInTheOrderOfTheContract) {
       {"BANK_UNKNOWN bank bank=nobody",
        [](NewLoan& l, Caller&, LedgerBooks&) { l.id.bank = "hetao"; }},
       {"BRANCH_UNKNOWN loan.branch_code got=971190999999",
-       [](NewLoan& l, Caller&, LedgerBooks&) {
-         l.branch_code = ABank("hetao").branch_codes[1];
-       }},
+       [](NewLoan& l, Caller&, LedgerBooks&) { l.branch_code = ABank("hetao").branch_codes[1]; }},
       {"DIVISION_UNKNOWN loan.borrower.division_code got=110101",
        [](NewLoan& l, Caller&, LedgerBooks&) { l.borrower.division_code = "150105"; }},
       {"RENEWED_LOAN_UNKNOWN loan.renews_contract_number contract_number=HT-0",
@@ -244,11 +242,9 @@ TEST(DecideRecordLoan, BoundsUnitsAndIndustriesOfFreeText) {
   for (int i = 0; i < kReportingUnitsMax; ++i) programme.unit_numbers.Intern(absl::StrCat("u", i));
   for (int i = 0; i < kIndustriesMax; ++i) programme.industries.Intern(absl::StrCat("i", i));
   NewLoan loan = ANewLoan();
-  EXPECT_EQ(ledger.Does(Recording(loan)),
-            "TOO_MANY_UNITS loan.borrower.division_code limit=4096");
+  EXPECT_EQ(ledger.Does(Recording(loan)), "TOO_MANY_UNITS loan.borrower.division_code limit=4096");
   loan.borrower.division_code = "u7";
-  EXPECT_EQ(ledger.Does(Recording(loan)),
-            "TOO_MANY_UNITS loan.borrower.industry_code limit=4096");
+  EXPECT_EQ(ledger.Does(Recording(loan)), "TOO_MANY_UNITS loan.borrower.industry_code limit=4096");
   loan.borrower.industry_code = "i7";
   EXPECT_EQ(ledger.Says(IpOffice(), Recording(loan)), "LOAN_RECORDED");
 }

@@ -138,8 +138,7 @@ TEST(DecideTurnDay, OneDayAfterTheOther) {
   LedgerBooks ledger;
   const Caller system = CallerOf(Role::kSystem);
   const Case cases[] = {
-      {IpOffice(), TurnDay{Day("2024-07-01")},
-       "ROLE_NOT_ALLOWED role=ip_office allowed=system"},
+      {IpOffice(), TurnDay{Day("2024-07-01")}, "ROLE_NOT_ALLOWED role=ip_office allowed=system"},
       {system, TurnDay{Day("2024-06-30")}, "DAY_NOT_TURNED date got=2024-06-30 today=2024-06-30"},
       {system, TurnDay{Day("2024-07-02")}, "DAY_NOT_TURNED date got=2024-07-02 today=2024-06-30"},
       {system, TurnDay{Day("2024-07-01")}, "DAY_TURNED"},

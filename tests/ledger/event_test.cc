@@ -12,24 +12,24 @@ namespace {
 
 // One event of each kind, in the order of the variant.
 const std::vector<Event>& AllKinds() {
-  static const auto* const kEvents = new std::vector<Event>{
-      ProgrammeFounded{{"p", AConstitution(), Day("2024-01-01")}},
-      BodyRegistered{{ABank("qingcao")}},
-      BodyAmended{{ABank("qingcao"), "new branch"}},
-      OpeningFigureRecorded{{AnOpeningFigure()}},
-      DayTurned{{Day("2024-01-02")}},
-      TotalsRecorded{},
-      ReportPublished{{.month = 600, .at = 7, .figures = {1, 2}}},
-      TailWasCut{{.bytes = 9, .operator_word = "power cut"}},
-      LoanRecorded{Recording(ANewLoan()), {0}},
-      LoanDrawn{Recording(ADraw())},
-      LoanRepaid{Recording(ARepayment())},
-      LoanExtended{Recording(AnExtension())},
-      LoanClassChanged{Recording(AClassChange())},
-      PledgeRegistered{Recording(ARegistration())},
-      PledgeReleased{Recording(ARelease())},
-      LoanCorrected{Voiding(7)},
-      BatchRecorded{}};
+  static const auto* const kEvents =
+      new std::vector<Event>{ProgrammeFounded{{"p", AConstitution(), Day("2024-01-01")}},
+                             BodyRegistered{{ABank("qingcao")}},
+                             BodyAmended{{ABank("qingcao"), "new branch"}},
+                             OpeningFigureRecorded{{AnOpeningFigure()}},
+                             DayTurned{{Day("2024-01-02")}},
+                             TotalsRecorded{},
+                             ReportPublished{{.month = 600, .at = 7, .figures = {1, 2}}},
+                             TailWasCut{{.bytes = 9, .operator_word = "power cut"}},
+                             LoanRecorded{Recording(ANewLoan()), {0}},
+                             LoanDrawn{Recording(ADraw())},
+                             LoanRepaid{Recording(ARepayment())},
+                             LoanExtended{Recording(AnExtension())},
+                             LoanClassChanged{Recording(AClassChange())},
+                             PledgeRegistered{Recording(ARegistration())},
+                             PledgeReleased{Recording(ARelease())},
+                             LoanCorrected{Voiding(7)},
+                             BatchRecorded{}};
   return *kEvents;
 }
 
@@ -57,8 +57,8 @@ TEST(Event, KindsAndPlacesAreFrozen) {
 
 TEST(Event, OnlyLoanEventsAreAboutALoan) {
   for (const Event& event : AllKinds()) {
-    const bool about_loan = KindOf(event).substr(0, 5) == "LOAN_" ||
-                            KindOf(event).substr(0, 6) == "PLEDGE";
+    const bool about_loan =
+        KindOf(event).substr(0, 5) == "LOAN_" || KindOf(event).substr(0, 6) == "PLEDGE";
     const LoanId* id = LoanIdOf(event);
     ASSERT_EQ(id != nullptr, about_loan) << KindOf(event);
     if (about_loan) EXPECT_EQ(*id, AnId()) << KindOf(event);

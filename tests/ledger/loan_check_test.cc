@@ -97,14 +97,18 @@ TEST(LoanCheck, RefusesInTheOrderOfTheFields) {
       {[](L& l) { l.rights[0].registration_date = Day("2024-01-05"); }, "ok"},
       {[](L& l) { l.rights[0].registration_number = "Y1"; },
        "FIELD_REQUIRED loan.rights[0].registration_date"},
-      {[](L& l) { l.rights = {APatent(1), ATrademark(1), APatent(2)}; }, "ok"},
+      {[](L& l) {
+         l.rights = {APatent(1), ATrademark(1), APatent(2)};
+       },
+       "ok"},
       {[](L& l) { l.draw.draw_number = ""; }, "FIELD_REQUIRED loan.draw.draw_number"},
       {[](L& l) { l.draw.maturity_date = l.draw.disbursement_date; },
        "DATE_ORDER loan.draw.maturity_date got=2024-01-05 after=2024-01-05"},
       {[](L& l) { l.draw.maturity_date = Day("2074-02-14"); }, "ok"},
       {[](L& l) { l.draw.maturity_date = Day("2074-02-15"); },
        "VALUE_OUT_OF_RANGE loan.draw.maturity_date got=2074-02-15 min=2024-01-05 max=2074-02-14"},
-      {[](L& l) { l.draw.principal = Money(); }, "AMOUNT_NOT_POSITIVE loan.draw.principal_fen got=0"},
+      {[](L& l) { l.draw.principal = Money(); },
+       "AMOUNT_NOT_POSITIVE loan.draw.principal_fen got=0"},
       {[](L& l) { l.draw.principal = l.contract_amount; }, "ok"},
       {[](L& l) { l.draw.principal = Yuan(1'000'001); },
        "CONTRACT_AMOUNT_EXCEEDED loan.draw.principal_fen limit=100000000 used=0 asked=100000100 "

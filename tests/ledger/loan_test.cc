@@ -44,8 +44,9 @@ TEST(Loan, RightKeysAreEqualForEverySpelling) {
   for (const char* const number : {"201710601862.3", "CN2017106018623", "zl 2017 1060 1862.3"}) {
     EXPECT_EQ(RightKey(IpKind::kPatent, number), key) << number;
   }
-  EXPECT_EQ(key, "\x01"
-                 "2017106018623");
+  EXPECT_EQ(key,
+            "\x01"
+            "2017106018623");
   EXPECT_NE(RightKey(IpKind::kTradeSecret, "ZL201710601862.3"), key);
   EXPECT_EQ(RightKey(IpKind::kPatent, ""), "");
 }
@@ -149,10 +150,10 @@ TEST(Loan, RightsAreFoundByKindAndNumberInAnySpelling) {
 
 // Two loans are the same when every member is equal, wherever terms lie in memory.
 TEST(SameLoan, ComparesEveryMember) {
-  const std::vector<Command> facts = {
-      Recording(ADraw()),        Recording(ARepayment()), Recording(AnExtension()),
-      Recording(AClassChange()), Recording(ARegistration()), Recording(ARelease()),
-      Correcting(10, ANewLoan())};
+  const std::vector<Command> facts = {Recording(ADraw()),         Recording(ARepayment()),
+                                      Recording(AnExtension()),   Recording(AClassChange()),
+                                      Recording(ARegistration()), Recording(ARelease()),
+                                      Correcting(10, ANewLoan())};
   const Loan loan = After(facts);
   EXPECT_TRUE(SameLoan(loan, loan));
   EXPECT_TRUE(SameLoan(loan, After(facts)));
@@ -188,11 +189,8 @@ TEST(LoanAfter, KeepsWhatWasRecordedFirstThroughAllCorrections) {
   third.principal = Yuan(2);
   Loan loan = After({Recording(ADraw()), Correcting(20, second), Correcting(20, third)});
   ASSERT_EQ(loan.further_draws.size(), 1u);
-  const Fact<Draw> want{.value = third,
-                        .entry = 20,
-                        .corrected_by = 40,
-                        .voided = false,
-                        .recorded_as = ADraw()};
+  const Fact<Draw> want{
+      .value = third, .entry = 20, .corrected_by = 40, .voided = false, .recorded_as = ADraw()};
   EXPECT_EQ(loan.further_draws[0], want);
   // Taken back, the value stays what it was last; a replacement revives the fact.
   loan = LoanAfter(&loan, Voiding(20), 50);

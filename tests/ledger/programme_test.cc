@@ -41,11 +41,11 @@ TEST(Programme, UnitOfADivisionUnderTheNationalCodes) {
     absl::string_view division, unit;
   };
   const LedgerBooks ledger;
-  for (const auto& [division, unit] : {Case{"150100", "150100"}, Case{"150199", "150100"},
-                                       Case{"150700", "150700"}, Case{"150782", "150700"},
-                                       Case{"152501", "152501"}, Case{"152502", "152500"},
-                                       Case{"151000", ""}, Case{"150000", ""},
-                                       Case{"1501", ""}, Case{"", ""}, Case{"1501050", ""}}) {
+  for (const auto& [division, unit] :
+       {Case{"150100", "150100"}, Case{"150199", "150100"}, Case{"150700", "150700"},
+        Case{"150782", "150700"}, Case{"152501", "152501"}, Case{"152502", "152500"},
+        Case{"151000", ""}, Case{"150000", ""}, Case{"1501", ""}, Case{"", ""},
+        Case{"1501050", ""}}) {
     EXPECT_EQ(UnitCodeOf(ledger.programme(), division), unit) << division;
   }
 }
@@ -181,9 +181,13 @@ TEST(CheckBody, RefusesInTheOrderOfItsFields) {
        "FIELD_TOO_LONG body.name_en limit=200 got=201"},
       {[](Body& b) { b.branch_codes = {"12345678901"}; },
        "FIELD_MALFORMED body.branch_codes[0] got=12345678901 want=[0-9]{12}"},
-      {[](Body& b) { b.branch_codes = {"313651027012", "313651027013"}; },
+      {[](Body& b) {
+         b.branch_codes = {"313651027012", "313651027013"};
+       },
        "CHECK_DIGIT_WRONG body.branch_codes[1] got=313651027013 want=***********2"},
-      {[](Body& b) { b.branch_codes = {"313651027012", "313651027012"}; },
+      {[](Body& b) {
+         b.branch_codes = {"313651027012", "313651027012"};
+       },
        "DUPLICATE_ITEM body.branch_codes[1] got=313651027012"},
   };
   for (const auto& [change, want] : cases) {

@@ -54,12 +54,11 @@ std::string Joined(const Figures& figures) {
 std::vector<std::string> Rows(const v1::GetTotalsResponse& response) {
   std::vector<std::string> rows;
   for (const v1::TotalsRow& row : response.rows()) {
-    rows.push_back(absl::StrCat(
-        absl::StrJoin(row.keys(), " ",
-                      [](std::string* out, const v1::SliceKey& key) {
-                        absl::StrAppend(out, key.value());
-                      }),
-        ": ", Joined(row.figures())));
+    rows.push_back(absl::StrCat(absl::StrJoin(row.keys(), " ",
+                                              [](std::string* out, const v1::SliceKey& key) {
+                                                absl::StrAppend(out, key.value());
+                                              }),
+                                ": ", Joined(row.figures())));
   }
   return rows;
 }
@@ -99,8 +98,8 @@ TEST_F(ReportServiceTest, TotalsAreSlicedFilteredAndCumulative) {
 
 TEST_F(ReportServiceTest, FirmsAreCountedOnceAndSaidNotToAddUp) {
   LendSome();
-  const auto answer = Office().Ask<v1::GetTotalsResponse>(
-      TotalsRequest({v1::DIMENSION_YEAR}, {v1::MEASURE_FIRMS}));
+  const auto answer =
+      Office().Ask<v1::GetTotalsResponse>(TotalsRequest({v1::DIMENSION_YEAR}, {v1::MEASURE_FIRMS}));
   ASSERT_THAT(answer, Succeeded());
   EXPECT_THAT(Rows(answer.response), ElementsAre("2021: 1", "2024: 1", "2025: 1"));
   EXPECT_EQ(Joined(answer.response.total().figures()), "1");
@@ -135,9 +134,9 @@ TEST_F(ReportServiceTest, ABadQueryIsToldFieldByField) {
   ASSERT_EQ(answer.status.code(), StatusCode::kInvalidArgument);
   std::vector<std::string> fields;
   for (const wire::Details::Line& line : answer.Details().lines) fields.push_back(line.field);
-  EXPECT_THAT(fields, ElementsAre("query.measures[1]", "query.by[1]", "query.by[2]",
-                                  "query.filters[0].values", "query.as_of_date",
-                                  "query.from_date"));
+  EXPECT_THAT(fields,
+              ElementsAre("query.measures[1]", "query.by[1]", "query.by[2]",
+                          "query.filters[0].values", "query.as_of_date", "query.from_date"));
   EXPECT_THAT(Office().Ask<v1::GetTotalsResponse>(
                   TotalsRequest({v1::DIMENSION_YEAR, v1::DIMENSION_MONTH, v1::DIMENSION_DAY,
                                  v1::DIMENSION_BANK, v1::DIMENSION_UNIT})),
@@ -168,7 +167,8 @@ TEST_F(ReportServiceTest, PastPositionsKeepTheirFiguresWhileWritesGoOn) {
     request.mutable_query()->set_at(at);
     const auto answer = office.Ask<v1::GetTotalsResponse>(request);
     EXPECT_THAT(answer, Succeeded());
-    if (at == 0) seen.emplace_back(answer.response.position(), answer.response.total().figures(0).value());
+    if (at == 0)
+      seen.emplace_back(answer.response.position(), answer.response.total().figures(0).value());
     return answer.response.total().figures(0).value();
   };
   do {
@@ -195,9 +195,9 @@ TEST_F(ReportServiceTest, TheTrajectoryJudgesEachMilestone) {
     told.push_back(absl::StrCat(m.milestone_date(), " ", m.reached(), " ", m.completion_ppm(), " ",
                                 m.due() ? "due" : "open", " ", m.reached_date()));
   }
-  EXPECT_THAT(told, ElementsAre("2021-12-31 30000000 300000 due 2025-06-30",
-                                "2024-12-31 80000000 200000 due ",
-                                "2025-12-31 100000000 100000 open "));
+  EXPECT_THAT(told,
+              ElementsAre("2021-12-31 30000000 300000 due 2025-06-30",
+                          "2024-12-31 80000000 200000 due ", "2025-12-31 100000000 100000 open "));
   EXPECT_EQ(answer.response.reached(), 100'000'000);
   EXPECT_EQ(answer.response.last_year(), 20'000'000);
   EXPECT_EQ(answer.response.next_milestone_date(), "2025-12-31");

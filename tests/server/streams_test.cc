@@ -132,28 +132,103 @@ TEST_F(StreamsTest, ASlowWatcherSkipsAndSeesTheNewest) {
 }
 
 TEST_F(StreamsTest, ExportedTotalsAreThoseOfTheReport) {
-  for (const char* bank : {kIcbc, kCcb}) {
-    for (int i = 0; i < 30; ++i) {
-      v1::RecordLoanRequest request = LoanRequest(absl::StrCat("HT-", i), bank);
+  const Rpc office = Office();
+  const Rpc bank = OtherBank();
+  for (const char* whose : {kIcbc, kCcb}) {
+    for (int i = 0; i < 29; ++i) {
+      v1::RecordLoanRequest request = LoanRequest(absl::StrCat("HT-", i), whose);
       request.mutable_loan()->mutable_draw()->set_disbursement_date(
-          absl::StrCat("2024-02-", i < 9 ? "0" : "", i % 29 + 1));
-      ASSERT_THAT(Office().Ask<v1::RecordLoanResponse>(request), Succeeded());
+          absl::StrCat("2024-02-", i < 9 ? "0" : "", i + 1));
+      ASSERT_THAT(office.Ask<v1::RecordLoanResponse>(request), Succeeded());
     }
   }
-  const std::int64_t at = Position();
   v1::GetTotalsRequest totals;
   totals.set_programme("nm");
-  totals.mutable_query()->add_by(v1::DIMENSION_DAY);
-  totals.mutable_query()->add_by(v1::DIMENSION_BANK);
-  totals.mutable_query()->set_as_of_date("2024-02-20");
-  totals.mutable_query()->set_at(at);
+  v1::TotalsQuery& query = *totals.mutable_query();
+  query.add_by(v1::DIMENSION_DAY);
+  query.add_by(v1::DIMENSION_BANK);
+  query.set_as_of_date("2024-02-20");
+  query.set_at(Position());
   v1::ExportTotalsRequest request;
   request.set_programme("nm");
-  *request.mutable_query() = totals.query();
+  *request.mutable_query() = query;
   RecordLoan("later");
-  for (const Rpc& caller : {Office, OtherBank}) {
-    (void)caller;
+  for (const Rpc* caller : {&office, &bank}) {
+    std::vector<std::string> reported;
+    const auto answer = caller->Ask<v1::GetTotalsResponse>(totals);
+    ASSERT_THAT(answer, Succeeded());
+    for (const v1::TotalsRow& row : answer.response.rows()) {
+      for (const v1::Figure& figure : row.figures()) {
+        reported.push_back(absl::StrCat(row.keys(0).value(), " ", row.keys(1).value(), " ",
+                                        figure.measure(), " ", figure.value()));
+      }
+    }
+    std::vector<std::string> exported;
+    const auto stream = caller->Receive(request);
+    while (const auto message = stream->Read<v1::ExportTotalsResponse>()) {
+      EXPECT_LE(message->rows_size(), 1000);
+      for (const v1::FlatTotal& row : message->rows()) {
+        EXPECT_EQ(row.as_of_date(), "2024-02-20");
+        EXPECT_EQ(row.position(), query.at());
+        exported.push_back(absl::StrCat(row.keys(0).value(), " ", row.keys(1).value(), " ",
+                                        row.measure(), " ", row.value()));
+      }
+    }
+    EXPECT_THAT(stream->Finish(), Succeeded());
+    EXPECT_EQ(exported, reported);
+    EXPECT_EQ(exported.size(), caller == &office ? 20u * 2 * 8 : 20u * 8);
   }
+}
+
+// More rows than one message holds.
+TEST_F(StreamsTest, ALongExportComesInSeveralMessages) {
+  v1::BatchRecordRequest batch = BatchRequest(400, "HT-");
+  for (int i = 0; i < batch.rows_size(); ++i) {
+    v1::Draw& draw = *batch.mutable_rows(i)->mutable_loan()->mutable_draw();
+    draw.set_disbursement_date(
+        absl::StrCat(2000 + i / 28, "-05-", i % 28 < 9 ? "0" : "", i % 28 + 1));
+    draw.set_maturity_date("2025-12-31");
+  }
+  const auto recorded = Bank().Ask<v1::BatchRecordResponse>(batch);
+  ASSERT_THAT(recorded, Succeeded());
+  ASSERT_EQ(recorded.response.recorded_rows(), 400);
+  v1::ExportTotalsRequest request;
+  request.set_programme("nm");
+  request.mutable_query()->add_by(v1::DIMENSION_DAY);
+  const auto stream = Office().Receive(request);
+  int rows = 0;
+  int messages = 0;
+  while (const auto message = stream->Read<v1::ExportTotalsResponse>()) {
+    EXPECT_LE(message->rows_size(), 1000);
+    rows += message->rows_size();
+    ++messages;
+  }
+  EXPECT_THAT(stream->Finish(), Succeeded());
+  EXPECT_EQ(rows, 400 * 8);
+  EXPECT_EQ(messages, 4);
+}
+
+TEST_F(StreamsTest, ExportsAreRefusedAsTheirReportsAre) {
+  const auto end_of = [](const Rpc& caller, const google::protobuf::Message& request) {
+    const auto stream = caller.Receive(request);
+    EXPECT_EQ(stream->ReadBytes(), std::nullopt);
+    return stream->Finish();
+  };
+  v1::ExportTotalsRequest totals;
+  totals.set_programme("nowhere");
+  EXPECT_THAT(end_of(Office(), totals), Refused(StatusCode::kNotFound, "PROGRAMME_UNKNOWN"));
+  totals.set_programme("nm");
+  totals.mutable_query()->add_by(v1::DIMENSION_UNSPECIFIED);
+  EXPECT_THAT(end_of(Office(), totals), Refused(StatusCode::kInvalidArgument, "ENUM_UNKNOWN"));
+  v1::ExportLoansRequest loans;
+  loans.set_programme("nm");
+  loans.set_bank(kIcbc);
+  EXPECT_THAT(end_of(OtherBank(), loans), Refused(StatusCode::kPermissionDenied, "NOT_YOUR_ROWS"));
+  loans.set_bank("");
+  loans.set_at(Position() + 1);
+  EXPECT_THAT(end_of(OtherBank(), loans), Refused(StatusCode::kNotFound, "ENTRY_UNKNOWN"));
+  v1::WatchTotalsRequest watch;
+  EXPECT_THAT(end_of(Bank(), watch), Refused(StatusCode::kInvalidArgument, "FIELD_REQUIRED"));
 }
 
 }  // namespace

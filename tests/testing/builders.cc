@@ -44,10 +44,9 @@ std::string CnapsCode(int n) {
 }
 
 std::string PatentNumber(int n) {
-  return Completed(absl::StrFormat("ZL2021%08d.?", 10'000'000 + n), "0123456789X",
-                   [](absl::string_view number) {
-                     return CheckIpRightNumber(IpKind::kPatent, number);
-                   });
+  return Completed(
+      absl::StrFormat("ZL2021%08d.?", 10'000'000 + n), "0123456789X",
+      [](absl::string_view number) { return CheckIpRightNumber(IpKind::kPatent, number); });
 }
 
 std::string TrademarkNumber(int n) { return absl::StrCat(30'000'000 + n); }
@@ -82,14 +81,20 @@ Constitution AConstitution() {
                              {Day("2023-12-31"), 60 * kHundredMillionYuan},
                              {Day("2024-12-31"), 80 * kHundredMillionYuan},
                              {Day("2025-12-31"), 100 * kHundredMillionYuan}};
-  constitution.reporting_units = {
-      {"150100", "呼和浩特市", "Hohhot", ""},        {"150200", "包头市", "Baotou", ""},
-      {"150300", "乌海市", "Wuhai", ""},             {"150400", "赤峰市", "Chifeng", ""},
-      {"150500", "通辽市", "Tongliao", ""},          {"150600", "鄂尔多斯市", "Ordos", ""},
-      {"150700", "呼伦贝尔市", "Hulunbuir", ""},     {"150800", "巴彦淖尔市", "Bayannur", ""},
-      {"150900", "乌兰察布市", "Ulanqab", ""},       {"152200", "兴安盟", "Hinggan", ""},
-      {"152500", "锡林郭勒盟", "Xilingol", ""},      {"152900", "阿拉善盟", "Alxa", ""},
-      {"150781", "满洲里市", "Manzhouli", "150700"}, {"152501", "二连浩特市", "Erenhot", "152500"}};
+  constitution.reporting_units = {{"150100", "呼和浩特市", "Hohhot", ""},
+                                  {"150200", "包头市", "Baotou", ""},
+                                  {"150300", "乌海市", "Wuhai", ""},
+                                  {"150400", "赤峰市", "Chifeng", ""},
+                                  {"150500", "通辽市", "Tongliao", ""},
+                                  {"150600", "鄂尔多斯市", "Ordos", ""},
+                                  {"150700", "呼伦贝尔市", "Hulunbuir", ""},
+                                  {"150800", "巴彦淖尔市", "Bayannur", ""},
+                                  {"150900", "乌兰察布市", "Ulanqab", ""},
+                                  {"152200", "兴安盟", "Hinggan", ""},
+                                  {"152500", "锡林郭勒盟", "Xilingol", ""},
+                                  {"152900", "阿拉善盟", "Alxa", ""},
+                                  {"150781", "满洲里市", "Manzhouli", "150700"},
+                                  {"152501", "二连浩特市", "Erenhot", "152500"}};
   constitution.fund_fen = 2 * kHundredMillionYuan;
   return constitution;
 }
@@ -190,8 +195,7 @@ Repayment ARepayment(absl::string_view number) {
 }
 
 Extension AnExtension() {
-  return {
-      .draw_number = "", .agreed_date = Day("2024-05-01"), .maturity_date = Day("2026-01-05")};
+  return {.draw_number = "", .agreed_date = Day("2024-05-01"), .maturity_date = Day("2026-01-05")};
 }
 
 ClassChange AClassChange() {
@@ -208,13 +212,10 @@ PledgeRegistration ARegistration() {
 }
 
 PledgeRelease ARelease() {
-  return {
-      .kind = IpKind::kPatent, .number = PatentNumber(1), .release_date = Day("2024-06-01")};
+  return {.kind = IpKind::kPatent, .number = PatentNumber(1), .release_date = Day("2024-06-01")};
 }
 
-RecordLoan Recording(NewLoan loan) {
-  return {std::make_shared<const NewLoan>(std::move(loan))};
-}
+RecordLoan Recording(NewLoan loan) { return {std::make_shared<const NewLoan>(std::move(loan))}; }
 RecordDraw Recording(Draw draw) { return {AnId(), std::move(draw)}; }
 RecordRepayment Recording(Repayment repayment) { return {AnId(), std::move(repayment)}; }
 RecordExtension Recording(Extension extension) { return {AnId(), std::move(extension)}; }

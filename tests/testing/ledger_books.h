@@ -28,16 +28,14 @@ class LedgerBooks {
   // Entry 1 founds the programme on `today`.
   explicit LedgerBooks(Constitution constitution = AConstitution(),
                        Date today = Day("2024-06-30")) {
-    Happen(ProgrammeFounded{{.programme = "inner-mongolia",
-                             .constitution = std::move(constitution),
-                             .today = today}});
+    Happen(ProgrammeFounded{
+        {.programme = "inner-mongolia", .constitution = std::move(constitution), .today = today}});
   }
   // Entries 2 and 3 register banks "qingcao" and "yunshan"; a test's own entries begin with 4.
   static LedgerBooks WithBanks(Constitution constitution = AConstitution(),
                                Date today = Day("2024-06-30")) {
     LedgerBooks ledger(std::move(constitution), today);
-    const bool checked =
-        ledger.programme().constitution.schemes.branch == CodeScheme::kCn;
+    const bool checked = ledger.programme().constitution.schemes.branch == CodeScheme::kCn;
     for (const absl::string_view id : {"qingcao", "yunshan"}) {
       Body bank = ABank(id);
       if (!checked) bank.branch_codes.clear();
@@ -102,8 +100,23 @@ class LedgerBooks {
   // The event of every entry, from entry 1.
   const std::vector<Event>& entries() const { return entries_; }
 
-  // Everything that was taken from the books since the beginning. While a trial is under way,
-  // changes must stay in the books: StopCollecting() first.
+  // A trial of the books; entries of an undone one are forgotten.
+  void BeginTrial() {
+    collects_changes_ = false;
+    entries_before_trial_ = entries_.size();
+    books_.BeginTrial();
+  }
+  void KeepTrial() {
+    books_.KeepTrial();
+    GoOnCollecting();
+  }
+  void UndoTrial() {
+    books_.UndoTrial();
+    entries_.resize(entries_before_trial_);
+    GoOnCollecting();
+  }
+
+  // Everything that was taken from the books since the beginning, unless it was to stay in them.
   const std::vector<Changes::ContributionRows>& contributions() { return changes_.contributions; }
   const std::vector<Changes::LoanChange>& loan_changes() { return changes_.loans; }
   const std::vector<Changes::RightChange>& right_changes() { return changes_.rights; }
@@ -169,6 +182,7 @@ class LedgerBooks {
   std::vector<Event> entries_;
   Changes changes_;
   bool collects_changes_ = true;
+  std::size_t entries_before_trial_ = 0;
 };
 
 }  // namespace ippledge

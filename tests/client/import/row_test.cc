@@ -100,6 +100,22 @@ TEST(RowTest, BanksByNameOrByDefault) {
   EXPECT_EQ(read.rows[2].name().bank(), "other");
 }
 
+TEST(RowTest, AMappingThatMakesIdsLooksNoNamesUp) {
+  RowOptions options;
+  options.bank_ids[NormalHeader("BANK WEST")] = "bank-west";
+  const absl::StatusOr<CompiledMapping> mapping = ParseMapping(R"(
+      target: "repayments" extends_built_in: true
+      field { to: "bank" first_of { column: "银行" } transform { slug {} } })",
+                                                               "m", Target::kRepayments);
+  const ReadText read = ReadRows(*mapping,
+                                 "银行,合同编号,还款日期,归还本金\nBANKWEST,HT-1,2024-01-02,5\n"
+                                 "BANK WEST,HT-1,2024-01-02,5\n",
+                                 options);
+  ASSERT_EQ(read.rows.size(), 2u);
+  EXPECT_EQ(read.rows[0].name().bank(), "bankwest");
+  EXPECT_EQ(read.rows[1].name().bank(), "bank-west");
+}
+
 TEST(RowTest, MonthlyReports) {
   const ReadText classes = ReadRows(
       Target::kClasses,
