@@ -36,6 +36,8 @@ ExitCode ExitCodeOf(const absl::Status& status) {
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kOutOfRange:
       return kExitRefused;
+    case absl::StatusCode::kCancelled:
+      return kExitInterrupted;
     case absl::StatusCode::kResourceExhausted: {
       // A full queue passes; a full server does not.
       const std::optional<wire::Details> details = DetailsOf(status);

@@ -20,6 +20,14 @@ const std::map<std::string, AmountUnit>& Units() {
   return *units;
 }
 
+// What goes into a header of the line: gRPC takes nothing else there.
+std::string PlainFault(const std::string& text) {
+  for (const char c : text) {
+    if (c <= ' ' || c > '~') return absl::StrCat("\"", text, "\": ASCII only, without spaces");
+  }
+  return "";
+}
+
 std::string RoleFault(const std::string& text) {
   const Role role = RoleNamed(text);
   if (role != Role::kUnspecified && role != Role::kSystem) return "";
@@ -72,10 +80,12 @@ void AddGlobalOptions(CommandTree& tree, GlobalOptions& options, GlobalWords& wo
   app.add_option("--organisation", connection.credentials.organisation,
                  tree.Text({"Body that calls", "机构代号"}))
       ->type_name("BODY")
-      ->envname("IPPLEDGE_ORGANISATION");
+      ->envname("IPPLEDGE_ORGANISATION")
+      ->check(PlainFault, "");
   app.add_option("--person", connection.credentials.person,
                  tree.Text({"Person or system id, a pseudonym", "人员或系统编号（化名）"}))
-      ->envname("IPPLEDGE_PERSON");
+      ->envname("IPPLEDGE_PERSON")
+      ->check(PlainFault, "");
   app.add_option("-o,--output", words.format,
                  tree.Text({"table, json, jsonl or csv", "输出格式：table、json、jsonl、csv"}))
       ->type_name("FORMAT")

@@ -18,6 +18,12 @@ std::string PartOf(const std::string& path) { return absl::StrCat(path, ".part")
 Output::Output(std::string path, std::ostream& standard)
     : path_(std::move(path)), standard_(standard) {}
 
+Output::~Output() {
+  if (path_.empty() || closed_) return;
+  file_.close();
+  std::remove(PartOf(path_).c_str());
+}
+
 absl::StatusOr<std::unique_ptr<Output>> Output::Open(const std::string& path, Format format,
                                                      std::ostream& standard) {
   std::unique_ptr<Output> output(new Output(path, standard));
@@ -38,6 +44,7 @@ absl::Status Output::Close() {
   if (!file_ || std::rename(PartOf(path_).c_str(), path_.c_str()) != 0) {
     return UsageError(absl::StrCat("cannot write ", path_));
   }
+  closed_ = true;
   return absl::OkStatus();
 }
 

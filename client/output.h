@@ -12,7 +12,8 @@
 
 namespace ippledge::client {
 
-// A file appears under its name only when it is whole: until Close() it is NAME.part.
+// A file appears under its name only when it is whole: until Close() it is NAME.part, which goes
+// away with an Output that was not closed.
 class Output {
  public:
   // With an empty path `standard` is written, which outlives this. A CSV file begins with the UTF-8
@@ -20,8 +21,11 @@ class Output {
   static absl::StatusOr<std::unique_ptr<Output>> Open(const std::string& path, Format format,
                                                       std::ostream& standard);
 
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
   std::ostream& stream() { return path_.empty() ? standard_ : file_; }
-  bool is_file() const { return !path_.empty(); }
   // Once, after the last byte. A usage error when not all could be written (a full disk).
   absl::Status Close();
 
@@ -31,6 +35,7 @@ class Output {
   const std::string path_;
   std::ostream& standard_;
   std::ofstream file_;
+  bool closed_ = false;
 };
 
 }  // namespace ippledge::client

@@ -2,11 +2,35 @@
 
 #include <google/protobuf/unknown_field_set.h>
 
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/status_macros.h"
+
 namespace ippledge::server {
 
 absl::Status RefuseUnknownFields(const google::protobuf::Message& message) {
-  if (message.GetReflection()->GetUnknownFields(message).empty()) return absl::OkStatus();
-  return Refuse(Reason::kUnknownField, "", {{"message", message.GetDescriptor()->full_name()}});
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) {
+    return Refuse(
+        Reason::kUnknownField, "",
+        {{"message", message.GetDescriptor()->full_name()},
+         {"number", absl::StrCat(reflection.GetUnknownFields(message).field(0).number())}});
+  }
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const google::protobuf::FieldDescriptor* field : fields) {
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (!field->is_repeated()) {
+      IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(reflection.GetMessage(message, field)));
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      IPPLEDGE_RETURN_IF_ERROR(
+          RefuseUnknownFields(reflection.GetRepeatedMessage(message, field, i)));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace ippledge::server

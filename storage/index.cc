@@ -41,7 +41,7 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   rocks.level0_file_num_compaction_trigger = 6;
   rocks.max_background_jobs = 2;
   rocks.bytes_per_sync = 1 << 20;
-  rocks.keep_log_file_num = 4;
+  rocks.info_log = SilentLog();
   rocks.max_open_files = 512;
   rocksdb::BlockBasedTableOptions table;
   table.block_size = 16 * 1024;

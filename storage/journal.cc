@@ -39,7 +39,7 @@ rocksdb::Options RocksOptions(const LocalLog::Options& options) {
   rocks.compression_opts.level = 1;
   rocks.bytes_per_sync = 1 << 20;
   rocks.max_background_jobs = 2;
-  rocks.keep_log_file_num = 4;
+  rocks.info_log = SilentLog();
   rocks.max_open_files = 256;
   // Keys only grow: files never overlap, so that compaction only moves them.
   rocks.level0_file_num_compaction_trigger = 8;

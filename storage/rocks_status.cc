@@ -1,5 +1,6 @@
 #include "storage/rocks_status.h"
 
+#include <rocksdb/env.h>
 #include <rocksdb/status.h>
 
 #include "absl/strings/match.h"
@@ -19,6 +20,15 @@ absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing) {
       status.IsNotFound() || status.IsPathNotFound() || absl::StrContains(text, "does not exist");
   if (missing) return absl::NotFoundError(text);
   return absl::InternalError(text);
+}
+
+std::shared_ptr<rocksdb::Logger> SilentLog() {
+  class Silent final : public rocksdb::Logger {
+   public:
+    using rocksdb::Logger::Logv;
+    void Logv(const char*, va_list) override {}
+  };
+  return std::make_shared<Silent>();
 }
 
 }  // namespace ippledge::storage

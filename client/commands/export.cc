@@ -7,7 +7,6 @@
 #include "client/commands/loan_rows.h"
 #include "client/commands/option_values.h"
 #include "client/commands/totals_query.h"
-#include "client/interrupt.h"
 #include "client/session.h"
 #include "ippledge/v1/report_service.pb.h"
 
@@ -31,7 +30,6 @@ int Export(Session& session, const google::protobuf::Message& request,
     return static_cast<bool>((*output)->stream());
   });
   if (!received.ok()) return session.Fail(kNotExported, received);
-  if (Interrupted()) return kExitInterrupted;
   writer->End();
   const absl::Status closed = (*output)->Close();
   return closed.ok() ? static_cast<int>(kExitOk) : session.Fail(kNotExported, closed);

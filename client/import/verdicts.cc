@@ -42,6 +42,10 @@ std::vector<Problem> ProblemsOf(const google::protobuf::RepeatedPtrField<v1::Vio
     problem.english = violation.message();
     problem.chinese = violation.message_zh();
   }
+  if (problems.empty()) {
+    problems.push_back({row, "", "REFUSED", "the server refused the row without a reason",
+                        "服务器拒绝了本行但未说明原因"});
+  }
   return problems;
 }
 

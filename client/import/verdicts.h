@@ -11,7 +11,8 @@
 
 namespace ippledge::client {
 
-// The violations as problems of that row, each at the column that fills the field at fault.
+// The violations as problems of that row, each at the column that fills the field at fault; never
+// empty.
 std::vector<Problem> ProblemsOf(const google::protobuf::RepeatedPtrField<v1::Violation>& violations,
                                 std::int64_t row, const BoundLayout& layout);
 

@@ -72,6 +72,8 @@ TEST_F(CommandLineTest, BadValuesAreUsageErrorsBeforeAnyCall) {
       {"totals", "-o", "xml"},
       {"totals", "--as", "king"},
       {"totals", "--as", "system"},
+      {"totals", "--person", "张三"},
+      {"totals", "--organisation", "a b"},
       {"totals", "--timeout", "0"},
       {"totals", "--unit", "pound"},
       {"totals", "--lang", "fr"},

@@ -107,6 +107,7 @@ TEST(ExitCodeTest, FollowsTheServersCode) {
   EXPECT_EQ(ExitCodeOf(absl::DeadlineExceededError("x")), 7);
   EXPECT_EQ(ExitCodeOf(absl::ResourceExhaustedError("x")), 7);
   EXPECT_EQ(ExitCodeOf(absl::InternalError("x")), 7);
+  EXPECT_EQ(ExitCodeOf(absl::CancelledError("x")), 130);
 }
 
 TEST(ExitCodeTest, ACapIsNotAFullQueue) {

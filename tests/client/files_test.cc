@@ -93,6 +93,11 @@ TEST(OutputTest, CsvFilesHaveAByteOrderMarkAndAppearWhole) {
   EXPECT_EQ(ContentOf(path),
             "\xEF\xBB\xBF"
             "a\n");
+  {
+    auto abandoned = Output::Open(path, Format::kCsv, standard);
+    (*abandoned)->stream() << "half";
+  }
+  EXPECT_FALSE(std::ifstream(path + ".part").good());
   auto json = Output::Open(path, Format::kJson, standard);
   (*json)->stream() << "{}";
   EXPECT_TRUE((*json)->Close().ok());

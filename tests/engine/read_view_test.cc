@@ -155,7 +155,7 @@ TEST(ReadViewDeathTest, NoProgrammeBeforeEntryOne) {
   store.Open();
   EXPECT_EQ(store->View().position(), 0);
   EXPECT_EQ(store->View().picture().root, proof::EmptyRoot());
-  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_DEATH(static_cast<void>(store->View().programme()), "");
 }
 

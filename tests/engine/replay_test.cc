@@ -23,7 +23,9 @@ class ReplayTest : public testing::Test {
   // Entries: founding, totals, two banks, `loans` loans, a batch of three, totals.
   void Write(int loans) {
     store_.Found();
-    for (int n = 1; n <= loans; ++n) store_.Do(Single(RecordingLoan(n), 100 + n));
+    for (int n = 1; n <= loans; ++n) {
+      store_.Do(Single(RecordingLoan(n), static_cast<std::uint64_t>(100 + n)));
+    }
     store_.Do(Batch(LoanRows(501, 503), 99));
     last_ = std::make_unique<Refolded>(store_->View());
     store_.Close();

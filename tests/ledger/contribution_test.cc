@@ -225,7 +225,9 @@ TEST(Contribution, RowsSumToTheHeadlineOfTheirLoan) {
     const std::vector<Contribution> rows = ContributionsOf(loan, KnownProgramme());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       EXPECT_FALSE(rows[i].sums.IsZero());
-      if (i > 0) EXPECT_LT(rows[i - 1].slice, rows[i].slice);
+      if (i > 0) {
+        EXPECT_LT(rows[i - 1].slice, rows[i].slice);
+      }
       sum += rows[i].sums;
       kind_loans[rows[i].slice.kind] += rows[i].sums.kind_loans;
     }

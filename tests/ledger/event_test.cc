@@ -61,7 +61,9 @@ TEST(Event, OnlyLoanEventsAreAboutALoan) {
         KindOf(event).substr(0, 5) == "LOAN_" || KindOf(event).substr(0, 6) == "PLEDGE";
     const LoanId* id = LoanIdOf(event);
     ASSERT_EQ(id != nullptr, about_loan) << KindOf(event);
-    if (about_loan) EXPECT_EQ(*id, AnId()) << KindOf(event);
+    if (about_loan) {
+      EXPECT_EQ(*id, AnId()) << KindOf(event);
+    }
   }
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ledger/contribution.h"
+#include "ledger/loan_fold.h"
 #include "tests/testing/builders.h"
 #include "tests/testing/ledger_books.h"
 
@@ -252,7 +253,9 @@ TEST_P(RandomStream, KeepsTheBooksInOrder) {
     const Command& earlier = recorded[static_cast<std::size_t>(
         random.Below(static_cast<std::int64_t>(recorded.size())))];
     ASSERT_EQ(ledger.Says(IpOffice(), earlier).substr(0, 8), "already ");
-    if (step % 20 == 0) ASSERT_TRUE(ledger.CheckInvariants().ok()) << ledger.CheckInvariants();
+    if (step % 20 == 0) {
+      ASSERT_TRUE(ledger.CheckInvariants().ok()) << ledger.CheckInvariants();
+    }
   }
   EXPECT_TRUE(ledger.CheckInvariants().ok()) << ledger.CheckInvariants();
   for (const char* const kind :

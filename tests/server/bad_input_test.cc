@@ -114,7 +114,8 @@ TEST_F(BadInputTest, AnUnknownFieldDeepInARequestIsRefused) {
   const auto answer = office_.Ask<v1::RecordLoanResponse>(request);
   ASSERT_THAT(answer, Refused(StatusCode::kInvalidArgument, "UNKNOWN_FIELD"));
   EXPECT_THAT(answer.Details().metadata,
-              ElementsAre(Pair("field", "loan.rights[0]"), Pair("message", "ippledge.v1.IpRight")));
+              ElementsAre(Pair("field", "loan.rights[0]"), Pair("message", "ippledge.v1.IpRight"),
+                          Pair("number", "99")));
   v1::GetTotalsRequest totals;
   totals.set_programme("nm");
   v1::TotalsQuery& query = *totals.mutable_query();

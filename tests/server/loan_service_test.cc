@@ -299,7 +299,8 @@ TEST_F(LoanServiceTest, ARetryGetsTheFirstAnswerByteForByte) {
     for (std::size_t i = 0; i < calls.size(); ++i) EXPECT_EQ(calls[i]().bytes, first[i]) << when;
     server_.Restart();
   }
-  EXPECT_EQ(Position(), before);
+  // No entry but totals that the first stop still had to record.
+  EXPECT_LE(Position() - before, 1);
 }
 
 TEST_F(LoanServiceTest, ARequestIdBelongsToOneContentAndOneOrganisation) {

@@ -65,8 +65,9 @@ TEST_F(ProgrammeServiceTest, AProgrammeShowsWhatItWasFoundedWith) {
   EXPECT_TRUE(programme.accepts_writes());
   server_.Restart();
   const v1::Programme after = Get("nm");
-  EXPECT_EQ(after.root(), programme.root());
-  EXPECT_EQ(after.SerializeAsString(), programme.SerializeAsString());
+  EXPECT_EQ(after.constitution().SerializeAsString(), programme.constitution().SerializeAsString());
+  // No entry but totals that the first stop still had to record.
+  EXPECT_LE(after.position() - programme.position(), 1);
 }
 
 TEST_F(ProgrammeServiceTest, FoundingAgainIsNoErrorWithEqualContentOnly) {

@@ -156,7 +156,8 @@ TEST_F(StreamRecordTest, MessagesSentAgainOnANewStreamGetTheFirstAnswers) {
     EXPECT_THAT(again.already, IsEmpty());
     server_.Restart();
   }
-  EXPECT_EQ(Position(), position);
+  // No entry but totals that the first stop still had to record.
+  EXPECT_LE(Position() - position, 1);
 }
 
 TEST_F(StreamRecordTest, AMessageRefusedAsAWholeLeavesTheStreamGoing) {

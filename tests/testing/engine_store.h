@@ -27,7 +27,7 @@ inline constexpr EngineOptions kNoRounds{.housekeeping = false};
 
 class EngineStore {
  public:
-  explicit EngineStore(const EngineOptions& options = kSmallRounds) : options(options) {}
+  explicit EngineStore(const EngineOptions& with = kSmallRounds) : options(with) {}
 
   absl::Status TryOpen() {
     engine_ = nullptr;

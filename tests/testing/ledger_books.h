@@ -28,6 +28,8 @@ class LedgerBooks {
   // Entry 1 founds the programme on `today`.
   explicit LedgerBooks(Constitution constitution = AConstitution(),
                        Date today = Day("2024-06-30")) {
+    // All that ever happened is in memory.
+    books_.AssumeRestAbsent(true);
     Happen(ProgrammeFounded{
         {.programme = "inner-mongolia", .constitution = std::move(constitution), .today = today}});
   }

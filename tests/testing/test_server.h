@@ -37,6 +37,7 @@ class TestClock final : public engine::Clock {
   // 2025-07-01 12:00 in Shanghai.
   static constexpr std::int64_t kStartMs = 1'751'342'400'000;
   std::int64_t NowMs() const override { return now_ms_; }
+  void Set(absl::Time time) { now_ms_ = absl::ToUnixMillis(time); }
   void Advance(absl::Duration by) { now_ms_ += absl::ToInt64Milliseconds(by); }
 
  private:

@@ -85,8 +85,8 @@ std::vector<Forgery> Forgeries() {
        "published report of 2024-03 at entry"},
       {"REPORT_PUBLISHED", [](Entry& e) { EventOf<ReportPublished>(e).what.figures[7] -= 1; },
        "FIRMS is"},
-      {"REPORT_PUBLISHED", [](Entry& e) { EventOf<ReportPublished>(e).what.at = 9; },
-       "published report of 2024-03 at entry 9"},
+      {"REPORT_PUBLISHED", [](Entry& e) { EventOf<ReportPublished>(e).what.at = 12; },
+       "published report of 2024-03 at entry 12"},
   };
 }
 

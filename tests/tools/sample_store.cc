@@ -30,7 +30,7 @@ NewLoan LoanNumber(int n) {
   NewLoan loan = ANewLoan(absl::StrCat("HT-", n));
   loan.borrower.unified_social_credit_code = CreditCode(n / 2);
   loan.rights = {APatent(n)};
-  loan.draw.disbursement_date = Day("2024-01-05") + n;
+  loan.draw.disbursement_date = Day("2024-01-05") + n % 120;
   return loan;
 }
 
@@ -113,7 +113,7 @@ void StoreTest::RecordEverything() {
   session->Do(RecordOpeningFigure{AnOpeningFigure()});
 
   const Caller bank = BankMaker("qingcao");
-  session->Do(bank, Recording(ANewLoan("HT-1")));
+  const std::int64_t first = session->Do(bank, Recording(ANewLoan("HT-1")));
   const std::int64_t draw = session->Do(bank, Recording(ADraw()));
   const std::int64_t repayment = session->Do(bank, Recording(ARepayment()));
   session->Do(bank, Recording(AnExtension()));
@@ -133,7 +133,9 @@ void StoreTest::RecordEverything() {
   EXPECT_EQ(batch.recorded_rows, 3);
   EXPECT_EQ(batch.verdicts.size(), 2u);
 
-  session->Do(bank, Recording(ARelease()));
+  PledgeRelease release = ARelease();
+  release.release_date = Day("2024-05-15");
+  session->Do(bank, Recording(release));
   Draw smaller = ADraw();
   smaller.principal = Yuan(90'000);
   session->Do(bank, Correcting(draw, smaller));
@@ -143,7 +145,7 @@ void StoreTest::RecordEverything() {
   session->Do(bank, Recording(LoanNumber(105)));
   NewLoan cheaper = ANewLoan("HT-1");
   cheaper.ip_part = Yuan(700'000);
-  session->Do(bank, Correcting(7, cheaper));
+  session->Do(bank, Correcting(first, cheaper));
   session->Publish(Day("2024-04-01").month_index(), before);
 }
 
@@ -158,7 +160,7 @@ int StoreTest::Admin(std::vector<std::string> arguments) {
   std::ostringstream out;
   std::ostringstream err;
   arguments.insert(arguments.begin(), {"--store", Folder()});
-  const int exit_code = Run(std::move(arguments), clock_, out, err);
+  const int exit_code = admin::Run(std::move(arguments), clock_, out, err);
   out_ = out.str();
   err_ = err.str();
   return exit_code;

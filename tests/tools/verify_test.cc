@@ -98,13 +98,12 @@ TEST_F(VerifyTest, AlteredBytesOfBlocks) {
   }
 }
 
-TEST_F(VerifyTest, MissingBlock) {
-  Copy(Journal(), Path("kept"));
+TEST_F(VerifyTest, CutBlock) {
   ForgeBytes([](std::int64_t first, std::string& bytes) {
     if (first == 7) bytes = bytes.substr(0, 10);
   });
   EXPECT_EQ(Verify(), 1);
-  EXPECT_THAT(Value("result"), HasSubstr("block of entry 7"));
+  EXPECT_THAT(Value("result"), HasSubstr("block of entry 7: too short"));
 }
 
 TEST_F(VerifyTest, LoanRowOfIndex) {
@@ -129,9 +128,9 @@ TEST_F(VerifyTest, OtherRowsOfIndex) {
     char kind;
     std::string text;
   };
-  for (const Case& c : {Case{storage::kRightKind, "index: right PATENT ZL"},
+  for (const Case& c : {Case{storage::kRightKind, "index: right PATENT 2021"},
                         Case{storage::kRequestKind, "index: request ip-office "},
-                        Case{storage::kColumnsKind, "contributions of entry 7 differ"}}) {
+                        Case{storage::kColumnsKind, "contributions of entry "}}) {
     const auto [key, row] = FirstRow(c.kind);
     PutRow(key, "");
     EXPECT_EQ(Verify(), 1);

@@ -1,0 +1,115 @@
+// Plays every file of tests/scenarios/ with each executor; all must agree with the file, and with
+// each other on every word.
+#include "tests/testing/scenario.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/testing/engine_executor.h"
+#include "tests/testing/memory_executor.h"
+
+namespace ippledge {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> ScenarioFiles() {
+  std::vector<std::string> files;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator("tests/scenarios")) {
+    if (entry.path().extension() == ".scenario") files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string TextOf(const std::string& file) {
+  std::ifstream in(file);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+class Scenario : public testing::TestWithParam<std::string> {};
+
+TEST_P(Scenario, EveryExecutorTellsTheSame) {
+  const std::string text = TextOf(GetParam());
+  MemoryExecutor memory;
+  const ScenarioResult in_memory = PlayScenario(GetParam(), text, memory);
+  for (const std::string& failure : in_memory.failures) ADD_FAILURE() << "memory: " << failure;
+  EXPECT_FALSE(in_memory.transcript.empty());
+
+  EngineExecutor engine;
+  const ScenarioResult on_disk = PlayScenario(GetParam(), text, engine);
+  for (const std::string& failure : on_disk.failures) ADD_FAILURE() << "engine: " << failure;
+  EXPECT_EQ(in_memory.transcript, on_disk.transcript);
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, Scenario, testing::ValuesIn(ScenarioFiles()),
+                         [](const testing::TestParamInfo<std::string>& info) {
+                           const fs::path path(info.param);
+                           std::string name =
+                               path.parent_path().filename().string() + "_" + path.stem().string();
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+// Without restarts most of what is read comes from memory: one file is enough to see that this is
+// no different either.
+TEST(ScenarioPlay, NeedsNoRestarts) {
+  const std::string file = "tests/scenarios/loans/corrections.scenario";
+  EngineExecutor reopened;
+  EngineExecutor kept({.reopen_each_step = false});
+  EXPECT_EQ(PlayScenario(file, TextOf(file), reopened).transcript,
+            PlayScenario(file, TextOf(file), kept).transcript);
+}
+
+// A scenario that says something wrong fails, whatever it is wrong about.
+TEST(ScenarioPlay, WrongExpectationsFail) {
+  const std::string before =
+      "programme inner-mongolia 2024-01-02\n"
+      "banks qingcao\n"
+      "day 2024-06-30\n"
+      "do qingcao record-loan C1 contract 500.00 draw D1 400.00 2024-01-05..2025-01-05\n"
+      "  right patent ZL202110000001.6 500.00 -> ok [A]\n"
+      "batch qingcao\n"
+      "  - record-draw C1 D2 1.00 2024-02-01..2025-02-01\n"
+      "  - record-draw C1 D1 1.00 2024-02-01..2025-02-01\n";
+  const std::string batch = "  -> ok [B] recorded 1\n     row 2 refused DRAW_EXISTS\n";
+  const auto failures = [&](const std::string& after) {
+    MemoryExecutor memory;
+    return PlayScenario("x", before + after, memory).failures.size();
+  };
+  EXPECT_EQ(failures(batch), 0u);
+  for (const std::string wrong :
+       {"  -> ok\n", "  -> refused DRAW_EXISTS\n", "  -> ok recorded 2 row 2 refused DRAW_EXISTS\n",
+        "  -> ok row 1 refused DRAW_EXISTS\n", "  -> ok row 2 refused LOAN_EXISTS\n",
+        "  -> ok row 2 refused DRAW_EXISTS first_entry=[B]\n", "  -> ok row 2 already [A]\n",
+        "  -> ok row 2 refused DRAW_EXISTS and LOAN_EXISTS\n", "\n"}) {
+    EXPECT_EQ(failures(wrong), 1u) << wrong;
+  }
+  for (const std::string wrong :
+       {"do qingcao record-draw C1 D9 99.01 2024-02-01..2025-02-01 -> ok\n",
+        "do qingcao record-draw C1 D9 99.01 2024-02-01..2025-02-01 -> refused DRAW_EXISTS\n",
+        "do qingcao record-draw C1 D9 99.01 2024-02-01..2025-02-01\n"
+        "  -> refused CONTRACT_AMOUNT_EXCEEDED remaining=99.01\n",
+        "do qingcao record-draw C1 D9 9.00 2024-02-01..2025-02-01 -> already [A]\n",
+        "do qingcao record-draw C1 D9 9.00 2024-02-01..2025-02-01 -> ok [A]\n",
+        "do qingcao record-draw C1 D9 9.00 2024-02-01..2025-02-01 -> ok outstanding 1.00\n",
+        "do qingcao record-draw C1 D9 nine 2024-02-01..2025-02-01 -> ok\n",
+        "do qingcao record-nothing C1 -> ok\n", "do qingcao record-draw C1 D9 -> ok\n",
+        "show loan qingcao C1\n  state repaid\n", "show loan qingcao C9\n  state open\n",
+        "show totals measures disbursed\n  total 1.00\n", "show totals measures disbursed\n",
+        "show totals by nothing\n  total 1.00\n", "think\n"}) {
+    EXPECT_EQ(failures(batch + wrong), 1u) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace ippledge

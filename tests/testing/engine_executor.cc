@@ -1,0 +1,172 @@
+#include "tests/testing/engine_executor.h"
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "ledger/check.h"
+#include "ledger/invariants.h"
+#include "ledger/status_macros.h"
+#include "tests/testing/scenario_facts.h"
+
+namespace ippledge {
+namespace {
+
+ScenarioAnswer AnswerOf(const ScenarioRequest& request, const engine::Outcome& outcome) {
+  ScenarioAnswer answer;
+  answer.status = outcome.status;
+  answer.replayed = outcome.replayed;
+  answer.already_recorded = outcome.already_recorded;
+  answer.entry = outcome.entry;
+  answer.counted_total = outcome.counted_total;
+  if (outcome.loan != nullptr && !request.is_batch) answer.figures = FiguresOf(*outcome.loan);
+  answer.rights_pledged_before = outcome.rights_pledged_before;
+  answer.first_entry = outcome.first_entry;
+  answer.recorded_rows = outcome.recorded_rows;
+  answer.verdicts = outcome.verdicts;
+  return answer;
+}
+
+}  // namespace
+
+EngineExecutor::EngineExecutor(Options options) : options_(std::move(options)) {
+  std::string name = (std::filesystem::temp_directory_path() / "ippledge-XXXXXX").string();
+  IPPLEDGE_CHECK(mkdtemp(name.data()) != nullptr);
+  folder_ = name;
+  IPPLEDGE_CHECK(absl::LoadTimeZone(options_.time_zone, &zone_));
+  Restart();
+}
+
+EngineExecutor::~EngineExecutor() {
+  programmes_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void EngineExecutor::Restart() {
+  programmes_.reset();
+  // Totals are recorded when the programme is closed, and at no other time.
+  constexpr std::int64_t kNever = std::int64_t{1} << 62;
+  auto opened = engine::Programmes::Open(folder_, &clock_,
+                                         {.totals_interval_ms = kNever, .housekeeping = false});
+  if (!opened.ok()) std::fprintf(stderr, "%s\n", opened.status().ToString().c_str());
+  IPPLEDGE_CHECK(opened.ok());
+  programmes_ = *std::move(opened);
+}
+
+void EngineExecutor::Step() {
+  if (options_.reopen_each_step) Restart();
+}
+
+engine::Engine& EngineExecutor::engine() const {
+  engine::Engine* found = programmes_->Find(options_.programme);
+  IPPLEDGE_CHECK(found != nullptr);
+  return *found;
+}
+
+void EngineExecutor::TurnTo(Date day) {
+  const absl::CivilSecond noon(day.year(), day.month(), day.day(), 12);
+  clock_.now_ms = absl::ToUnixMillis(absl::FromCivil(noon, zone_));
+  if (programmes_->Find(options_.programme) != nullptr) engine().Tick();
+  Step();
+}
+
+ScenarioAnswer EngineExecutor::Execute(const ScenarioRequest& request) {
+  engine::Submission submission;
+  submission.caller = request.caller;
+  submission.request_id = request.request_id;
+  submission.validate_only = request.validate_only;
+  submission.is_batch = request.is_batch;
+  submission.all_or_nothing = request.all_or_nothing;
+  const bool founds = std::holds_alternative<FoundProgramme>(request.rows.at(0));
+  for (const Command& row : request.rows) {
+    Command command = row;
+    const CodeSchemes schemes =
+        founds ? CodeSchemes() : engine().View().programme().constitution.schemes;
+    const absl::Status shape = CheckShape(command, schemes);
+    if (!shape.ok() && !request.is_batch) return {.status = shape};
+    if (auto* publish = std::get_if<PublishReport>(&command)) {
+      const engine::ReadView view = engine().View();
+      publish->at = view.position();
+      const auto totals = view.Totals(QueryOfMonth(publish->month, publish->at));
+      if (!totals.ok()) return {.status = totals.status()};
+      publish->figures = totals->total;
+    }
+    if (shape.ok()) {
+      submission.rows.emplace_back(std::move(command));
+    } else {
+      submission.rows.emplace_back(shape);
+    }
+  }
+  engine::Outcome outcome;
+  if (founds) {
+    absl::Notification answered;
+    submission.done = [&](engine::Outcome given) {
+      outcome = std::move(given);
+      answered.Notify();
+    };
+    programmes_->Found(std::move(submission));
+    answered.WaitForNotification();
+  } else {
+    outcome = engine().Execute(std::move(submission));
+  }
+  Step();
+  return AnswerOf(request, outcome);
+}
+
+absl::StatusOr<std::optional<ShownLoan>> EngineExecutor::ShowLoan(const LoanId& id,
+                                                                  std::int64_t at) {
+  const engine::ReadView view = engine().View();
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t position, view.PositionOf(at));
+  IPPLEDGE_ASSIGN_OR_RETURN(const LoanRef loan, view.LoanAt(LoanKey(id), position));
+  if (loan == nullptr) return std::nullopt;
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<bool> also_pledged, view.AlsoPledged(*loan));
+  return ShowLoanOf(*loan, also_pledged);
+}
+
+absl::StatusOr<ShownTotals> EngineExecutor::ShowTotals(const TotalsAsk& ask) {
+  const engine::ReadView view = engine().View();
+  TotalsQuery query = QueryOf(ask, view.programme(), view.position());
+  IPPLEDGE_ASSIGN_OR_RETURN(query.at, view.PositionOf(query.at));
+  IPPLEDGE_ASSIGN_OR_RETURN(const TotalsAnswer answer, view.Totals(query));
+  return ShowTotalsOf(query, answer, view.programme());
+}
+
+std::vector<PublishedReport> EngineExecutor::ShowReports() {
+  return engine().View().programme().reports;
+}
+
+// The headline is that of the picture; the programme's own may be older.
+absl::Status EngineExecutor::CheckInvariants() {
+  const engine::ReadView view = engine().View();
+  Programme programme = view.programme();
+  programme.headline = view.picture().headline;
+  programme.last_entry = view.position();
+  Headline sum;
+  absl::Status status;
+  IPPLEDGE_RETURN_IF_ERROR(
+      view.VisitLoans("", "", view.position(), [&](const std::string&, const LoanRef& loan) {
+        status = CheckLoanInvariants(*loan, programme);
+        AddTo(sum, HeadlineOf(*loan), +1);
+        return status.ok();
+      }));
+  IPPLEDGE_RETURN_IF_ERROR(status);
+  if (const std::string difference = DifferenceOf(programme.headline, sum); !difference.empty()) {
+    return absl::DataLossError(absl::StrCat("headline: ", difference, " (sum over the loans)"));
+  }
+  IPPLEDGE_ASSIGN_OR_RETURN(const TotalsAnswer answer, view.Totals({}));
+  for (std::size_t i = 0; i < answer.measures.size(); ++i) {
+    if (answer.measures[i] == Measure::kFirms) continue;
+    const std::int64_t want = SumOf(programme.headline, answer.measures[i]);
+    if (answer.total[i] != want) {
+      return absl::DataLossError(absl::StrCat("totals: ", NameOf(answer.measures[i]), " is ",
+                                              answer.total[i], ", not ", want));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace ippledge

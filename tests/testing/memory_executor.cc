@@ -1,0 +1,218 @@
+#include "tests/testing/memory_executor.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/loan_fold.h"
+#include "ledger/status_macros.h"
+#include "tests/testing/naive_totals.h"
+#include "tests/testing/scenario_facts.h"
+
+namespace ippledge {
+namespace {
+
+std::string ContentOf(const ScenarioRequest& request) {
+  std::string content = absl::StrCat(request.is_batch ? "batch" : "single",
+                                     request.all_or_nothing ? " all or nothing " : " ");
+  for (const Command& command : request.rows) AppendCanonical(command, content);
+  return content;
+}
+
+}  // namespace
+
+void MemoryExecutor::TurnTo(Date day) {
+  today_ = day;
+  if (ledger_) ledger_->TurnTo(day);
+}
+
+absl::StatusOr<Decision> MemoryExecutor::DecideRow(const Caller& caller, const Command& command) {
+  IPPLEDGE_RETURN_IF_ERROR(CheckShape(command, ledger_->programme().constitution.schemes));
+  return ledger_->Decide(caller, command);
+}
+
+ScenarioAnswer MemoryExecutor::Execute(const ScenarioRequest& request) {
+  const std::string key =
+      absl::StrCat(request.caller.organisation, " ",
+                   absl::string_view(reinterpret_cast<const char*>(request.request_id.data()),
+                                     request.request_id.size()));
+  const std::string content = ContentOf(request);
+  if (const auto known = requests_.find(key); known != requests_.end()) {
+    ScenarioAnswer answer;
+    if (known->second.content != content) {
+      answer.status = Refuse(Reason::kRequestIdReused, "request_id",
+                             {{"first_entry", absl::StrCat(known->second.answer.entry)}});
+      return answer;
+    }
+    answer = known->second.answer;
+    answer.replayed = true;
+    return answer;
+  }
+  ScenarioAnswer answer = request.is_batch ? DecidedBatch(request) : Decided(request);
+  const bool made_entry = answer.status.ok() && answer.entry != 0 && !answer.already_recorded;
+  if (made_entry && !request.validate_only) requests_[key] = {content, answer};
+  return answer;
+}
+
+ScenarioAnswer MemoryExecutor::Decided(const ScenarioRequest& request) {
+  ScenarioAnswer answer;
+  Command command = request.rows.at(0);
+  if (auto* found = std::get_if<FoundProgramme>(&command)) {
+    found->today = today_;
+    if (!ledger_) {
+      answer.status = ippledge::Decide(Books(), request.caller, command).status();
+      if (!answer.status.ok() || request.validate_only) return answer;
+      ledger_.emplace(found->constitution, today_);
+      answer.entry = 1;
+      return answer;
+    }
+  }
+  if (auto* publish = std::get_if<PublishReport>(&command)) {
+    publish->at = ledger_->last_entry();
+    publish->figures = TotalsOf(QueryOfMonth(publish->month, publish->at)).total;
+  }
+  const absl::StatusOr<Decision> decision = DecideRow(request.caller, command);
+  if (!decision.ok()) {
+    answer.status = decision.status();
+    return answer;
+  }
+  const LoanId* id = LoanIdOf(command);
+  if (decision->events.empty()) {
+    answer.already_recorded = true;
+    answer.entry = decision->already_recorded_entry;
+    if (id != nullptr) answer.figures = FiguresOf(*LoanAt(*id, 0));
+    return answer;
+  }
+  const Event& event = decision->events[0];
+  if (const auto* recorded = std::get_if<LoanRecorded>(&event)) {
+    answer.rights_pledged_before = recorded->rights_pledged_before;
+  }
+  if (request.validate_only) {
+    if (id == nullptr) return answer;
+    ledger_->BeginTrial();
+    ledger_->Happen(event);
+    answer.figures = FiguresOf(*LoanAt(*id, 0));
+    ledger_->UndoTrial();
+    return answer;
+  }
+  ledger_->Happen(event);
+  answer.entry = ledger_->last_entry();
+  answer.counted_total =
+      SumOf(ledger_->programme().headline, ledger_->programme().constitution.counted_measure);
+  if (id != nullptr) answer.figures = FiguresOf(*LoanAt(*id, 0));
+  return answer;
+}
+
+ScenarioAnswer MemoryExecutor::DecidedBatch(const ScenarioRequest& request) {
+  ScenarioAnswer answer;
+  ledger_->BeginTrial();
+  const BatchRow* refused = nullptr;
+  answer.verdicts.reserve(request.rows.size());
+  for (std::size_t i = 0; i < request.rows.size(); ++i) {
+    const auto row = static_cast<std::int32_t>(i);
+    const absl::StatusOr<Decision> decision = DecideRow(request.caller, request.rows[i]);
+    if (!decision.ok()) {
+      answer.verdicts.push_back({.row = row,
+                                 .already_recorded_entry = 0,
+                                 .violations = ViolationsOf(decision.status()),
+                                 .violations_more = ViolationsMoreOf(decision.status())});
+      if (refused == nullptr) refused = &answer.verdicts.back();
+    } else if (decision->events.empty()) {
+      answer.verdicts.push_back(
+          {.row = row, .already_recorded_entry = decision->already_recorded_entry});
+    } else {
+      ledger_->Happen(decision->events[0]);
+      if (answer.recorded_rows++ == 0) answer.first_entry = ledger_->last_entry();
+    }
+  }
+  if (request.all_or_nothing && refused != nullptr) {
+    ledger_->UndoTrial();
+    std::vector<Violation> violations = {{Reason::kBatchRowRefused,
+                                          absl::StrCat("rows[", refused->row, "]"),
+                                          {{"row", absl::StrCat(refused->row)}}}};
+    violations.insert(violations.end(), refused->violations.begin(), refused->violations.end());
+    ScenarioAnswer whole;
+    whole.status = Refuse(violations, 0);
+    return whole;
+  }
+  if (request.validate_only) {
+    ledger_->UndoTrial();
+    answer.first_entry = 0;
+    return answer;
+  }
+  ledger_->KeepTrial();
+  if (answer.recorded_rows == 0) return answer;
+  ledger_->Happen(BatchRecorded{.first_entry = answer.first_entry,
+                                .recorded_rows = answer.recorded_rows,
+                                .rows = answer.verdicts});
+  answer.entry = ledger_->last_entry();
+  answer.counted_total =
+      SumOf(ledger_->programme().headline, ledger_->programme().constitution.counted_measure);
+  return answer;
+}
+
+void MemoryExecutor::Restart() {
+  if (!ledger_) return;
+  const auto& founded = std::get<ProgrammeFounded>(ledger_->entries().at(0));
+  LedgerBooks again(founded.what.constitution, founded.what.today);
+  for (std::size_t i = 1; i < ledger_->entries().size(); ++i) {
+    const Event& event = ledger_->entries()[i];
+    if (!std::holds_alternative<BatchRecorded>(event) &&
+        !std::holds_alternative<DayTurned>(event)) {
+      const absl::StatusOr<Decision> decision = again.Decide(IpOffice(), CommandOf(event));
+      IPPLEDGE_CHECK(decision.ok() && KindOf(decision->events.at(0)) == KindOf(event));
+    }
+    again.Happen(event);
+  }
+  IPPLEDGE_CHECK(again.programme().headline == ledger_->programme().headline);
+  IPPLEDGE_CHECK(again.contributions().size() == ledger_->contributions().size());
+  ledger_ = std::move(again);
+}
+
+LoanRef MemoryExecutor::LoanAt(const LoanId& id, std::int64_t at) const {
+  LoanRef loan;
+  const std::vector<Event>& entries = ledger_->entries();
+  const auto end =
+      at == 0 ? entries.size() : std::min(static_cast<std::size_t>(at), entries.size());
+  for (std::size_t i = 0; i < end; ++i) {
+    const LoanId* about = LoanIdOf(entries[i]);
+    if (about == nullptr || *about != id) continue;
+    const auto entry = static_cast<std::int64_t>(i) + 1;
+    loan = std::make_shared<const Loan>(LoanAfter(loan.get(), CommandOf(entries[i]), entry));
+  }
+  return loan;
+}
+
+absl::StatusOr<std::optional<ShownLoan>> MemoryExecutor::ShowLoan(const LoanId& id,
+                                                                  std::int64_t at) {
+  const LoanRef loan = LoanAt(id, at);
+  if (loan == nullptr) return std::nullopt;
+  std::vector<bool> also_pledged;
+  for (const IpRight& right : loan->terms->rights) {
+    const std::string key = RightKey(right.kind, right.number);
+    bool other = false;
+    if (!key.empty()) {
+      for (const RightHolder& holder : ledger_->books().right(key)) {
+        other = other || (!holder.released && holder.loan_entry != loan->first_entry());
+      }
+    }
+    also_pledged.push_back(other);
+  }
+  return ShowLoanOf(*loan, also_pledged);
+}
+
+TotalsAnswer MemoryExecutor::TotalsOf(const TotalsQuery& query) {
+  return NaiveTotals(query).Answer(ledger_->contributions());
+}
+
+absl::StatusOr<ShownTotals> MemoryExecutor::ShowTotals(const TotalsAsk& ask) {
+  const TotalsQuery query = QueryOf(ask, ledger_->programme(), ledger_->last_entry());
+  return ShowTotalsOf(query, TotalsOf(query), ledger_->programme());
+}
+
+std::vector<PublishedReport> MemoryExecutor::ShowReports() { return ledger_->programme().reports; }
+
+absl::Status MemoryExecutor::CheckInvariants() { return ledger_->CheckInvariants(); }
+
+}  // namespace ippledge

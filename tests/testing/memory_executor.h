@@ -1,0 +1,42 @@
+// tests/testing/memory_executor.h: plays scenarios on bare Decide() and Apply(), with the plainest
+// memory of request ids: the model that the engine is compared with.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "tests/testing/ledger_books.h"
+#include "tests/testing/scenario.h"
+
+namespace ippledge {
+
+class MemoryExecutor final : public ScenarioExecutor {
+ public:
+  void TurnTo(Date day) override;
+  ScenarioAnswer Execute(const ScenarioRequest& request) override;
+  // Decides the whole journal again, in new books.
+  void Restart() override;
+  absl::StatusOr<std::optional<ShownLoan>> ShowLoan(const LoanId& id, std::int64_t at) override;
+  absl::StatusOr<ShownTotals> ShowTotals(const TotalsAsk& ask) override;
+  std::vector<PublishedReport> ShowReports() override;
+  absl::Status CheckInvariants() override;
+
+ private:
+  struct Remembered {
+    std::string content;
+    ScenarioAnswer answer;
+  };
+
+  ScenarioAnswer Decided(const ScenarioRequest& request);
+  ScenarioAnswer DecidedBatch(const ScenarioRequest& request);
+  absl::StatusOr<Decision> DecideRow(const Caller& caller, const Command& command);
+  LoanRef LoanAt(const LoanId& id, std::int64_t at) const;
+  TotalsAnswer TotalsOf(const TotalsQuery& query);
+
+  Date today_;
+  std::optional<LedgerBooks> ledger_;
+  std::map<std::string, Remembered> requests_;  // by organisation and id
+};
+
+}  // namespace ippledge
