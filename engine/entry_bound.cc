@@ -7,8 +7,8 @@ namespace ippledge::engine {
 namespace {
 
 // Tags, lengths, numbers and the entry's own head never take more than this.
-constexpr std::size_t kEntryHeadBytes = 448;
-constexpr std::size_t kRightBytes = 40;
+constexpr std::size_t kEntryHeadBytes = 512;
+constexpr std::size_t kRightBytes = 48;
 constexpr std::size_t kUnitBytes = 32;
 // Bytes of verdicts that a batch's closing entry holds at most.
 constexpr std::size_t kVerdictBytesMax = 56'000;

@@ -282,12 +282,12 @@ TEST(Contribution, SumsByMeasure) {
 TEST(FirmNumber, IsFrozenAndByCodeThenByName) {
   Borrower firm = ANewLoan().borrower;
   firm.unified_social_credit_code = "91150700561228427B";
-  EXPECT_EQ(FirmNumber(firm), 0u);
+  EXPECT_EQ(FirmNumber(firm), 236911729417362977u);
   const std::uint64_t by_code = FirmNumber(firm);
   firm.name = "另一个名字";
   EXPECT_EQ(FirmNumber(firm), by_code);
   firm.unified_social_credit_code = "";
-  EXPECT_EQ(FirmNumber(firm), 0u);
+  EXPECT_EQ(FirmNumber(firm), 7267531805677436403u);
   // A name that looks like a code is not that code.
   firm.name = "91150700561228427B";
   EXPECT_NE(FirmNumber(firm), by_code);
