@@ -86,7 +86,8 @@ talks "already recorded with other content, see entry $entry"
 draw=(ippledge loan draw qingcao HT-1 --number J2 --date 2024-05-01 --maturity 2025-05-01)
 expect 6 "${draw[@]}" --principal 30万元
 talks "error: the draw was not recorded"
-talks "drawing 30000000 fen exceeds the contract: limit 100000000 fen, used 80000000 fen, remaining 20000000 fen"
+talks "drawing 30000000 fen exceeds the contract: limit 100000000 fen, used 80000000 fen,"
+talks "remaining 20000000 fen"
 talks "to do: "
 expect 6 chinese "${draw[@]}" --principal 30万元
 talks "本次发放 30000000 分超过合同金额：上限 100000000 分，已用 80000000 分，剩余 20000000 分"

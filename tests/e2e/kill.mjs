@@ -79,7 +79,9 @@ await sql.run(`
     CAST("发放日期" AS DATE) AS day,
     CAST(CAST("发放金额(元)" AS DECIMAL(18, 2)) * 100 AS BIGINT) AS fen
   FROM read_csv('${sheet}', header = true, all_varchar = true)`)
-await sql.run(`CREATE TABLE unit AS SELECT unnest([${units.map(({ code }) => `'${code}'`)}]) AS code`)
+
+const codes = units.map(({ code }) => `'${code}'`)
+await sql.run(`CREATE TABLE unit AS SELECT unnest([${codes}]) AS code`)
 // A division reports through the longest unit that it lies in.
 await sql.run(`
   CREATE TABLE draw AS SELECT sheet.*, strftime(day, '%Y') AS year,

@@ -54,7 +54,8 @@ const kept = taken.filter((_, i) => i % step === 0)
 async function look(when) {
   for (const picture of kept) {
     for (const by of Object.keys(SLICES)) {
-      const now = await json(server, office, ['totals', '--by', by, '--at', String(picture.position)])
+      const now = await json(server, office, ['totals', '--by', by, '--at',
+        String(picture.position)])
       assert.deepEqual(textsOfJson(now.rows, by), picture[by], `${when}, at ${picture.position}`)
     }
   }

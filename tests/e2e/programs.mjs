@@ -118,7 +118,8 @@ export async function sample(loans, ...more) {
 
 const definition = loader.loadSync(
   ['programme', 'loan', 'report', 'journal'].map((name) => `ippledge/v1/${name}_service.proto`),
-  { includeDirs: [join(repository, 'proto')], keepCase: true, longs: Number, enums: String, defaults: true })
+  { includeDirs: [join(repository, 'proto')], keepCase: true, longs: Number, enums: String,
+    defaults: true })
 const api = grpc.loadPackageDefinition(definition).ippledge.v1
 
 // An outside client of one service.
