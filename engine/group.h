@@ -40,7 +40,7 @@ struct Group {
   std::vector<std::pair<std::int64_t, std::int64_t>> whole;
   std::vector<Decided> decided;
   // Filled when the group is closed:
-  Changes changes;
+  std::shared_ptr<const Changes> changes;
   std::vector<RequestRow> requests;
   std::shared_ptr<const Programme> programme;  // set when it changed
   std::size_t rows = 0;                        // submitted rows, for limits

@@ -4,27 +4,44 @@
 
 namespace ippledge::engine {
 
-void Recent::Publish(const Changes& changes) {
+namespace {
+
+// The last entry that changed a loan or a right; 0 when the group changed none.
+std::int64_t LastChange(const Changes& changes) {
+  std::int64_t last = 0;
+  if (!changes.loans.empty()) last = changes.loans.back().loan->last_entry();
+  if (!changes.rights.empty()) last = std::max(last, changes.rights.back().position);
+  return last;
+}
+
+}  // namespace
+
+void Recent::Publish(std::shared_ptr<const Changes> changes) {
   absl::MutexLock lock(&mutex_);
-  for (const Changes::LoanChange& change : changes.loans) {
-    loans_[change.key].push_back(change.loan);
-    loan_order_.emplace_back(change.loan->last_entry(), change.key);
-  }
-  for (const Changes::RightChange& change : changes.rights) {
-    rights_.insert_or_assign(change.key, RightRow{change.position, change.holders});
-    right_order_.emplace_back(change.position, change.key);
-  }
-  for (const Changes::ContributionRows& row : changes.contributions) {
+  for (const Changes::ContributionRows& row : changes->contributions) {
     if (chunks_.empty() || chunks_.back()->count == ContributionChunk::kRowsMax) {
       chunks_.push_back(std::make_shared<ContributionChunk>());
     }
     ContributionChunk& chunk = *chunks_.back();
     chunk.rows[chunk.count++] = row;
   }
+  if (LastChange(*changes) > 0) groups_.push_back(std::move(changes));
+}
+
+void Recent::SortIn() const {
+  for (; sorted_in_ < groups_.size(); ++sorted_in_) {
+    for (const Changes::LoanChange& change : groups_[sorted_in_]->loans) {
+      loans_[change.key].push_back(change.loan);
+    }
+    for (const Changes::RightChange& change : groups_[sorted_in_]->rights) {
+      rights_.insert_or_assign(change.key, RightRow{change.position, change.holders});
+    }
+  }
 }
 
 Recent::FoundLoan Recent::FindLoan(absl::string_view key, std::int64_t position) const {
-  absl::ReaderMutexLock lock(&mutex_);
+  absl::MutexLock lock(&mutex_);
+  SortIn();
   FoundLoan found;
   const auto versions = loans_.find(key);
   if (versions == loans_.end()) return found;
@@ -43,7 +60,8 @@ std::vector<std::string> Recent::LoanKeys(absl::string_view from, absl::string_v
                                           std::size_t limit) const {
   std::vector<std::string> keys;
   {
-    absl::ReaderMutexLock lock(&mutex_);
+    absl::MutexLock lock(&mutex_);
+    SortIn();
     for (const auto& [key, versions] : loans_) {
       if (key >= from && (end.empty() || key < end)) keys.push_back(key);
     }
@@ -55,7 +73,8 @@ std::vector<std::string> Recent::LoanKeys(absl::string_view from, absl::string_v
 }
 
 std::optional<RightHolders> Recent::FindRight(absl::string_view key) const {
-  absl::ReaderMutexLock lock(&mutex_);
+  absl::MutexLock lock(&mutex_);
+  SortIn();
   const auto found = rights_.find(key);
   if (found == rights_.end()) return std::nullopt;
   return found->second.holders;
@@ -73,20 +92,23 @@ Tail Recent::Contributions() const {
 
 void Recent::Prune(std::int64_t position) {
   absl::MutexLock lock(&mutex_);
-  for (; !loan_order_.empty() && loan_order_.front().first <= position; loan_order_.pop_front()) {
-    const auto found = loans_.find(loan_order_.front().second);
-    if (found == loans_.end()) continue;
-    Versions& versions = found->second;
-    const auto kept = std::find_if(versions.begin(), versions.end(), [&](const LoanRef& version) {
-      return version->last_entry() > position;
-    });
-    versions.erase(versions.begin(), kept);
-    if (versions.empty()) loans_.erase(found);
-  }
-  for (; !right_order_.empty() && right_order_.front().first <= position;
-       right_order_.pop_front()) {
-    const auto found = rights_.find(right_order_.front().second);
-    if (found != rights_.end() && found->second.position <= position) rights_.erase(found);
+  for (; !groups_.empty() && LastChange(*groups_.front()) <= position; groups_.pop_front()) {
+    if (sorted_in_ == 0) continue;
+    --sorted_in_;
+    for (const Changes::LoanChange& change : groups_.front()->loans) {
+      const auto found = loans_.find(change.key);
+      if (found == loans_.end()) continue;
+      Versions& versions = found->second;
+      versions.erase(versions.begin(),
+                     std::find_if(versions.begin(), versions.end(), [&](const LoanRef& version) {
+                       return version->last_entry() > position;
+                     }));
+      if (versions.empty()) loans_.erase(found);
+    }
+    for (const Changes::RightChange& change : groups_.front()->rights) {
+      const auto found = rights_.find(change.key);
+      if (found != rights_.end() && found->second.position <= position) rights_.erase(found);
+    }
   }
   // A chunk that straddles the position stays: readers skip what they have from the index.
   while (!chunks_.empty()) {

@@ -3,7 +3,8 @@
 // The committing thread publishes whole groups; a round of the index takes the oldest part over,
 // and it is pruned here only after the index has it. So a reader that looks here first and in the
 // index second never misses a row. Loans keep all their versions since the index's watermark.
-// Thread-safe.
+// A group is only put on a list; the first reader after it sorts it in, so that a long import that
+// nobody reads meanwhile pays nothing for look-ups. Thread-safe.
 #pragma once
 
 #include <array>
@@ -42,7 +43,7 @@ using Tail = std::vector<ChunkView>;
 class Recent {
  public:
   // Adds what a group changed. Groups come in order.
-  void Publish(const Changes& changes) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Publish(std::shared_ptr<const Changes> changes) ABSL_LOCKS_EXCLUDED(mutex_);
 
   struct FoundLoan {
     LoanRef loan;   // newest version at or below the position; null when only newer ones are here
@@ -61,21 +62,25 @@ class Recent {
   // All contributions here, in position order.
   Tail Contributions() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Forgets what the index holds now: everything up to `position`.
+  // Forgets what the index holds now: everything up to `position`, the last entry of a group.
   void Prune(std::int64_t position) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   using Versions = absl::InlinedVector<LoanRef, 1>;  // by last_entry, rising
 
+  // Sorts in what was published since the last reader.
+  void SortIn() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   mutable absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, Versions> loans_ ABSL_GUARDED_BY(mutex_);
-  std::deque<std::pair<std::int64_t, std::string>> loan_order_ ABSL_GUARDED_BY(mutex_);
+  // Groups in order; the first `sorted_in_` of them are in the maps.
+  std::deque<std::shared_ptr<const Changes>> groups_ ABSL_GUARDED_BY(mutex_);
+  mutable std::size_t sorted_in_ ABSL_GUARDED_BY(mutex_) = 0;
+  mutable absl::flat_hash_map<std::string, Versions> loans_ ABSL_GUARDED_BY(mutex_);
   struct RightRow {
     std::int64_t position = 0;
     RightHolders holders;
   };
-  absl::flat_hash_map<std::string, RightRow> rights_ ABSL_GUARDED_BY(mutex_);
-  std::deque<std::pair<std::int64_t, std::string>> right_order_ ABSL_GUARDED_BY(mutex_);
+  mutable absl::flat_hash_map<std::string, RightRow> rights_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::shared_ptr<ContributionChunk>> chunks_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -8,20 +8,10 @@
 
 namespace ippledge::engine {
 
-namespace {
-
-template <typename T>
-void Append(std::vector<T>& from, std::vector<T>& to) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-}  // namespace
-
 void Round::Add(Group group) {
-  Append(group.changes.loans, loans);
-  Append(group.changes.rights, rights);
-  Append(group.requests, requests);
-  Append(group.changes.contributions, contributions);
+  if (group.changes != nullptr) changes.push_back(std::move(group.changes));
+  requests.insert(requests.end(), std::make_move_iterator(group.requests.begin()),
+                  std::make_move_iterator(group.requests.end()));
   if (group.programme != nullptr) programme = group.programme;
   if (group.entries.empty()) return;
   through = group.entries.back().entry.number;
@@ -31,18 +21,30 @@ void Round::Add(Group group) {
 
 std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals) {
   IPPLEDGE_CHECK(round.programme != nullptr);
+  std::size_t row_count = round.requests.size() + 16;
+  std::size_t contribution_count = 0;
+  for (const auto& changes : round.changes) {
+    row_count += changes->loans.size() + changes->rights.size();
+    contribution_count += changes->contributions.size();
+  }
   std::vector<storage::Index::Row> rows;
-  rows.reserve(round.loans.size() + round.rights.size() + round.requests.size() + 16);
+  rows.reserve(row_count);
+  std::vector<ContributionRow> contributions;
+  contributions.reserve(contribution_count);
   // In order of entry: of a key that changed again, the last row counts.
   storage::LoanRowCodec codec;
-  for (const Changes::LoanChange& change : round.loans) {
-    std::string value;
-    codec.Encode(*change.loan, value);
-    rows.emplace_back(storage::LoanRowKey(change.key), std::move(value));
-  }
-  for (const Changes::RightChange& change : round.rights) {
-    rows.emplace_back(storage::RightRowKey(change.key),
-                      storage::EncodeRightHolders(change.holders));
+  for (const auto& changes : round.changes) {
+    for (const Changes::LoanChange& change : changes->loans) {
+      std::string value;
+      codec.Encode(*change.loan, value);
+      rows.emplace_back(storage::LoanRowKey(change.key), std::move(value));
+    }
+    for (const Changes::RightChange& change : changes->rights) {
+      rows.emplace_back(storage::RightRowKey(change.key),
+                        storage::EncodeRightHolders(change.holders));
+    }
+    contributions.insert(contributions.end(), changes->contributions.begin(),
+                         changes->contributions.end());
   }
   for (const RequestRow& request : round.requests) {
     rows.emplace_back(std::string(1, storage::kRequestKind) + request.key,
@@ -52,7 +54,7 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
   programme.headline = round.headline;
   programme.last_entry = round.through;
   rows.emplace_back(storage::ProgrammeKey(), storage::EncodeProgrammeRow(programme));
-  totals.AppendRound(round.contributions, round.through, rows);
+  totals.AppendRound(contributions, round.through, rows);
   return rows;
 }
 

@@ -16,10 +16,8 @@ namespace ippledge::engine {
 struct Round {
   std::int64_t through = 0;  // last entry; 0 for an empty round
   std::int64_t entries = 0;
-  std::vector<Changes::LoanChange> loans;
-  std::vector<Changes::RightChange> rights;
+  std::vector<std::shared_ptr<const Changes>> changes;  // of its groups, in order
   std::vector<RequestRow> requests;
-  std::vector<ContributionRow> contributions;
   std::shared_ptr<const Programme> programme;  // as it last changed
   Headline headline;                           // after `through`
 

@@ -82,7 +82,7 @@ absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Looku
       IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(*row));
     }
     books_.LoadLoan(key, std::move(loan));
-    loan_order_.emplace_back(books_.programme.last_entry, key);
+    loaded_loans_.emplace_back(books_.programme.last_entry, key);
   }
   return absl::OkStatus();
 }
@@ -99,7 +99,7 @@ absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Look
       IPPLEDGE_ASSIGN_OR_RETURN(holders, storage::DecodeRightHolders(*row));
     }
     books_.LoadRight(key, std::move(holders));
-    right_order_.emplace_back(books_.programme.last_entry, key);
+    loaded_rights_.emplace_back(books_.programme.last_entry, key);
   }
   return absl::OkStatus();
 }
@@ -108,9 +108,11 @@ absl::Status Stager::Load(const Command& command, const Lookups* lookups) {
   lookups = Current(lookups);
   // What was read ahead covers every loan of the command; the rest is not there.
   books_.AssumeRestAbsent(lookups != nullptr);
+  const bool ahead = std::holds_alternative<RecordLoan>(command);
+  // The common case: a new loan on new rights.
+  if (ahead && lookups != nullptr && lookups->found.empty()) return absl::OkStatus();
   IPPLEDGE_RETURN_IF_ERROR(LoadLoans(LoanKeysOf(command), lookups));
   // Only the rights of new loans are read ahead: those of a correction are known with its loan.
-  const bool ahead = std::holds_alternative<RecordLoan>(command);
   return LoadRights(RightKeysOf(command, books_), ahead ? lookups : nullptr);
 }
 
@@ -162,6 +164,7 @@ std::int64_t Stager::Put(const Caller& caller, Events events, Group& group) {
 }
 
 void Stager::BindRequest(const Submission& submission, const std::string& key, Group& group) {
+  IPPLEDGE_CHECK(submission.request_id.has_value());  // also of every batch that records
   Entry& entry = group.entries.back().entry;
   entry.has_request_id = true;
   entry.request_id = *submission.request_id;
@@ -224,6 +227,10 @@ void Stager::StageBatch(Submission& submission, const std::string& request_key, 
   }
   const bool may_undo = submission.validate_only || submission.all_or_nothing;
   const std::size_t entries_before = group.entries.size();
+  if (const std::size_t needed = entries_before + submission.rows.size() + 2;
+      needed > group.entries.capacity()) {
+    group.entries.reserve(std::max(needed, 2 * group.entries.capacity()));
+  }
   if (may_undo) books_.BeginTrial();
   for (std::size_t i = 0; i < submission.rows.size(); ++i) {
     const auto row = static_cast<std::int32_t>(i);
@@ -325,29 +332,26 @@ void Stager::RecordTotalsNow(Group& group) {
 }
 
 void Stager::Close(Group& group) {
-  group.changes = books_.TakeChanges();
-  for (const Changes::LoanChange& change : group.changes.loans) {
-    loan_order_.emplace_back(change.loan->last_entry(), change.key);
-  }
-  for (const Changes::RightChange& change : group.changes.rights) {
-    right_order_.emplace_back(change.position, change.key);
-  }
-  if (group.changes.programme_changed) {
+  group.changes = std::make_shared<const Changes>(books_.TakeChanges());
+  changed_.emplace_back(books_.programme.last_entry, group.changes);
+  if (group.changes->programme_changed) {
     group.programme = std::make_shared<const Programme>(books_.programme);
   }
 }
 
 void Stager::ForgetThrough(std::int64_t watermark) {
-  for (; !loan_order_.empty() && loan_order_.front().first <= watermark; loan_order_.pop_front()) {
-    const std::string& key = loan_order_.front().second;
-    if (!books_.knows_loan(key)) continue;
-    const LoanRef& loan = books_.loan(key);
-    if (loan == nullptr || loan->last_entry() <= watermark) books_.ForgetLoan(key);
+  for (; !loaded_loans_.empty() && loaded_loans_.front().first <= watermark;
+       loaded_loans_.pop_front()) {
+    books_.ForgetLoan(loaded_loans_.front().second, watermark);
   }
-  for (; !right_order_.empty() && right_order_.front().first <= watermark;
-       right_order_.pop_front()) {
-    const std::string& key = right_order_.front().second;
-    if (books_.right_changed_by(key) <= watermark) books_.ForgetRight(key);
+  for (; !loaded_rights_.empty() && loaded_rights_.front().first <= watermark;
+       loaded_rights_.pop_front()) {
+    books_.ForgetRight(loaded_rights_.front().second, watermark);
+  }
+  for (; !changed_.empty() && changed_.front().first <= watermark; changed_.pop_front()) {
+    const Changes& changes = *changed_.front().second;
+    for (const auto& change : changes.loans) books_.ForgetLoan(change.key, watermark);
+    for (const auto& change : changes.rights) books_.ForgetRight(change.key, watermark);
   }
   for (; !request_order_.empty() && request_order_.front().first <= watermark;
        request_order_.pop_front()) {

@@ -33,8 +33,16 @@ void Books::LoadRight(absl::string_view key, RightHolders holders) {
   rights_.insert_or_assign(std::string(key), LoadedRight{std::move(holders), 0});
 }
 
-void Books::ForgetLoan(absl::string_view key) { loans_.erase(key); }
-void Books::ForgetRight(absl::string_view key) { rights_.erase(key); }
+void Books::ForgetLoan(absl::string_view key, std::int64_t through) {
+  const auto found = loans_.find(key);
+  if (found == loans_.end()) return;
+  if (found->second == nullptr || found->second->last_entry() <= through) loans_.erase(found);
+}
+
+void Books::ForgetRight(absl::string_view key, std::int64_t through) {
+  const auto found = rights_.find(key);
+  if (found != rights_.end() && found->second.changed_by <= through) rights_.erase(found);
+}
 
 void Books::PutLoan(std::string key, LoanRef loan) {
   const auto [slot, is_new] = loans_.try_emplace(key);

@@ -71,9 +71,10 @@ class Books {
   bool knows_right(absl::string_view key) const { return rights_.contains(key); }
   void LoadRight(absl::string_view key, RightHolders holders);
 
-  // Forgets a key, so that memory stays bounded; the caller promises that it can be loaded again.
-  void ForgetLoan(absl::string_view key);
-  void ForgetRight(absl::string_view key);
+  // Forgets a key, unless an entry above `through` changed it, so that memory stays bounded. The
+  // caller promises that it can be loaded again.
+  void ForgetLoan(absl::string_view key, std::int64_t through);
+  void ForgetRight(absl::string_view key, std::int64_t through);
   std::size_t loaded_count() const { return loans_.size() + rights_.size(); }
 
   // For Apply() only: puts what an entry changed.

@@ -3,12 +3,12 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/memtablerep.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
 #include <atomic>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/status_macros.h"
@@ -29,11 +29,6 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   rocks.paranoid_checks = true;
   // Files do not name the machine that wrote them: a store may be handed on.
   rocks.db_host_id = "";
-  // A round is one sorted batch, flushed at once: nothing is read from the memtable while it fills,
-  // so the cheapest one will do, and it must never flush half of a round by itself.
-  rocks.memtable_factory = std::make_shared<rocksdb::VectorRepFactory>();
-  rocks.allow_concurrent_memtable_write = false;
-  rocks.write_buffer_size = std::size_t{2} << 30;
   rocks.compression = rocksdb::kLZ4Compression;
   rocks.bottommost_compression = rocksdb::kZSTD;
   // Keys come in random order: merging runs of like size rewrites a row least often.
@@ -52,9 +47,56 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   return rocks;
 }
 
+// A new run is not the bottommost: it will be read, and merged, soon.
+rocksdb::Options RunOptions(rocksdb::Options rocks) {
+  rocks.bottommost_compression = rocksdb::kDisableCompressionOption;
+  return rocks;
+}
+
+// A row's place in the order of keys. Most keys differ within their first bytes, so that sorting
+// seldom has to look at the strings themselves.
+struct Place {
+  std::uint64_t first_bytes[2];
+  std::uint32_t row;
+};
+
+std::uint64_t EightBytes(absl::string_view key, std::size_t from) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = from; i < from + 8; ++i) {
+    bytes = bytes << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0);
+  }
+  return bytes;
+}
+
+// Rows in order of key; of equal keys the last alone.
+std::vector<std::uint32_t> InOrder(const std::vector<Index::Row>& rows) {
+  std::vector<Place> places;
+  places.reserve(rows.size());
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    const absl::string_view key = rows[i].first;
+    places.push_back({{EightBytes(key, 0), EightBytes(key, 8)}, i});
+  }
+  std::sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
+    if (a.first_bytes[0] != b.first_bytes[0]) return a.first_bytes[0] < b.first_bytes[0];
+    if (a.first_bytes[1] != b.first_bytes[1]) return a.first_bytes[1] < b.first_bytes[1];
+    const int order = rows[a.row].first.compare(rows[b.row].first);
+    return order != 0 ? order < 0 : a.row < b.row;
+  });
+  std::vector<std::uint32_t> order;
+  order.reserve(places.size());
+  for (const Place& place : places) {
+    if (!order.empty() && rows[order.back()].first == rows[place.row].first) order.pop_back();
+    order.push_back(place.row);
+  }
+  return order;
+}
+
 class RocksIndex final : public Index {
  public:
-  explicit RocksIndex(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
+  RocksIndex(std::unique_ptr<rocksdb::DB> db, const rocksdb::Options& rocks)
+      : db_(std::move(db)),
+        run_options_(RunOptions(rocks)),
+        run_path_(absl::StrCat(db_->GetName(), "/next.run")) {}
 
   absl::Status Load() {
     std::string format;
@@ -83,7 +125,6 @@ class RocksIndex final : public Index {
       absl::Span<const std::string> keys) const override {
     std::vector<std::optional<std::string>> rows(keys.size());
     if (keys.empty()) return rows;
-    if (writing_.load(std::memory_order_acquire)) return GetPersisted(keys);
     std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
     std::vector<rocksdb::PinnableSlice> values(keys.size());
     std::vector<rocksdb::Status> statuses(keys.size());
@@ -98,23 +139,14 @@ class RocksIndex final : public Index {
   }
 
   absl::Status WriteRound(std::vector<Row> rows, std::int64_t position) override {
-    // The memtable is sorted once, when it is flushed; of equal keys the last put counts.
-    rocksdb::WriteBatch batch;
-    for (const Row& row : rows) {
-      if (row.second.empty()) {
-        batch.Delete(row.first);
-      } else {
-        batch.Put(row.first, row.second);
-      }
-    }
-    batch.Put(FormatKey(), absl::StrCat(kFormatVersion));
-    batch.Put(WatermarkKey(), BigEndian(position));
-    rocksdb::WriteOptions write;
-    write.disableWAL = true;
-    writing_.store(true, std::memory_order_release);
-    const absl::Cleanup written = [this] { writing_.store(false, std::memory_order_release); };
-    IPPLEDGE_RETURN_IF_ERROR(FromRocks(db_->Write(write, &batch), "write the index"));
-    IPPLEDGE_RETURN_IF_ERROR(FromRocks(db_->Flush(rocksdb::FlushOptions()), "flush the index"));
+    rows.emplace_back(FormatKey(), absl::StrCat(kFormatVersion));
+    rows.emplace_back(WatermarkKey(), BigEndian(position));
+    IPPLEDGE_RETURN_IF_ERROR(FromRocks(WriteRun(rows), "write the index"));
+    rocksdb::IngestExternalFileOptions ingest;
+    ingest.move_files = true;
+    ingest.write_global_seqno = false;
+    IPPLEDGE_RETURN_IF_ERROR(
+        FromRocks(db_->IngestExternalFile({run_path_}, ingest), "write the index"));
     watermark_.store(position, std::memory_order_release);
     return absl::OkStatus();
   }
@@ -148,27 +180,27 @@ class RocksIndex final : public Index {
   }
 
  private:
-  // While a round is on its way to the disk the memtable is full and not sorted: every look into it
-  // would sort a copy. What is in it the engine still has. (MultiGet of 7.8.3 must not be asked
-  // this way: it then says OK without having looked.)
-  absl::StatusOr<std::vector<std::optional<std::string>>> GetPersisted(
-      absl::Span<const std::string> keys) const {
-    std::vector<std::optional<std::string>> rows(keys.size());
-    rocksdb::ReadOptions read;
-    read.read_tier = rocksdb::kPersistedTier;
-    rocksdb::PinnableSlice value;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      value.Reset();
-      const rocksdb::Status status = db_->Get(read, db_->DefaultColumnFamily(), keys[i], &value);
-      if (status.IsNotFound()) continue;
-      IPPLEDGE_RETURN_IF_ERROR(FromRocks(status, "read the index"));
-      rows[i] = value.ToString();
+  rocksdb::Status WriteRun(const std::vector<Row>& rows) {
+    // One that a crash left behind may be linked to a file of the database: it must go, not be
+    // written over.
+    rocksdb::Env* const env = db_->GetEnv();
+    rocksdb::Status status = env->FileExists(run_path_);
+    if (status.ok()) status = env->DeleteFile(run_path_);
+    if (!status.ok() && !status.IsNotFound()) return status;
+    rocksdb::SstFileWriter run(rocksdb::EnvOptions(), run_options_, db_->DefaultColumnFamily(),
+                               /*invalidate_page_cache=*/false);
+    status = run.Open(run_path_);
+    for (const std::uint32_t i : InOrder(rows)) {
+      if (!status.ok()) return status;
+      const auto& [key, value] = rows[i];
+      status = value.empty() ? run.Delete(key) : run.Put(key, value);
     }
-    return rows;
+    return status.ok() ? run.Finish() : status;
   }
 
-  std::unique_ptr<rocksdb::DB> db_;
-  std::atomic<bool> writing_{false};
+  const std::unique_ptr<rocksdb::DB> db_;
+  const rocksdb::Options run_options_;
+  const std::string run_path_;  // where a round's run is made before the database takes it over
   std::atomic<std::int64_t> watermark_{0};
 };
 
@@ -176,11 +208,11 @@ class RocksIndex final : public Index {
 
 absl::StatusOr<std::unique_ptr<Index>> Index::Open(const std::string& folder,
                                                    std::size_t block_cache_bytes) {
+  const rocksdb::Options rocks = RocksOptions(block_cache_bytes);
   rocksdb::DB* raw = nullptr;
   IPPLEDGE_RETURN_IF_ERROR(
-      FromRocks(rocksdb::DB::Open(RocksOptions(block_cache_bytes), folder, &raw),
-                absl::StrCat("open ", folder)));
-  auto index = std::make_unique<RocksIndex>(std::unique_ptr<rocksdb::DB>(raw));
+      FromRocks(rocksdb::DB::Open(rocks, folder, &raw), absl::StrCat("open ", folder)));
+  auto index = std::make_unique<RocksIndex>(std::unique_ptr<rocksdb::DB>(raw), rocks);
   IPPLEDGE_RETURN_IF_ERROR(index->Load());
   return index;
 }

@@ -1,9 +1,9 @@
 // storage/index.h: everything derived from the journal, in a database of its own.
 //
-// Without WAL: a round of rows, its watermark included, is one write batch and one flush, so that
-// the index is always exactly that of some position. It may be deleted at any time and is then
-// rebuilt from the journal. Knows no rule: rows are bytes (rows.h, columns.h say which). Reads: any
-// thread. WriteRound: one thread at a time.
+// A round of rows, its watermark included, is sorted into one file that the database takes over
+// whole: no log, no memtable, and the index is always exactly that of some position. It may be
+// deleted at any time and is then rebuilt from the journal. Knows no rule: rows are bytes (rows.h,
+// columns.h say which). Reads: any thread. WriteRound: one thread at a time.
 #pragma once
 
 #include <cstdint>

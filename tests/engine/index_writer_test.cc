@@ -14,11 +14,13 @@ namespace {
 
 Group GroupAt(std::int64_t first, std::int64_t count = 1) {
   Group group;
+  Changes changes;
   for (std::int64_t number = first; number < first + count; ++number) {
     group.entries.emplace_back().entry.number = number;
     group.requests.push_back({absl::StrCat("request ", number), number});
-    group.changes.contributions.push_back({number, {}});
+    changes.contributions.push_back({number, {}});
   }
+  group.changes = std::make_shared<const Changes>(std::move(changes));
   return group;
 }
 

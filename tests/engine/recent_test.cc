@@ -19,6 +19,10 @@ LoanRef LoanWith(std::vector<std::int64_t> entries) {
   return loan;
 }
 
+std::shared_ptr<const Changes> Group(Changes changes) {
+  return std::make_shared<const Changes>(std::move(changes));
+}
+
 Changes LoanChanges(std::vector<std::pair<std::string, std::vector<std::int64_t>>> loans) {
   Changes changes;
   for (auto& [key, entries] : loans) changes.loans.push_back({key, LoanWith(std::move(entries))});
@@ -54,7 +58,7 @@ TEST(Recent, Examples) {
   Changes changes = LoanChanges({{"a", {4}}});
   changes.rights.push_back({"right", {{4, false}}, 4});
   changes.contributions.push_back({4, {}});
-  recent.Publish(changes);
+  recent.Publish(Group(changes));
   EXPECT_EQ(recent.FindLoan("a", 4).loan->last_entry(), 4);
   EXPECT_EQ(recent.FindRight("right")->front().loan_entry, 4);
   EXPECT_THAT(PositionsOf(recent.Contributions()), ElementsAre(4));
@@ -66,8 +70,8 @@ TEST(Recent, Examples) {
 
 TEST(Recent, FindsTheVersionsAroundAPosition) {
   Recent recent;
-  recent.Publish(LoanChanges({{"a", {5}}, {"a", {5, 7}}}));  // twice in one group
-  recent.Publish(LoanChanges({{"a", {5, 7, 9}}}));
+  recent.Publish(Group(LoanChanges({{"a", {5}}, {"a", {5, 7}}})));  // twice in one group
+  recent.Publish(Group(LoanChanges({{"a", {5, 7, 9}}})));
   struct Case {
     std::int64_t at;
     std::pair<std::int64_t, std::int64_t> want;  // version, and the next newer one; 0 for none
@@ -80,7 +84,8 @@ TEST(Recent, FindsTheVersionsAroundAPosition) {
 
 TEST(Recent, PruneForgetsUpToThePositionOnly) {
   Recent recent;
-  recent.Publish(LoanChanges({{"a", {5}}, {"b", {6}}, {"a", {5, 7}}, {"c", {8}}}));
+  recent.Publish(Group(LoanChanges({{"a", {5}}, {"b", {6}}})));
+  recent.Publish(Group(LoanChanges({{"a", {5, 7}}, {"c", {8}}})));
   recent.Prune(6);
   EXPECT_EQ(Found(recent, "a", 99), std::pair(std::int64_t{7}, std::int64_t{0}));
   // What stood before is in the index now; that there is a newer one is still known.
@@ -91,9 +96,25 @@ TEST(Recent, PruneForgetsUpToThePositionOnly) {
   EXPECT_TRUE(recent.LoanKeys("", "", 99).empty());
 }
 
+// Readers may come before, between and after the groups; what they did not ask for goes unsorted.
+TEST(Recent, GroupsAreSortedInWhenSomebodyReads) {
+  Recent recent;
+  recent.Publish(Group(LoanChanges({{"a", {1}}})));
+  recent.Publish(Group(LoanChanges({{"b", {2}}})));
+  recent.Prune(1);
+  EXPECT_THAT(recent.LoanKeys("", "", 99), ElementsAre("b"));
+  recent.Publish(Group(LoanChanges({{"b", {2, 3}}, {"c", {4}}})));
+  recent.Prune(2);
+  EXPECT_EQ(Found(recent, "b", 99), std::pair(std::int64_t{3}, std::int64_t{0}));
+  EXPECT_THAT(recent.LoanKeys("", "", 99), ElementsAre("b", "c"));
+  recent.Prune(4);
+  EXPECT_TRUE(recent.LoanKeys("", "", 99).empty());
+}
+
 TEST(Recent, LoanKeysInOrder) {
   Recent recent;
-  recent.Publish(LoanChanges({{"d", {1}}, {"b", {2}}, {"a", {3}}, {"c", {4}}, {"b", {2, 5}}}));
+  recent.Publish(
+      Group(LoanChanges({{"d", {1}}, {"b", {2}}, {"a", {3}}, {"c", {4}}, {"b", {2, 5}}})));
   EXPECT_THAT(recent.LoanKeys("", "", 99), ElementsAre("a", "b", "c", "d"));
   EXPECT_THAT(recent.LoanKeys("b", "d", 99), ElementsAre("b", "c"));
   EXPECT_THAT(recent.LoanKeys("aa", "", 2), ElementsAre("b", "c"));
@@ -102,10 +123,11 @@ TEST(Recent, LoanKeysInOrder) {
 
 TEST(Recent, NewestHoldersOfARight) {
   Recent recent;
-  Changes changes;
-  changes.rights.push_back({"r", {{4, false}}, 4});
-  changes.rights.push_back({"r", {{4, true}}, 6});
-  recent.Publish(changes);
+  for (const auto& [entry, released] : {std::pair(4, false), std::pair(6, true)}) {
+    Changes changes;
+    changes.rights.push_back({"r", {{4, released}}, entry});
+    recent.Publish(Group(changes));
+  }
   EXPECT_TRUE(recent.FindRight("r")->front().released);
   recent.Prune(5);
   EXPECT_TRUE(recent.FindRight("r").has_value());
@@ -116,9 +138,9 @@ TEST(Recent, NewestHoldersOfARight) {
 TEST(Recent, ContributionsAcrossChunks) {
   constexpr auto kChunk = static_cast<std::int64_t>(ContributionChunk::kRowsMax);
   Recent recent;
-  recent.Publish(ContributionsAt(1, kChunk + 10));
+  recent.Publish(Group(ContributionsAt(1, kChunk + 10)));
   const Tail before = recent.Contributions();
-  recent.Publish(ContributionsAt(kChunk + 11, 3 * kChunk));
+  recent.Publish(Group(ContributionsAt(kChunk + 11, 3 * kChunk)));
   // A picture taken earlier stays what it was.
   EXPECT_EQ(PositionsOf(before).back(), kChunk + 10);
   EXPECT_EQ(static_cast<std::int64_t>(PositionsOf(recent.Contributions()).size()), 3 * kChunk);
@@ -128,7 +150,7 @@ TEST(Recent, ContributionsAcrossChunks) {
   recent.Prune(3 * kChunk);
   EXPECT_TRUE(recent.Contributions().empty());
   EXPECT_EQ(PositionsOf(before).size(), static_cast<std::size_t>(kChunk + 10));
-  recent.Publish(ContributionsAt(3 * kChunk + 1, 3 * kChunk + 2));
+  recent.Publish(Group(ContributionsAt(3 * kChunk + 1, 3 * kChunk + 2)));
   recent.Prune(3 * kChunk + 1);
   EXPECT_EQ(PositionsOf(recent.Contributions()).back(), 3 * kChunk + 2);
 }
@@ -150,8 +172,8 @@ TEST(Recent, ReadersBesideThePublisher) {
     }
   });
   for (std::int64_t position = 1; position <= 20'000; position += 100) {
-    recent.Publish(ContributionsAt(position, position + 99));
-    recent.Publish(LoanChanges({{"a", {position / 100 + 1}}}));
+    recent.Publish(Group(ContributionsAt(position, position + 99)));
+    recent.Publish(Group(LoanChanges({{"a", {position / 100 + 1}}})));
     if (position % 700 == 1) recent.Prune(position - 300);
   }
   done = true;

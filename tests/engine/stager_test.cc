@@ -142,8 +142,8 @@ TEST_F(StagerTest, Examples) {
   EXPECT_EQ(entry.request_id, IdNumbered(10));
   EXPECT_EQ(group_.entries[0].headline.loans, 1);
   stager_.Close(group_);
-  EXPECT_EQ(group_.changes.loans.size(), 1u);
-  EXPECT_EQ(group_.changes.rights.size(), 2u);
+  EXPECT_EQ(group_.changes->loans.size(), 1u);
+  EXPECT_EQ(group_.changes->rights.size(), 2u);
 }
 
 TEST_F(StagerTest, CommandsOfAGroupSeeEachOther) {
@@ -262,7 +262,7 @@ TEST_F(StagerTest, FreshLookupsSpareTheIndex) {
   Stage(Single(RecordingLoan(1)));
   Commit();
   const Submission known = WithLookups(Single(Repaying(1, "R1", 5)));
-  const Submission unknown = WithLookups(Batch(LoanRows(2, 6)));
+  const Submission unknown = WithLookups(Batch(LoanRows(2, 6), 10));
   const Submission shared = WithLookups(Single(RecordingLoan(8)));
   const int gets = index_.gets;
   EXPECT_THAT(Stage(known).status, IsOk());
@@ -284,7 +284,7 @@ TEST_F(StagerTest, IndexThatCannotBeRead) {
               ReasonIs(Reason::kBatchRowRefused));
   EXPECT_TRUE(group_.entries.empty());
   index_.fails = false;
-  EXPECT_EQ(Stage(Batch(LoanRows(1, 2))).recorded_rows, 2);
+  EXPECT_EQ(Stage(Batch(LoanRows(1, 2), 10)).recorded_rows, 2);
 }
 
 TEST_F(StagerTest, TurnsEachMissedDay) {

@@ -41,9 +41,11 @@ TEST(Books, ForgetsKeys) {
   Books books;
   books.LoadLoan("a", ALoanOf(7));
   books.LoadRight("b", {});
-  books.ForgetLoan("a");
-  books.ForgetRight("b");
-  books.ForgetLoan("never known");
+  books.ForgetLoan("a", 6);  // changed since
+  EXPECT_TRUE(books.knows_loan("a"));
+  books.ForgetLoan("a", 7);
+  books.ForgetRight("b", 0);
+  books.ForgetLoan("never known", 7);
   EXPECT_FALSE(books.knows_loan("a"));
   EXPECT_FALSE(books.knows_right("b"));
   EXPECT_EQ(books.loaded_count(), 0u);

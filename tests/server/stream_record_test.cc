@@ -300,7 +300,7 @@ class StreamPressureTest : public StreamRecordTest {
         gate_(std::move(gate)) {}
 };
 
-TEST_F(StreamPressureTest, DISABLED_NoMoreMessagesAreReadThanMayBeInFlight) {
+TEST_F(StreamPressureTest, NoMoreMessagesAreReadThanMayBeInFlight) {
   std::vector<v1::StreamRecordRequest> messages;
   for (int i = 0; i < 3 * kStreamMessagesInFlightMax; ++i) {
     messages.push_back(Loans(absl::StrCat("a", i, "-"), 1));
@@ -309,7 +309,7 @@ TEST_F(StreamPressureTest, DISABLED_NoMoreMessagesAreReadThanMayBeInFlight) {
             static_cast<std::size_t>(kStreamMessagesInFlightMax));
 }
 
-TEST_F(StreamPressureTest, DISABLED_NoMoreRowsAreReadThanMayBeInFlight) {
+TEST_F(StreamPressureTest, NoMoreRowsAreReadThanMayBeInFlight) {
   std::vector<v1::StreamRecordRequest> messages;
   for (int i = 0; i < 30; ++i) messages.push_back(Loans(absl::StrCat("a", i, "-"), 1000));
   // The message that reaches the bound is the last one read.

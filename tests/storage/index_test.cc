@@ -4,6 +4,7 @@
 #include <rocksdb/db.h>
 
 #include <atomic>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
@@ -93,6 +94,22 @@ TEST_F(IndexTest, OfEqualKeysTheLastCounts) {
   Write({{"k", "first"}, {"a", "1"}, {"k", ""}, {"k", "last"}, {"z", "1"}, {"z", ""}}, 1);
   EXPECT_THAT(Get("k"), Optional(std::string("last")));
   EXPECT_EQ(Get("z"), std::nullopt);
+}
+
+// A crash between taking a run over and removing its first name leaves both names of one file.
+TEST_F(IndexTest, ALeftOverRunIsNotWrittenOver) {
+  Write({{"a", std::string(10'000, '1')}}, 1);
+  index_.reset();
+  for (const auto& file : std::filesystem::directory_iterator(folder_.path())) {
+    if (file.path().extension() != ".sst") continue;
+    std::filesystem::create_hard_link(file, folder_.path() + "/next.run");
+  }
+  Reopen();
+  Write({{"b", "2"}}, 2);
+  Reopen();
+  EXPECT_THAT(Get("a"), Optional(std::string(10'000, '1')));
+  EXPECT_THAT(Get("b"), Optional(std::string("2")));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/next.run"));
 }
 
 TEST_F(IndexTest, EmptyValueDeletes) {

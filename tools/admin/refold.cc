@@ -158,8 +158,9 @@ void Refold::Load(const Command& command) {
 
 void Refold::Keep() {
   changes_ = books_.TakeChanges();
-  for (const std::string& key : loaded_loans_) books_.ForgetLoan(key);
-  for (const std::string& key : loaded_rights_) books_.ForgetRight(key);
+  for (const std::string& key : loaded_loans_) books_.ForgetLoan(key, books_.programme.last_entry);
+  for (const std::string& key : loaded_rights_)
+    books_.ForgetRight(key, books_.programme.last_entry);
   for (const Changes::LoanChange& change : changes_.loans) loans_[change.key] = change.loan;
   for (const Changes::RightChange& change : changes_.rights) {
     if (change.holders.empty()) {
