@@ -29,8 +29,8 @@ namespace ippledge::engine {
 struct EngineOptions {
   int queue_rows_max = 32'768;          // rows waiting to be decided; beyond it RESOURCE_EXHAUSTED
   int group_rows_max = 8'192;           // rows that share one durable write
-  std::int64_t round_entries = 65'536;  // entries that make a round of the index
-  std::int64_t lag_entries_max = 262'144;   // entries the index may lag before writers wait
+  std::int64_t round_entries = 32'768;  // entries that make a round of the index
+  std::int64_t lag_entries_max = 131'072;   // entries the index may lag before writers wait
   std::int64_t totals_interval_ms = 1'000;  // TotalsRecorded at most this often
   bool housekeeping = true;  // a thread that turns days and records totals when no command comes
 };

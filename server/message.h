@@ -19,6 +19,7 @@ inline constexpr std::size_t kAnswerBytesMax = 2u << 20;
 
 // MESSAGE_MALFORMED for bytes that are not such a message (cut in half, or text that is not UTF-8).
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message& message);
+// Equal messages have equal bytes.
 grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message);
 
 }  // namespace ippledge::server

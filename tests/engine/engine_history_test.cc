@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, EngineHistoryTest, testing::Range(1, 7));
 TEST_P(EngineHistoryTest, EveryPositionIsAsRefolded) {
   store_.Found();
   for (int part = 0; part < 3; ++part) {
-    Write(30);
+    Write(40);
     const ReadView view = store_->View();
     ExpectAsRefolded(view, Refolded(view), part == 2 ? 1 : 7);
     ExpectRetriesAreAnsweredAlike(3);
@@ -88,7 +88,7 @@ class StoredHistoryTest : public testing::Test {
  protected:
   StoredHistoryTest() : commands_(77) {
     store_.Found();
-    Write(50);
+    Write(70);
   }
   void Write(int submissions) {
     for (int i = 0; i < submissions; ++i) {

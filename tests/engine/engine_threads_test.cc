@@ -40,7 +40,9 @@ TEST(EngineThreads, EachSeesItsOwnWrites) {
       EXPECT_TRUE(SameLoan(**view.LoanAt(KeyOfLoan(n), view.position()), *outcome.loan));
       if (i % 3 == 0) ExpectSameAnswer(outcome, engine.Execute(loan));
       if (i % 5 == 0) {
-        const Outcome batch = engine.Execute(Batch(LoanRows(n + 1'000, n + 1'000 + i)));
+        // A batch that records is always asked for under a request id.
+        const Outcome batch = engine.Execute(
+            Batch(LoanRows(n + 1'000, n + 1'000 + i), 1'000'000 + static_cast<std::uint64_t>(n)));
         EXPECT_EQ(batch.recorded_rows + static_cast<int>(batch.verdicts.size()), i + 1);
       }
     }

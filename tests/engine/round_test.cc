@@ -13,6 +13,14 @@
 namespace ippledge::engine {
 namespace {
 
+std::shared_ptr<Programme> ProgrammeCalled(const std::string& id) {
+  auto programme = std::make_shared<Programme>();
+  programme->id = id;
+  programme->constitution = Founding().constitution;
+  programme->today = kFirstDay;
+  return programme;
+}
+
 LoanRef LoanWith(int n, std::vector<std::int64_t> entries) {
   auto loan = std::make_shared<Loan>();
   loan->terms = RecordingLoan(n).loan;
@@ -26,9 +34,11 @@ Group GroupAt(std::int64_t number, int loan, std::vector<std::int64_t> entries) 
   StagedEntry& staged = group.entries.emplace_back();
   staged.entry.number = number;
   staged.headline.loans = number;
-  group.changes.loans.push_back({KeyOfLoan(loan), LoanWith(loan, std::move(entries))});
-  group.changes.rights.push_back({"right", {{number, false}}, number});
-  group.changes.contributions.push_back({number, {.sums = {.contract_fen = number}}});
+  Changes changes;
+  changes.loans.push_back({KeyOfLoan(loan), LoanWith(loan, std::move(entries))});
+  changes.rights.push_back({"right", {{number, false}}, number});
+  changes.contributions.push_back({number, {.sums = {.contract_fen = number}}});
+  group.changes = std::make_shared<const Changes>(std::move(changes));
   group.requests.push_back({absl::StrCat("request ", number), number});
   return group;
 }
@@ -36,7 +46,7 @@ Group GroupAt(std::int64_t number, int loan, std::vector<std::int64_t> entries) 
 class RoundTest : public testing::Test {
  protected:
   RoundTest() : totals_(*TotalsStore::Open(&index_)) {
-    round_.programme = std::make_shared<Programme>();
+    round_.programme = ProgrammeCalled("as founded");
   }
   // As the index would hold them: of equal keys the last.
   std::map<std::string, std::string> Rows() {
@@ -76,10 +86,8 @@ TEST_F(RoundTest, LastStateOfAKeyCounts) {
 }
 
 TEST_F(RoundTest, ProgrammeIsThatOfTheLastChange) {
-  auto changed = std::make_shared<Programme>();
-  changed->id = "changed";
   Group group = GroupAt(5, 1, {5});
-  group.programme = changed;
+  group.programme = ProgrammeCalled("changed");
   round_.Add(std::move(group));
   round_.Add(GroupAt(6, 2, {6}));
   const Programme programme = *storage::DecodeProgrammeRow(Rows().at(storage::ProgrammeKey()));

@@ -1,14 +1,9 @@
 // Bytes of anyone as columns and roll-ups of the index: refused, or possible values that are
 // written as bytes which read the same. The first byte chooses which.
-//
-// Built with -fsanitize=fuzzer,address,undefined.
-#include <algorithm>
-#include <cstdint>
-#include <cstdlib>
-
 #include "absl/strings/string_view.h"
 #include "ledger/check.h"
 #include "storage/columns.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace ippledge::storage {
 namespace {
@@ -52,6 +47,45 @@ void TryRollUps(absl::string_view bytes) {
 
 }  // namespace
 }  // namespace ippledge::storage
+
+namespace ippledge {
+
+std::vector<std::string> FuzzSeeds() {
+  constexpr char kColumns = 0, kRollUps = 1;
+  std::vector<std::string> seeds;
+  // A few rows of one entry, and many of many, in which all that may vary does.
+  for (const int count : {1, 3, 40, 200}) {
+    std::vector<Changes::ContributionRows> rows;
+    RollUpFold fold;
+    for (int i = 0; i < count; ++i) {
+      const auto n = static_cast<std::uint32_t>(i);
+      const std::int64_t fen = 100'000'000 + 1'000'007 * i;
+      Contribution contribution;
+      contribution.slice = {.date = Date::Of(2024, 5, 20) + i % 9,
+                            .bank = n % 3,
+                            .unit = n % 5,
+                            .industry = n % 7,
+                            .kind = static_cast<IpKind>(1 + n % 8),
+                            .firm_size = static_cast<FirmSize>(1 + n % 4),
+                            .firm = 0x0123456789abcdef * (n % 11)};
+      contribution.sums = {.contract_fen = i % 4 == 3 ? -fen : fen,
+                           .disbursed_fen = fen / 2,
+                           .registered_fen = i % 5 == 0 ? fen : 0,
+                           .ip_part_fen = fen,
+                           .disbursed_ip_part_fen = fen / 2,
+                           .loans = i % 4 == 3 ? -1 : 1,
+                           .kind_loans = 1,
+                           .registrations = i % 5};
+      rows.push_back({7 + i / 2, contribution});
+      fold.Fold(contribution);
+    }
+    seeds.push_back(kColumns + storage::EncodeColumns(rows));
+    seeds.push_back(kRollUps + storage::EncodeRollUps(fold.Finish()));
+  }
+  return seeds;
+}
+
+}  // namespace ippledge
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;

@@ -1,12 +1,6 @@
 // Bytes of anyone into requests: whatever parses as a message becomes a command, or a refusal that
 // fits its trailer. The first byte chooses the message.
-//
-// Built with -fsanitize=fuzzer,address,undefined.
 #include <google/protobuf/stubs/logging.h>
-
-#include <cstdint>
-#include <cstdlib>
-#include <string>
 
 #include "absl/strings/string_view.h"
 #include "ippledge/v1/loan_service.pb.h"
@@ -17,6 +11,8 @@
 #include "ledger/refusal.h"
 #include "proto/wire/details.h"
 #include "proto/wire/parse.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/wire/requests.h"
 
 namespace ippledge::wire {
 namespace {
@@ -94,6 +90,72 @@ constexpr void (*kTargets[])(const std::string&) = {
 
 }  // namespace
 }  // namespace ippledge::wire
+
+namespace ippledge {
+namespace {
+
+constexpr char kHead[] =
+    "programme: 'nm' request_id: '6fa459ea-ee8a-4ca4-894e-db77e160355e' "
+    "loan { bank: 'icbc-nm' contract_number: 'HT-1' }";
+constexpr char kDraw[] =
+    "draw { draw_number: 'd' disbursement_date: '2024-06-03' maturity_date: '2025-06-03' "
+    "principal_fen: 1 }";
+
+// The request that `head` and `text` say.
+template <typename Request>
+std::string Bytes(absl::string_view text, absl::string_view head = kHead) {
+  return wire::Of<Request>(absl::StrCat(head, " ", text)).SerializeAsString();
+}
+
+// One for each of kTargets.
+std::vector<std::string> Requests() {
+  const absl::string_view loanless =
+      absl::string_view(kHead).substr(0, absl::string_view(kHead).find("loan"));
+  const std::string body = absl::StrCat("body {", wire::GoodBody().DebugString(), "}");
+  const std::string rows = absl::StrCat("rows { name { bank: 'icbc-nm' contract_number: '1' }",
+                                        kDraw, "} rows { loan {", wire::GoodLoan().DebugString(),
+                                        "} } rows { correction { corrects_entry: 3 void: true } }");
+  return {
+      wire::GoodRecordLoan().SerializeAsString(),
+      Bytes<v1::RecordDrawRequest>(kDraw),
+      Bytes<v1::RecordRepaymentRequest>(
+          "repayment { repayment_number: 'r' repayment_date: '2024-09-01' principal_fen: 1 }"),
+      Bytes<v1::RecordExtensionRequest>(
+          "extension { agreed_date: '2024-09-01' maturity_date: '2026-06-03' }"),
+      Bytes<v1::RecordClassChangeRequest>(
+          "class_change { change_date: '2024-09-01' loan_class: LOAN_CLASS_LOSS overdue_days: 9 }"),
+      Bytes<v1::RecordPledgeRegistrationRequest>(
+          "pledge_registration { kind: IP_KIND_PATENT number: 'ZL201710601862.3' "
+          "registration_number: 'Y1' registration_date: '2024-06-09' }"),
+      Bytes<v1::RecordPledgeReleaseRequest>(
+          "pledge_release { kind: IP_KIND_TRADEMARK number: '1' release_date: '2024-06-09' }"),
+      Bytes<v1::CorrectLoanRequest>(
+          absl::StrCat("correction { corrects_entry: 3 reason: '抄错' ", kDraw, "}")),
+      Bytes<v1::RegisterBodyRequest>(body, loanless),
+      Bytes<v1::AmendBodyRequest>(body + " reason: '名称变更'", loanless),
+      Bytes<v1::RecordOpeningFigureRequest>(
+          "figure { opening_id: 'o-2020' measure: MEASURE_DISBURSED value: 158 "
+          "through_date: '2020-12-31' reporting_unit: '150700' source: '年报' }",
+          loanless),
+      Bytes<v1::PublishReportRequest>("month: '2025-06'", loanless),
+      Bytes<v1::BatchRecordRequest>(rows, loanless),
+      Bytes<v1::StreamRecordRequest>(rows, loanless),
+      Bytes<v1::FoundProgrammeRequest>(
+          absl::StrCat("constitution {", wire::GoodConstitution().DebugString(), "}"), loanless),
+      wire::EncodeDetails(Refuse(Reason::kFieldRequired, "loan"), Locale::kChinese),
+  };
+}
+
+}  // namespace
+
+std::vector<std::string> FuzzSeeds() {
+  std::vector<std::string> seeds = Requests();
+  IPPLEDGE_CHECK(seeds.size() == std::size(wire::kTargets));
+  for (std::size_t i = 0; i < seeds.size(); ++i) seeds[i].insert(0, 1, static_cast<char>(i));
+  return seeds;
+}
+
+}  // namespace ippledge
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const google::protobuf::LogSilencer silence;

@@ -2,6 +2,7 @@
 // each other on every word.
 #include "tests/testing/scenario.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 
 #include "tests/testing/engine_executor.h"
 #include "tests/testing/memory_executor.h"
+#include "tests/testing/server_executor.h"
 
 namespace ippledge {
 namespace {
@@ -49,11 +51,16 @@ TEST_P(Scenario, EveryExecutorTellsTheSame) {
   const ScenarioResult on_disk = PlayScenario(GetParam(), text, engine);
   for (const std::string& failure : on_disk.failures) ADD_FAILURE() << "engine: " << failure;
   EXPECT_EQ(in_memory.transcript, on_disk.transcript);
+
+  ServerExecutor server;
+  const ScenarioResult served = PlayScenario(GetParam(), text, server);
+  for (const std::string& failure : served.failures) ADD_FAILURE() << "server: " << failure;
+  EXPECT_EQ(in_memory.transcript, served.transcript);
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Scenario, testing::ValuesIn(ScenarioFiles()),
-                         [](const testing::TestParamInfo<std::string>& info) {
-                           const fs::path path(info.param);
+                         [](const testing::TestParamInfo<std::string>& file) {
+                           const fs::path path(file.param);
                            std::string name =
                                path.parent_path().filename().string() + "_" + path.stem().string();
                            std::replace(name.begin(), name.end(), '-', '_');
@@ -66,8 +73,9 @@ TEST(ScenarioPlay, NeedsNoRestarts) {
   const std::string file = "tests/scenarios/loans/corrections.scenario";
   EngineExecutor reopened;
   EngineExecutor kept({.reopen_each_step = false});
-  EXPECT_EQ(PlayScenario(file, TextOf(file), reopened).transcript,
-            PlayScenario(file, TextOf(file), kept).transcript);
+  const ScenarioResult played = PlayScenario(file, TextOf(file), kept);
+  EXPECT_THAT(played.failures, testing::IsEmpty());
+  EXPECT_EQ(played.transcript, PlayScenario(file, TextOf(file), reopened).transcript);
 }
 
 // A scenario that says something wrong fails, whatever it is wrong about.
@@ -106,7 +114,7 @@ TEST(ScenarioPlay, WrongExpectationsFail) {
         "do qingcao record-nothing C1 -> ok\n", "do qingcao record-draw C1 D9 -> ok\n",
         "show loan qingcao C1\n  state repaid\n", "show loan qingcao C9\n  state open\n",
         "show totals measures disbursed\n  total 1.00\n", "show totals measures disbursed\n",
-        "show totals by nothing\n  total 1.00\n", "think\n"}) {
+        "show totals by nothing\n  total 1.00\n", "show loan qingcao C1\n", "think\n"}) {
     EXPECT_EQ(failures(batch + wrong), 1u) << wrong;
   }
 }

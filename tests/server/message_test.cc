@@ -23,6 +23,20 @@ TEST(MessageTest, WhatIsSerializedIsParsed) {
   EXPECT_EQ(got.SerializeAsString(), sent.SerializeAsString());
 }
 
+TEST(MessageTest, EqualMessagesHaveEqualBytes) {
+  const auto bytes_of = [](const v1::Violation& violation) {
+    std::vector<grpc::Slice> slices;
+    EXPECT_TRUE(SerializeMessage(violation).Dump(&slices).ok());
+    return std::string(reinterpret_cast<const char*>(slices.at(0).begin()), slices.at(0).size());
+  };
+  v1::Violation rising, falling;
+  for (char c = 'a'; c <= 'z'; ++c) {
+    (*rising.mutable_metadata())[std::string(1, c)] = "1";
+    (*falling.mutable_metadata())[std::string(1, static_cast<char>('a' + 'z' - c))] = "1";
+  }
+  EXPECT_EQ(bytes_of(rising), bytes_of(falling));
+}
+
 TEST(MessageTest, AnEmptyMessageIsAMessage) {
   v1::GetLoanRequest got;
   EXPECT_THAT(ParseMessage(SerializeMessage(v1::GetLoanRequest()), got), IsOk());

@@ -75,9 +75,10 @@ void EngineExecutor::TurnTo(Date day) {
 }
 
 ScenarioAnswer EngineExecutor::Execute(const ScenarioRequest& request) {
+  if (absl::Status rights = CheckRights(request); !rights.ok()) return {.status = rights};
   engine::Submission submission;
   submission.caller = request.caller;
-  submission.request_id = request.request_id;
+  if (!request.validate_only) submission.request_id = request.request_id;
   submission.validate_only = request.validate_only;
   submission.is_batch = request.is_batch;
   submission.all_or_nothing = request.all_or_nothing;

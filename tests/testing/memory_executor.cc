@@ -27,12 +27,18 @@ void MemoryExecutor::TurnTo(Date day) {
   if (ledger_) ledger_->TurnTo(day);
 }
 
-absl::StatusOr<Decision> MemoryExecutor::DecideRow(const Caller& caller, const Command& command) {
-  IPPLEDGE_RETURN_IF_ERROR(CheckShape(command, ledger_->programme().constitution.schemes));
-  return ledger_->Decide(caller, command);
+CodeSchemes MemoryExecutor::Schemes() const {
+  return ledger_ ? ledger_->programme().constitution.schemes : CodeSchemes();
 }
 
 ScenarioAnswer MemoryExecutor::Execute(const ScenarioRequest& request) {
+  if (absl::Status rights = CheckRights(request); !rights.ok()) return {.status = rights};
+  if (!request.is_batch) {
+    if (absl::Status shape = CheckShape(request.rows.at(0), Schemes()); !shape.ok()) {
+      return {.status = shape};
+    }
+  }
+  if (request.validate_only) return Decide(request);
   const std::string key =
       absl::StrCat(request.caller.organisation, " ",
                    absl::string_view(reinterpret_cast<const char*>(request.request_id.data()),
@@ -49,13 +55,17 @@ ScenarioAnswer MemoryExecutor::Execute(const ScenarioRequest& request) {
     answer.replayed = true;
     return answer;
   }
-  ScenarioAnswer answer = request.is_batch ? DecidedBatch(request) : Decided(request);
+  ScenarioAnswer answer = Decide(request);
   const bool made_entry = answer.status.ok() && answer.entry != 0 && !answer.already_recorded;
-  if (made_entry && !request.validate_only) requests_[key] = {content, answer};
+  if (made_entry) requests_[key] = {content, answer};
   return answer;
 }
 
-ScenarioAnswer MemoryExecutor::Decided(const ScenarioRequest& request) {
+ScenarioAnswer MemoryExecutor::Decide(const ScenarioRequest& request) {
+  return request.is_batch ? DecideBatch(request) : DecideSingle(request);
+}
+
+ScenarioAnswer MemoryExecutor::DecideSingle(const ScenarioRequest& request) {
   ScenarioAnswer answer;
   Command command = request.rows.at(0);
   if (auto* found = std::get_if<FoundProgramme>(&command)) {
@@ -72,7 +82,7 @@ ScenarioAnswer MemoryExecutor::Decided(const ScenarioRequest& request) {
     publish->at = ledger_->last_entry();
     publish->figures = TotalsOf(QueryOfMonth(publish->month, publish->at)).total;
   }
-  const absl::StatusOr<Decision> decision = DecideRow(request.caller, command);
+  const absl::StatusOr<Decision> decision = ledger_->Decide(request.caller, command);
   if (!decision.ok()) {
     answer.status = decision.status();
     return answer;
@@ -104,14 +114,16 @@ ScenarioAnswer MemoryExecutor::Decided(const ScenarioRequest& request) {
   return answer;
 }
 
-ScenarioAnswer MemoryExecutor::DecidedBatch(const ScenarioRequest& request) {
+ScenarioAnswer MemoryExecutor::DecideBatch(const ScenarioRequest& request) {
   ScenarioAnswer answer;
   ledger_->BeginTrial();
   const BatchRow* refused = nullptr;
   answer.verdicts.reserve(request.rows.size());
   for (std::size_t i = 0; i < request.rows.size(); ++i) {
     const auto row = static_cast<std::int32_t>(i);
-    const absl::StatusOr<Decision> decision = DecideRow(request.caller, request.rows[i]);
+    const absl::Status shape = CheckShape(request.rows[i], Schemes());
+    const absl::StatusOr<Decision> decision =
+        shape.ok() ? ledger_->Decide(request.caller, request.rows[i]) : shape;
     if (!decision.ok()) {
       answer.verdicts.push_back({.row = row,
                                  .already_recorded_entry = 0,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "ledger/totals_query.h"
 #include "tests/testing/ledger_books.h"
 #include "tests/testing/scenario.h"
 
@@ -28,9 +29,10 @@ class MemoryExecutor final : public ScenarioExecutor {
     ScenarioAnswer answer;
   };
 
-  ScenarioAnswer Decided(const ScenarioRequest& request);
-  ScenarioAnswer DecidedBatch(const ScenarioRequest& request);
-  absl::StatusOr<Decision> DecideRow(const Caller& caller, const Command& command);
+  ScenarioAnswer Decide(const ScenarioRequest& request);
+  ScenarioAnswer DecideSingle(const ScenarioRequest& request);
+  ScenarioAnswer DecideBatch(const ScenarioRequest& request);
+  CodeSchemes Schemes() const;
   LoanRef LoanAt(const LoanId& id, std::int64_t at) const;
   TotalsAnswer TotalsOf(const TotalsQuery& query);
 

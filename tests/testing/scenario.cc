@@ -96,7 +96,9 @@ class Player {
       line_ = statement.line;
       Words words(statement.words);
       const std::string what = words.Take("a statement");
-      if (what == "programme") {
+      if (!founded_ && what != "programme") {
+        words.Fail("before the programme: " + what);
+      } else if (what == "programme") {
         Found(words);
       } else if (what == "banks") {
         while (!words.done()) RegisterBank(words.Take("a bank"));
@@ -151,8 +153,8 @@ class Player {
     const std::string which = words.Take("inner-mongolia or free-text");
     executor_.TurnTo(words.TakeDate());
     if (which != "inner-mongolia" && which != "free-text") words.Fail("no programme: " + which);
-    free_text_ = which == "free-text";
-    Constitution constitution = free_text_ ? AFreeTextConstitution() : AConstitution();
+    founded_ = true;
+    Constitution constitution = which == "free-text" ? AFreeTextConstitution() : AConstitution();
     constitution.time_zone = "Asia/Shanghai";
     MustDo(
         FoundProgramme{.programme = "inner-mongolia", .constitution = constitution, .today = {}});
@@ -253,30 +255,33 @@ class Player {
     }
   }
 
+  // Nothing is asked before all words are understood.
   void Show(const Statement& statement) {
     Words words(statement.first);
     words.Take("show");
     const std::string what = words.Take("what to show");
-    std::vector<std::string> lines;
-    bool all = true;
+    LoanId id;
+    std::int64_t at = 0;
+    TotalsAsk ask;
     if (what == "loan") {
-      LoanId id{words.Take("bank"), words.Take("contract number")};
-      const std::int64_t at = words.TakeIf("at") ? words.TakeEntry(labels_) : 0;
-      lines = LoanLines(executor_.ShowLoan(id, at));
-      all = false;
+      id.bank = words.Take("bank");
+      id.contract_number = words.Take("contract number");
+      if (words.TakeIf("at")) at = words.TakeEntry(labels_);
     } else if (what == "totals") {
-      lines = TotalsLines(executor_.ShowTotals(TakeAsk(words)));
-    } else if (what == "reports") {
-      lines = ReportLines(executor_.ShowReports());
-    } else {
+      ask = TakeAsk(words);
+    } else if (what != "reports") {
       words.Fail("nothing to show: " + what);
     }
     if (!words.done() || !words.error().empty()) {
       broken_ = words.error().empty() ? "left over: " + words.Peek() : words.error();
       return;
     }
+    const std::vector<std::string> lines = what == "loan" ? LoanLines(executor_.ShowLoan(id, at))
+                                           : what == "totals"
+                                               ? TotalsLines(executor_.ShowTotals(ask))
+                                               : ReportLines(executor_.ShowReports());
     for (const std::string& line : lines) Note(line);
-    Compare(lines, statement.others, all);
+    Compare(lines, statement.others, /*all=*/what != "loan");
   }
 
   TotalsAsk TakeAsk(Words& words) {
@@ -306,6 +311,7 @@ class Player {
   void Compare(const std::vector<std::string>& shown,
                const std::vector<std::vector<std::string>>& expected, bool all) {
     const std::string whole = absl::StrCat("; it shows:\n    ", absl::StrJoin(shown, "\n    "));
+    if (expected.empty()) return Fail("nothing is expected" + whole);
     auto next = shown.begin();
     for (const std::vector<std::string>& words : expected) {
       const std::string line = absl::StrJoin(words, " ");
@@ -322,7 +328,7 @@ class Player {
   ScenarioExecutor& executor_;
   int line_ = 0;
   int requests_ = 0;
-  bool free_text_ = false;
+  bool founded_ = false;
   std::string broken_;
   Labels labels_;
   ScenarioResult result_;

@@ -70,7 +70,7 @@ struct Shapes {
 };
 
 template <typename T>
-std::vector<T> Standing(const std::vector<Fact<T>>& facts) {
+std::vector<T> NotVoided(const std::vector<Fact<T>>& facts) {
   std::vector<T> values;
   for (const Fact<T>& fact : facts) {
     if (!fact.voided) values.push_back(fact.value);
@@ -145,6 +145,14 @@ std::string TextOf(const Programme& programme, Dimension dimension, std::int64_t
 
 }  // namespace
 
+absl::Status CheckRights(const ScenarioRequest& request) {
+  const Caller& caller = request.caller;
+  // Whose the rows of a batch are is judged row by row.
+  if (request.is_batch) return MayWriteLoansOf(caller, caller.organisation);
+  const LoanId* id = LoanIdOf(request.rows.at(0));
+  return id == nullptr ? MayGovern(caller) : MayWriteLoansOf(caller, id->bank);
+}
+
 absl::Status CheckShape(const Command& command, const CodeSchemes& schemes) {
   Violations found;
   std::visit(Shapes{schemes, found}, command);
@@ -164,9 +172,9 @@ ShownLoan ShowLoanOf(const Loan& loan, const std::vector<bool>& also_pledged) {
     shown.draws.push_back(*draw);
     shown.draws.back().maturity_date = MaturityDateOf(loan, *draw);
   }
-  shown.repayments = Standing(loan.repayments);
-  shown.extensions = Standing(loan.extensions);
-  shown.class_changes = Standing(loan.class_changes);
+  shown.repayments = NotVoided(loan.repayments);
+  shown.extensions = NotVoided(loan.extensions);
+  shown.class_changes = NotVoided(loan.class_changes);
   for (std::size_t i = 0; i < loan.terms->rights.size(); ++i) {
     ShownLoan::Right right{.right = loan.terms->rights[i], .release_date = {}, .also_pledged = {}};
     if (const auto registration = RegistrationOf(loan, right.right)) {

@@ -11,6 +11,8 @@
 
 namespace ippledge {
 
+// Whether the caller may ask for it at all: the API tells that before anything else.
+absl::Status CheckRights(const ScenarioRequest& request);
 // The violations of a command's shape, as the API finds them.
 absl::Status CheckShape(const Command& command, const CodeSchemes& schemes);
 

@@ -1,6 +1,7 @@
 #include "tests/testing/scenario_lines.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -22,7 +23,10 @@ std::string RefusalsText(const std::vector<Violation>& violations, const Labels&
   std::string text;
   for (const Violation& violation : violations) {
     absl::StrAppend(&text, text.empty() ? "refused " : " and ", RowOf(violation.reason).name);
-    for (const auto& [key, value] : violation.metadata) {
+    // On the line they are a map: their order says nothing.
+    const std::map<std::string, std::string> numbers(violation.metadata.begin(),
+                                                     violation.metadata.end());
+    for (const auto& [key, value] : numbers) {
       std::int64_t entry = 0;
       const bool labelled = NamesEntry(key) && absl::SimpleAtoi(value, &entry);
       absl::StrAppend(&text, " ", key, "=", labelled ? LabelOf(labels, entry) : value);

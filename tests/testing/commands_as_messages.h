@@ -1,4 +1,4 @@
-// tests/server/commands_as_messages.h: commands as a client sends them, and what it reads back.
+// tests/testing/commands_as_messages.h: commands as a client sends them, and what it reads back.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -14,7 +14,7 @@
 #include "tests/testing/rpc.h"
 #include "tests/testing/scenario.h"
 
-namespace ippledge::server {
+namespace ippledge {
 
 // The unary request that asks for `command`, but for its request id and `validate_only`.
 std::unique_ptr<google::protobuf::Message> RequestOf(const Command& command,
@@ -31,4 +31,4 @@ LoanFigures FiguresOf(const v1::LoanFigures& message);
 ShownLoan ShownLoanOf(const v1::Loan& message);
 PublishedReport ReportOf(const v1::PublishedReport& message);
 
-}  // namespace ippledge::server
+}  // namespace ippledge

@@ -1,4 +1,4 @@
-#include "tests/server/commands_as_messages.h"
+#include "tests/testing/commands_as_messages.h"
 
 #include <algorithm>
 #include <type_traits>
@@ -10,7 +10,7 @@
 #include "ledger/check.h"
 #include "proto/wire/format.h"
 
-namespace ippledge::server {
+namespace ippledge {
 namespace {
 
 std::string TextOf(const std::optional<Date>& date) { return date ? date->ToString() : ""; }
@@ -208,14 +208,39 @@ struct ToRequest {
   }
 };
 
-// What `text` says if it is `pattern` with something in the place of each {key}.
+// Fills the row of an event.
+struct ToRow {
+  v1::LoanRow& row;
+
+  void operator()(const RecordDraw& c) { *row.mutable_draw() = MessageOf(c.draw); }
+  void operator()(const RecordRepayment& c) { *row.mutable_repayment() = MessageOf(c.repayment); }
+  void operator()(const RecordExtension& c) { *row.mutable_extension() = MessageOf(c.extension); }
+  void operator()(const RecordClassChange& c) {
+    *row.mutable_class_change() = MessageOf(c.class_change);
+  }
+  void operator()(const RecordPledgeRegistration& c) {
+    *row.mutable_pledge_registration() = MessageOf(c.registration);
+  }
+  void operator()(const RecordPledgeRelease& c) {
+    *row.mutable_pledge_release() = MessageOf(c.release);
+  }
+  void operator()(const CorrectLoan& c) { *row.mutable_correction() = MessageOf(c); }
+  // The others are not rows.
+  template <typename Other>
+  void operator()(const Other&) {
+    IPPLEDGE_CHECK(false);
+  }
+};
+
+// What `text` says if it is the text of `row` with something in the place of each {key}.
 std::optional<Violation> Matched(const ReasonRow& row, absl::string_view text) {
   Violation violation{.reason = row.reason, .field = {}, .metadata = {}};
   absl::string_view pattern = row.english;
   while (true) {
     const std::size_t open = pattern.find('{');
-    if (open == absl::string_view::npos)
+    if (open == absl::string_view::npos) {
       return text == pattern ? std::optional(violation) : std::nullopt;
+    }
     if (!absl::StartsWith(text, pattern.substr(0, open))) return std::nullopt;
     text.remove_prefix(open);
     const std::size_t close = pattern.find('}', open);
@@ -259,27 +284,7 @@ v1::LoanRow RowOf(const Command& command) {
   IPPLEDGE_CHECK(loan != nullptr);
   row.mutable_name()->set_bank(loan->bank);
   row.mutable_name()->set_contract_number(loan->contract_number);
-  struct Put {
-    v1::LoanRow& to;
-    void operator()(const RecordDraw& c) { *to.mutable_draw() = MessageOf(c.draw); }
-    void operator()(const RecordRepayment& c) { *to.mutable_repayment() = MessageOf(c.repayment); }
-    void operator()(const RecordExtension& c) { *to.mutable_extension() = MessageOf(c.extension); }
-    void operator()(const RecordClassChange& c) {
-      *to.mutable_class_change() = MessageOf(c.class_change);
-    }
-    void operator()(const RecordPledgeRegistration& c) {
-      *to.mutable_pledge_registration() = MessageOf(c.registration);
-    }
-    void operator()(const RecordPledgeRelease& c) {
-      *to.mutable_pledge_release() = MessageOf(c.release);
-    }
-    void operator()(const CorrectLoan& c) { *to.mutable_correction() = MessageOf(c); }
-    template <typename Other>
-    void operator()(const Other&) {
-      IPPLEDGE_CHECK(false);
-    }
-  };
-  std::visit(Put{row}, command);
+  std::visit(ToRow{row}, command);
   return row;
 }
 
@@ -377,4 +382,4 @@ PublishedReport ReportOf(const v1::PublishedReport& message) {
   return report;
 }
 
-}  // namespace ippledge::server
+}  // namespace ippledge

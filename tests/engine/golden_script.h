@@ -1,0 +1,29 @@
+// tests/engine/golden_script.h: what the golden stores were asked to record,
+// tests/format/README.md.
+//
+// Everything here is spelt out, so that no change elsewhere changes what is asked of an old store.
+// What is here stays: a later release adds to it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/engine.h"
+#include "tests/testing/fake_clock.h"
+
+namespace ippledge::engine {
+
+inline constexpr char kGoldenProgramme[] = "golden";
+
+// One loan, asked for under a request id that follows from `request`.
+Submission GoldenLoanRecorded(const std::string& contract_number, std::uint8_t request);
+
+// A batch with rows of all fates: one already recorded, kGoldenBatchRows new ones, one malformed,
+// one refused by the rules.
+inline constexpr int kGoldenBatchRows = 238;
+Submission GoldenBatch();
+
+// Every kind of entry at least once, in the order of a programme's life.
+void WriteGoldenStore(Engine& engine, FakeClock& clock);
+
+}  // namespace ippledge::engine

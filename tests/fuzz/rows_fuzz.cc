@@ -1,0 +1,77 @@
+// Bytes of anyone as rows of the index: refused, or values that are written as rows which read the
+// same. The first byte chooses the kind of row.
+#include <variant>
+
+#include "absl/strings/string_view.h"
+#include "ledger/check.h"
+#include "storage/rows.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/storage/random_values.h"
+
+namespace ippledge::storage {
+namespace {
+
+constexpr char kLoan = 0, kHolders = 1, kProgramme = 2, kKinds = 3;
+
+void TryLoan(absl::string_view bytes) {
+  const absl::StatusOr<LoanRef> loan = DecodeLoanRow(bytes);
+  if (!loan.ok()) return;
+  IPPLEDGE_CHECK(*loan != nullptr && (*loan)->terms != nullptr);
+  const absl::StatusOr<LoanRef> again = DecodeLoanRow(EncodeLoanRow(**loan));
+  IPPLEDGE_CHECK(again.ok() && SameLoan(**again, **loan));
+}
+
+void TryHolders(absl::string_view bytes) {
+  const absl::StatusOr<RightHolders> holders = DecodeRightHolders(bytes);
+  if (!holders.ok()) return;
+  const std::string row = EncodeRightHolders(*holders);
+  const absl::StatusOr<RightHolders> again = DecodeRightHolders(row);
+  IPPLEDGE_CHECK(again.ok() && EncodeRightHolders(*again) == row);
+}
+
+void TryProgramme(absl::string_view bytes) {
+  const absl::StatusOr<Programme> programme = DecodeProgrammeRow(bytes);
+  if (!programme.ok()) return;
+  const std::string row = EncodeProgrammeRow(*programme);
+  const absl::StatusOr<Programme> again = DecodeProgrammeRow(row);
+  IPPLEDGE_CHECK(again.ok() && EncodeProgrammeRow(*again) == row);
+}
+
+}  // namespace
+}  // namespace ippledge::storage
+
+namespace ippledge {
+
+std::vector<std::string> FuzzSeeds() {
+  RandomValues values(1);
+  std::vector<std::string> seeds;
+  for (int i = 0; i < 8; ++i) {
+    seeds.push_back(storage::kLoan + storage::EncodeLoanRow(values.AnyLoan()));
+    RightHolders holders;
+    for (int holder = 0; holder <= i; ++holder) {
+      holders.push_back({values.AnyEntry(), values.Chance(2)});
+    }
+    seeds.push_back(storage::kHolders + storage::EncodeRightHolders(holders));
+    seeds.push_back(storage::kProgramme + storage::EncodeProgrammeRow(values.AnyProgramme()));
+  }
+  return seeds;
+}
+
+}  // namespace ippledge
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const absl::string_view bytes(reinterpret_cast<const char*>(data + 1), size - 1);
+  switch (data[0] % ippledge::storage::kKinds) {
+    case ippledge::storage::kLoan:
+      ippledge::storage::TryLoan(bytes);
+      break;
+    case ippledge::storage::kHolders:
+      ippledge::storage::TryHolders(bytes);
+      break;
+    default:
+      ippledge::storage::TryProgramme(bytes);
+      break;
+  }
+  return 0;
+}
