@@ -22,6 +22,17 @@ elseif(IPPLEDGE_SANITIZE STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 endif()
 
+# Programs of libFuzzer, tests/fuzz/CMakeLists.txt.
+option(IPPLEDGE_FUZZ "Build tests/fuzz for libFuzzer, with sanitizers; needs clang" OFF)
+if(IPPLEDGE_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "IPPLEDGE_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer
+                      -Wno-unknown-warning-option)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")

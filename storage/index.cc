@@ -12,6 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/status_macros.h"
+#include "storage/key_filter.h"
 #include "storage/keys.h"
 #include "storage/rocks_status.h"
 
@@ -31,9 +32,11 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   rocks.db_host_id = "";
   rocks.compression = rocksdb::kLZ4Compression;
   rocks.bottommost_compression = rocksdb::kZSTD;
+  rocks.bottommost_compression_opts.enabled = true;
+  rocks.bottommost_compression_opts.level = 1;
   // Keys come in random order: merging runs of like size rewrites a row least often.
   rocks.compaction_style = rocksdb::kCompactionStyleUniversal;
-  rocks.level0_file_num_compaction_trigger = 6;
+  rocks.level0_file_num_compaction_trigger = 12;
   rocks.max_background_jobs = 2;
   rocks.bytes_per_sync = 1 << 20;
   rocks.info_log = SilentLog();
@@ -51,6 +54,28 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
 rocksdb::Options RunOptions(rocksdb::Options rocks) {
   rocks.bottommost_compression = rocksdb::kDisableCompressionOption;
   return rocks;
+}
+
+// Loans, rights and request ids are asked for one by one, and mostly not there.
+bool IsFiltered(absl::string_view key) {
+  return !key.empty() && key[0] >= kLoanKind && key[0] <= kRequestKind;
+}
+
+constexpr std::size_t kFilterKeysMin = 65'536;
+constexpr std::size_t kHashBytes = sizeof(std::uint32_t);
+
+void AppendHash(std::uint32_t hash, std::string& hashes) {
+  for (int shift = 0; shift < 32; shift += 8) hashes.push_back(static_cast<char>(hash >> shift));
+}
+
+void AddAll(absl::string_view hashes, KeyFilter& filter) {
+  for (; hashes.size() >= kHashBytes; hashes.remove_prefix(kHashBytes)) {
+    std::uint32_t hash = 0;
+    for (std::size_t i = kHashBytes; i-- > 0;) {
+      hash = hash << 8 | static_cast<unsigned char>(hashes[i]);
+    }
+    filter.Add(hash);
+  }
 }
 
 // A row's place in the order of keys. Most keys differ within their first bytes, so that sorting
@@ -98,25 +123,26 @@ class RocksIndex final : public Index {
         run_options_(RunOptions(rocks)),
         run_path_(absl::StrCat(db_->GetName(), "/next.run")) {}
 
-  absl::Status Load() {
-    std::string format;
-    const rocksdb::Status got = db_->Get(rocksdb::ReadOptions(), FormatKey(), &format);
-    if (got.IsNotFound()) return absl::OkStatus();
+  // The version of its rows; 0 for an empty index.
+  absl::StatusOr<int> Version() const {
+    std::string text;
+    const rocksdb::Status got = db_->Get(rocksdb::ReadOptions(), FormatKey(), &text);
+    if (got.IsNotFound()) return 0;
     IPPLEDGE_RETURN_IF_ERROR(FromRocks(got, "read the index"));
     int version = 0;
-    if (!absl::SimpleAtoi(format, &version) || version < 1) {
+    if (!absl::SimpleAtoi(text, &version) || version < 1) {
       return absl::DataLossError("the index has no readable format");
     }
-    if (version > kFormatVersion) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "the index has format ", version, "; this program knows up to ", kFormatVersion));
-    }
+    return version;
+  }
+
+  absl::Status Load() {
     std::string watermark;
     IPPLEDGE_RETURN_IF_ERROR(
         FromRocks(db_->Get(rocksdb::ReadOptions(), WatermarkKey(), &watermark), "read the index"));
     if (watermark.size() != 8) return absl::DataLossError("the index has no readable watermark");
     watermark_.store(FromBigEndian(watermark), std::memory_order_release);
-    return absl::OkStatus();
+    return LoadFilter(0);
   }
 
   std::int64_t watermark() const override { return watermark_.load(std::memory_order_acquire); }
@@ -124,24 +150,31 @@ class RocksIndex final : public Index {
   absl::StatusOr<std::vector<std::optional<std::string>>> Get(
       absl::Span<const std::string> keys) const override {
     std::vector<std::optional<std::string>> rows(keys.size());
-    if (keys.empty()) return rows;
-    std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
-    std::vector<rocksdb::PinnableSlice> values(keys.size());
-    std::vector<rocksdb::Status> statuses(keys.size());
-    db_->MultiGet(rocksdb::ReadOptions(), db_->DefaultColumnFamily(), keys.size(), slices.data(),
+    const std::vector<std::size_t> asked = MayBeThere(keys);
+    if (asked.empty()) return rows;
+    std::vector<rocksdb::Slice> slices;
+    for (const std::size_t i : asked) slices.emplace_back(keys[i]);
+    std::vector<rocksdb::PinnableSlice> values(asked.size());
+    std::vector<rocksdb::Status> statuses(asked.size());
+    db_->MultiGet(rocksdb::ReadOptions(), db_->DefaultColumnFamily(), asked.size(), slices.data(),
                   values.data(), statuses.data());
-    for (std::size_t i = 0; i < keys.size(); ++i) {
+    for (std::size_t i = 0; i < asked.size(); ++i) {
       if (statuses[i].IsNotFound()) continue;
       IPPLEDGE_RETURN_IF_ERROR(FromRocks(statuses[i], "read the index"));
-      rows[i] = values[i].ToString();
+      rows[asked[i]] = values[i].ToString();
     }
     return rows;
   }
 
   absl::Status WriteRound(std::vector<Row> rows, std::int64_t position) override {
-    rows.emplace_back(FormatKey(), absl::StrCat(kFormatVersion));
+    rows.emplace_back(FormatKey(), absl::StrCat(kIndexVersion));
     rows.emplace_back(WatermarkKey(), BigEndian(position));
-    IPPLEDGE_RETURN_IF_ERROR(FromRocks(WriteRun(rows), "write the index"));
+    const std::vector<std::uint32_t> order = InOrder(rows);
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::string hashes, NewHashes(rows, order));
+    // In the filter before they can be read, so that it never denies what is there.
+    IPPLEDGE_RETURN_IF_ERROR(AddToFilter(hashes));
+    IPPLEDGE_RETURN_IF_ERROR(
+        FromRocks(WriteRun(rows, order, HashesKey(position), hashes), "write the index"));
     rocksdb::IngestExternalFileOptions ingest;
     ingest.move_files = true;
     ingest.write_global_seqno = false;
@@ -180,7 +213,78 @@ class RocksIndex final : public Index {
   }
 
  private:
-  rocksdb::Status WriteRun(const std::vector<Row>& rows) {
+  // Indexes of the keys that are worth a look into the files.
+  std::vector<std::size_t> MayBeThere(absl::Span<const std::string> keys) const {
+    const std::shared_ptr<const KeyFilter> filter = filter_.load(std::memory_order_acquire);
+    std::vector<std::uint32_t> hashes(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!IsFiltered(keys[i])) continue;
+      hashes[i] = KeyHash(keys[i]);
+      filter->Prefetch(hashes[i]);
+    }
+    std::vector<std::size_t> asked;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!IsFiltered(keys[i]) || filter->May(hashes[i])) asked.push_back(i);
+    }
+    return asked;
+  }
+
+  // Makes the filter anew from the hashes of all rounds, with room for as many again and `more`.
+  absl::Status LoadFilter(std::size_t more) {
+    const std::string from(1, kHashesKind);
+    const std::string end(1, kHashesKind + 1);
+    std::size_t bytes = 0;
+    IPPLEDGE_RETURN_IF_ERROR(Scan(from, end, [&](absl::string_view, absl::string_view hashes) {
+      bytes += hashes.size();
+      return true;
+    }));
+    filtered_keys_ = bytes / kHashBytes;
+    auto filter = std::make_shared<KeyFilter>(2 * (filtered_keys_ + more) + kFilterKeysMin);
+    IPPLEDGE_RETURN_IF_ERROR(Scan(from, end, [&](absl::string_view, absl::string_view hashes) {
+      AddAll(hashes, *filter);
+      return true;
+    }));
+    filter_.store(std::move(filter), std::memory_order_release);
+    return absl::OkStatus();
+  }
+
+  // Hashes of the filtered keys that no round before this one put.
+  absl::StatusOr<std::string> NewHashes(const std::vector<Row>& rows,
+                                        const std::vector<std::uint32_t>& order) const {
+    const std::shared_ptr<const KeyFilter> filter = filter_.load(std::memory_order_acquire);
+    std::string hashes;
+    std::vector<std::string> seen;
+    for (const std::uint32_t i : order) {
+      const auto& [key, value] = rows[i];
+      if (!IsFiltered(key) || value.empty()) continue;
+      const std::uint32_t hash = KeyHash(key);
+      if (filter->May(hash)) {
+        seen.push_back(key);
+      } else {
+        AppendHash(hash, hashes);
+      }
+    }
+    // Mostly rows that change; but a hash that only looked known is as new as the others.
+    IPPLEDGE_ASSIGN_OR_RETURN(const auto known, Get(seen));
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      if (!known[i]) AppendHash(KeyHash(seen[i]), hashes);
+    }
+    return hashes;
+  }
+
+  absl::Status AddToFilter(absl::string_view hashes) {
+    const std::size_t count = hashes.size() / kHashBytes;
+    if (filtered_keys_ + count > filter_.load(std::memory_order_acquire)->capacity()) {
+      IPPLEDGE_RETURN_IF_ERROR(LoadFilter(count));
+    }
+    AddAll(hashes, *filter_.load(std::memory_order_acquire));
+    filtered_keys_ += count;
+    return absl::OkStatus();
+  }
+
+  // `last_key` is beyond all keys of `rows`.
+  rocksdb::Status WriteRun(const std::vector<Row>& rows, const std::vector<std::uint32_t>& order,
+                           const std::string& last_key, const std::string& last_value) {
     // One that a crash left behind may be linked to a file of the database: it must go, not be
     // written over.
     rocksdb::Env* const env = db_->GetEnv();
@@ -190,11 +294,12 @@ class RocksIndex final : public Index {
     rocksdb::SstFileWriter run(rocksdb::EnvOptions(), run_options_, db_->DefaultColumnFamily(),
                                /*invalidate_page_cache=*/false);
     status = run.Open(run_path_);
-    for (const std::uint32_t i : InOrder(rows)) {
+    for (const std::uint32_t i : order) {
       if (!status.ok()) return status;
       const auto& [key, value] = rows[i];
       status = value.empty() ? run.Delete(key) : run.Put(key, value);
     }
+    if (status.ok() && !last_value.empty()) status = run.Put(last_key, last_value);
     return status.ok() ? run.Finish() : status;
   }
 
@@ -202,6 +307,8 @@ class RocksIndex final : public Index {
   const rocksdb::Options run_options_;
   const std::string run_path_;  // where a round's run is made before the database takes it over
   std::atomic<std::int64_t> watermark_{0};
+  std::atomic<std::shared_ptr<KeyFilter>> filter_{std::make_shared<KeyFilter>(kFilterKeysMin)};
+  std::size_t filtered_keys_ = 0;  // of the thread that writes rounds
 };
 
 }  // namespace
@@ -209,11 +316,22 @@ class RocksIndex final : public Index {
 absl::StatusOr<std::unique_ptr<Index>> Index::Open(const std::string& folder,
                                                    std::size_t block_cache_bytes) {
   const rocksdb::Options rocks = RocksOptions(block_cache_bytes);
+  const std::string doing = absl::StrCat("open ", folder);
   rocksdb::DB* raw = nullptr;
-  IPPLEDGE_RETURN_IF_ERROR(
-      FromRocks(rocksdb::DB::Open(rocks, folder, &raw), absl::StrCat("open ", folder)));
+  IPPLEDGE_RETURN_IF_ERROR(FromRocks(rocksdb::DB::Open(rocks, folder, &raw), doing));
   auto index = std::make_unique<RocksIndex>(std::unique_ptr<rocksdb::DB>(raw), rocks);
-  IPPLEDGE_RETURN_IF_ERROR(index->Load());
+  IPPLEDGE_ASSIGN_OR_RETURN(const int version, index->Version());
+  if (version > kIndexVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the index has format ", version, "; this program knows up to ", kIndexVersion));
+  }
+  if (version == kIndexVersion) {
+    IPPLEDGE_RETURN_IF_ERROR(index->Load());
+  } else if (version > 0) {
+    index.reset();
+    IPPLEDGE_RETURN_IF_ERROR(FromRocks(rocksdb::DestroyDB(folder, rocks), doing));
+    return Open(folder, block_cache_bytes);
+  }
   return index;
 }
 

@@ -25,7 +25,8 @@ class Index {
  public:
   virtual ~Index() = default;
 
-  // Creates an empty index when there is none. FAILED_PRECONDITION: written by a newer version.
+  // Creates an empty index when there is none, and empties one of an older version: both are made
+  // from the journal by who replays it. FAILED_PRECONDITION: written by a newer version.
   // UNAVAILABLE: open in another process. DATA_LOSS: damaged (it may be deleted and rebuilt).
   // `block_cache_bytes` bounds what reads keep in memory.
   static absl::StatusOr<std::unique_ptr<Index>> Open(const std::string& folder,

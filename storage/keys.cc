@@ -66,4 +66,6 @@ std::string ColumnsKey(std::int64_t first_position) {
 
 std::string RollUpsKey(std::int64_t position) { return Row(kRollUpsKind, BigEndian(position)); }
 
+std::string HashesKey(std::int64_t position) { return Row(kHashesKind, BigEndian(position)); }
+
 }  // namespace ippledge::storage

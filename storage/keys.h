@@ -8,6 +8,9 @@
 //   0x12 organisation 0x00 16 bytes        request id -> entry, varint
 //   0x20 first position, 8 bytes BE        contributions of a run of entries, packed (columns.h)
 //   0x21 position, 8 bytes BE              roll-ups after that position (columns.h)
+//   0x22 position, 8 bytes BE              hashes of the keys 0x10 to 0x12 that are new in the
+//   round
+//                                          up to there, 4 bytes LE each (key_filter.h)
 #pragma once
 
 #include <cstdint>
@@ -18,8 +21,11 @@
 
 namespace ippledge::storage {
 
-// Version of journal and index; a newer one is refused.
+// Version of the store and its journal; a newer one is refused.
 inline constexpr int kFormatVersion = 1;
+// Version of the index: of the keys below and of all rows. A newer one is refused; an older one is
+// emptied and made again from the journal.
+inline constexpr int kIndexVersion = 2;
 
 inline constexpr char kMetaKind = 0x01;
 inline constexpr char kLoanKind = 0x10;
@@ -27,8 +33,9 @@ inline constexpr char kRightKind = 0x11;
 inline constexpr char kRequestKind = 0x12;
 inline constexpr char kColumnsKind = 0x20;
 inline constexpr char kRollUpsKind = 0x21;
+inline constexpr char kHashesKind = 0x22;
 
-std::string FormatKey();     // 0x01 "format": decimal text of kFormatVersion
+std::string FormatKey();     // 0x01 "format": decimal text of kIndexVersion
 std::string WatermarkKey();  // 0x01 "watermark": position, 8 bytes BE
 std::string ProgrammeKey();  // 0x01 "programme": programme row as of the watermark
 
@@ -45,5 +52,6 @@ std::string RequestRow(std::int64_t entry);
 std::int64_t EntryOfRequestRow(absl::string_view row);
 std::string ColumnsKey(std::int64_t first_position);
 std::string RollUpsKey(std::int64_t position);
+std::string HashesKey(std::int64_t position);
 
 }  // namespace ippledge::storage

@@ -1,7 +1,8 @@
 // storage/rows.h: values of the index: loans, holders of rights, the programme.
 //
 // Rows are derived from the journal and may be thrown away at any time, so their format may change
-// with a new kRowVersion: a reader answers DATA_LOSS to another version, and the index is rebuilt.
+// with a new kRowVersion and a new kIndexVersion (keys.h): a reader answers DATA_LOSS to another
+// version.
 //   loan, programme   version byte, then a message of stored/v1/row.proto
 //   holders           for each: varint (loan entry << 1 | released)
 // Bytes are not trusted: whatever is impossible is DATA_LOSS, and nothing crashes.

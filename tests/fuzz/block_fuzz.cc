@@ -1,10 +1,11 @@
 // Bytes of anyone as a value of the journal, or as one entry of it: refused, or parts that lie
 // inside the bytes and entries that are written as bytes which read the same. The first byte
 // chooses which.
-#include <absl/strings/escaping.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include <fstream>
 
+#include "absl/strings/escaping.h"
 #include "ledger/check.h"
 #include "storage/block.h"
 #include "storage/codec.h"
@@ -74,6 +75,7 @@ std::vector<std::string> FuzzSeeds() {
 }  // namespace ippledge
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const google::protobuf::LogSilencer silence;
   if (size == 0) return 0;
   const absl::string_view bytes(reinterpret_cast<const char*>(data + 1), size - 1);
   if (data[0] % 2 == ippledge::storage::kBlock) {

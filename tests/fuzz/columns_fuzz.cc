@@ -67,7 +67,7 @@ std::vector<std::string> FuzzSeeds() {
                             .industry = n % 7,
                             .kind = static_cast<IpKind>(1 + n % 8),
                             .firm_size = static_cast<FirmSize>(1 + n % 4),
-                            .firm = 0x0123456789abcdef * (n % 11)};
+                            .firm = std::uint64_t{0x0123456789abcdef} * (n % 11)};
       contribution.sums = {.contract_fen = i % 4 == 3 ? -fen : fen,
                            .disbursed_fen = fen / 2,
                            .registered_fen = i % 5 == 0 ? fen : 0,
@@ -80,7 +80,7 @@ std::vector<std::string> FuzzSeeds() {
       fold.Fold(contribution);
     }
     seeds.push_back(kColumns + storage::EncodeColumns(rows));
-    seeds.push_back(kRollUps + storage::EncodeRollUps(fold.Finish()));
+    seeds.push_back(kRollUps + storage::EncodeRollUps(fold.Take()));
   }
   return seeds;
 }

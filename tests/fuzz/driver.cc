@@ -1,9 +1,9 @@
 // The main of a fuzzer without libFuzzer.
 //
-//   NAME_fuzz               as a test: all seeds, then kInputs changes of them
-//   NAME_fuzz --input N     writes input N of that test to standard output
-//   NAME_fuzz --seeds DIR   writes the seeds as files of DIR: a first corpus for libFuzzer
-//   NAME_fuzz FILE...       calls the entry with each file, such as one that libFuzzer left
+//   NAME_fuzz_test               as a test: all seeds, then kInputs changes of them
+//   NAME_fuzz_test --input N     writes input N of that test to standard output
+//   NAME_fuzz_test --seeds DIR   writes the seeds as files of DIR: a first corpus for libFuzzer
+//   NAME_fuzz_test FILE...       calls the entry with each file, such as one that libFuzzer left
 #include <signal.h>
 #include <unistd.h>
 
@@ -22,7 +22,7 @@
 namespace ippledge {
 namespace {
 
-constexpr std::uint64_t kInputs = 5'000;
+constexpr std::uint64_t kInputs = 10'000;
 
 // The call under way, for whoever reads about a crash.
 char g_under_way[32] = "";

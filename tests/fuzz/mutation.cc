@@ -12,7 +12,7 @@ class Mutation {
       : seeds_(seeds), random_(number), bytes_(AnySeed()) {}
 
   std::string Run() {
-    for (std::size_t left = 1 + Below(6); left > 0; --left) ChangeOnce();
+    for (std::size_t left = 1 + Below(1 + Below(6)); left > 0; --left) ChangeOnce();
     return std::move(bytes_);
   }
 

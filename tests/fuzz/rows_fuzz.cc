@@ -1,6 +1,6 @@
 // Bytes of anyone as rows of the index: refused, or values that are written as rows which read the
 // same. The first byte chooses the kind of row.
-#include <variant>
+#include <google/protobuf/stubs/logging.h>
 
 #include "absl/strings/string_view.h"
 #include "ledger/check.h"
@@ -60,6 +60,7 @@ std::vector<std::string> FuzzSeeds() {
 }  // namespace ippledge
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const google::protobuf::LogSilencer silence;
   if (size == 0) return 0;
   const absl::string_view bytes(reinterpret_cast<const char*>(data + 1), size - 1);
   switch (data[0] % ippledge::storage::kKinds) {

@@ -20,8 +20,8 @@ std::vector<std::string> FuzzSeeds() {
   std::ifstream in("tests/format/v1/store/programmes/golden/journal/000008.log", std::ios::binary);
   const std::string log(std::istreambuf_iterator<char>(in), {});
   IPPLEDGE_CHECK(!log.empty());  // run from the root of the repository
-  // Alone, and with a record that three blocks part.
-  return {log, log.substr(0, log.size() / 2), log + std::string(100'000, '\0') + log};
+  // As it is, cut, and behind more zeros than a block of the log has.
+  return {log, log.substr(0, log.size() / 2), log + std::string(40'000, '\0') + log};
 }
 
 }  // namespace ippledge

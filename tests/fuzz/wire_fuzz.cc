@@ -142,7 +142,7 @@ std::vector<std::string> Requests() {
       Bytes<v1::StreamRecordRequest>(rows, loanless),
       Bytes<v1::FoundProgrammeRequest>(
           absl::StrCat("constitution {", wire::GoodConstitution().DebugString(), "}"), loanless),
-      wire::EncodeDetails(Refuse(Reason::kFieldRequired, "loan"), Locale::kChinese),
+      wire::EncodeDetails(Refuse(Reason::kFieldRequired, "loan"), wire::Locale::kChinese),
   };
 }
 

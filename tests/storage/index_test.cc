@@ -190,10 +190,53 @@ TEST_F(IndexTest, LastAtMost) {
   }
 }
 
+// Rounds beyond what the filter first has room for; keys old and new in one round.
+TEST_F(IndexTest, LoansRightsAndRequestsAreFoundWhateverTheFilterHolds) {
+  constexpr int kKeys = 60'000;
+  const auto key = [](int n) {
+    constexpr char kKinds[] = {kLoanKind, kRightKind, kRequestKind};
+    return absl::StrCat(std::string(1, kKinds[n % 3]), n);
+  };
+  for (int round = 0; round < 3; ++round) {
+    std::vector<Row> rows;
+    for (int n = round * kKeys / 2; n < round * kKeys / 2 + kKeys; ++n) {
+      rows.emplace_back(key(n), absl::StrCat(round));
+    }
+    Write(std::move(rows), round + 1);
+    if (round == 1) Reopen();
+  }
+  for (int again = 0; again < 2; ++again, Reopen()) {
+    std::vector<std::string> keys;
+    for (int n = 0; n < 3 * kKeys; ++n) keys.push_back(key(n));
+    const auto rows = index_->Get(keys);
+    ASSERT_THAT(rows, IsOk());
+    for (int n = 0; n < 3 * kKeys; ++n) {
+      const std::optional<std::string>& row = (*rows)[static_cast<std::size_t>(n)];
+      if (n >= 2 * kKeys) {
+        ASSERT_FALSE(row.has_value()) << n;
+      } else {
+        ASSERT_THAT(row, Optional(absl::StrCat(std::min(2, n / (kKeys / 2))))) << n;
+      }
+    }
+  }
+}
+
+TEST_F(IndexTest, OlderFormatIsEmptied) {
+  Write({{"a", "1"}}, 7);
+  index_.reset();
+  PutRaw(FormatKey(), absl::StrCat(kIndexVersion - 1));
+  Reopen();
+  EXPECT_EQ(index_->watermark(), 0);
+  EXPECT_EQ(Get("a"), std::nullopt);
+  Write({{"b", "2"}}, 1);
+  Reopen();
+  EXPECT_EQ(index_->watermark(), 1);
+}
+
 TEST_F(IndexTest, NewerFormatIsRefused) {
   Write({{"a", "1"}}, 1);
   index_.reset();
-  PutRaw(FormatKey(), absl::StrCat(kFormatVersion + 1));
+  PutRaw(FormatKey(), absl::StrCat(kIndexVersion + 1));
   EXPECT_THAT(Index::Open(folder_.path(), kCacheBytes),
               StatusIs(absl::StatusCode::kFailedPrecondition));
 }
@@ -206,7 +249,7 @@ TEST_F(IndexTest, DamagedMetaRowsAreRefused) {
     EXPECT_THAT(Index::Open(folder_.path(), kCacheBytes), StatusIs(absl::StatusCode::kDataLoss))
         << format;
   }
-  PutRaw(FormatKey(), absl::StrCat(kFormatVersion));
+  PutRaw(FormatKey(), absl::StrCat(kIndexVersion));
   PutRaw(WatermarkKey(), "123");
   EXPECT_THAT(Index::Open(folder_.path(), kCacheBytes), StatusIs(absl::StatusCode::kDataLoss));
 }
