@@ -1,6 +1,7 @@
 #include "engine/read_view.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "engine/submission.h"
@@ -117,24 +118,27 @@ absl::Status ReadView::VisitLoans(
 }
 
 absl::StatusOr<std::vector<bool>> ReadView::AlsoPledged(const Loan& loan) const {
+  // As it stands now: the counts are of now.
+  IPPLEDGE_ASSIGN_OR_RETURN(
+      const LoanRef now, LoanAt(LoanKey(loan.terms->id), std::numeric_limits<std::int64_t>::max()));
+  IPPLEDGE_CHECK(now != nullptr);
+  const std::vector<std::string> own = PledgedKeysOf(*now);
   std::vector<bool> also;
   for (const IpRight& right : loan.terms->rights) {
     const std::string key = RightKey(right.kind, right.number);
-    RightHolders holders;
+    std::int64_t pledges = 0;
     if (!key.empty()) {
-      if (auto recent = sources_.recent->FindRight(key); recent) {
-        holders = *std::move(recent);
+      if (const auto recent = sources_.recent->FindPledges(key); recent) {
+        pledges = *recent;
       } else {
         IPPLEDGE_ASSIGN_OR_RETURN(const auto rows,
                                   sources_.index->Get({storage::RightRowKey(key)}));
         if (rows[0]) {
-          IPPLEDGE_ASSIGN_OR_RETURN(holders, storage::DecodeRightHolders(*rows[0]));
+          IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(*rows[0]));
         }
       }
     }
-    also.push_back(std::any_of(holders.begin(), holders.end(), [&](const RightHolder& holder) {
-      return !holder.released && holder.loan_entry != loan.first_entry();
-    }));
+    also.push_back(pledges > std::count(own.begin(), own.end(), key));
   }
   return also;
 }

@@ -34,7 +34,7 @@ void Recent::SortIn() const {
       loans_[change.key].push_back(change.loan);
     }
     for (const Changes::RightChange& change : groups_[sorted_in_]->rights) {
-      rights_.insert_or_assign(change.key, RightRow{change.position, change.holders});
+      rights_.insert_or_assign(change.key, RightRow{change.position, change.pledges});
     }
   }
 }
@@ -72,12 +72,12 @@ std::vector<std::string> Recent::LoanKeys(absl::string_view from, absl::string_v
   return keys;
 }
 
-std::optional<RightHolders> Recent::FindRight(absl::string_view key) const {
+std::optional<std::int64_t> Recent::FindPledges(absl::string_view key) const {
   absl::MutexLock lock(&mutex_);
   SortIn();
   const auto found = rights_.find(key);
   if (found == rights_.end()) return std::nullopt;
-  return found->second.holders;
+  return found->second.pledges;
 }
 
 Tail Recent::Contributions() const {

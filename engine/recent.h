@@ -56,8 +56,8 @@ class Recent {
   std::vector<std::string> LoanKeys(absl::string_view from, absl::string_view end,
                                     std::size_t limit) const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Who pledged a right, if that changed since the watermark.
-  std::optional<RightHolders> FindRight(absl::string_view key) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // How many loans pledge a right, if that changed since the watermark.
+  std::optional<std::int64_t> FindPledges(absl::string_view key) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // All contributions here, in position order.
   Tail Contributions() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -78,7 +78,7 @@ class Recent {
   mutable absl::flat_hash_map<std::string, Versions> loans_ ABSL_GUARDED_BY(mutex_);
   struct RightRow {
     std::int64_t position = 0;
-    RightHolders holders;
+    std::int64_t pledges = 0;
   };
   mutable absl::flat_hash_map<std::string, RightRow> rights_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::shared_ptr<ContributionChunk>> chunks_ ABSL_GUARDED_BY(mutex_);

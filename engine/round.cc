@@ -40,8 +40,7 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
       rows.emplace_back(storage::LoanRowKey(change.key), std::move(value));
     }
     for (const Changes::RightChange& change : changes->rights) {
-      rows.emplace_back(storage::RightRowKey(change.key),
-                        storage::EncodeRightHolders(change.holders));
+      rows.emplace_back(storage::RightRowKey(change.key), storage::EncodePledges(change.pledges));
     }
     contributions.insert(contributions.end(), changes->contributions.begin(),
                          changes->contributions.end());

@@ -94,11 +94,11 @@ absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Look
                               ReadRow(storage::RightRowKey(key), lookups));
     // The common case: nobody knows the key, and nothing needs to say so.
     if (lookups != nullptr && !row) continue;
-    RightHolders holders;
+    std::int64_t pledges = 0;
     if (row) {
-      IPPLEDGE_ASSIGN_OR_RETURN(holders, storage::DecodeRightHolders(*row));
+      IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(*row));
     }
-    books_.LoadRight(key, std::move(holders));
+    books_.LoadRight(key, pledges);
     loaded_rights_.emplace_back(books_.programme.last_entry, key);
   }
   return absl::OkStatus();

@@ -1,7 +1,6 @@
 // Apply(): the only place where a balance changes.
 #include <algorithm>
 
-#include "absl/container/flat_hash_map.h"
 #include "ledger/check.h"
 #include "ledger/contribution.h"
 #include "ledger/decide.h"
@@ -83,62 +82,30 @@ void InternSlices(const NewLoan& loan, Books& books) {
   }
 }
 
-// Which rights a loan holds: by key, whether released.
-absl::flat_hash_map<std::string, bool> HeldRights(const Loan* loan) {
-  absl::flat_hash_map<std::string, bool> held;
-  if (loan == nullptr || loan->voided) return held;
-  for (const IpRight& right : loan->terms->rights) {
-    if (std::string key = RightKey(right.kind, right.number); !key.empty()) {
-      held[std::move(key)] = ReleaseDateOf(*loan, right).has_value();
-    }
-  }
-  return held;
+void AddPledges(const std::string& key, std::int64_t change, Books& books) {
+  books.PutRight(key, books.pledges(key) + change);
 }
 
-void PutHolder(const std::string& key, RightHolder holder, bool holds, Books& books) {
-  RightHolders holders = books.right(key);
-  holders.erase(
-      std::remove_if(holders.begin(), holders.end(),
-                     [&](const RightHolder& h) { return h.loan_entry == holder.loan_entry; }),
-      holders.end());
-  if (holds) holders.push_back(holder);
-  std::sort(holders.begin(), holders.end(),
-            [](const RightHolder& a, const RightHolder& b) { return a.loan_entry < b.loan_entry; });
-  books.PutRight(key, std::move(holders));
-}
-
-void ChangeRights(const Loan* before, const Loan& after, Books& books) {
-  const auto old_rights = HeldRights(before);
-  const auto new_rights = HeldRights(&after);
-  // In the order of the terms, never of the hash map: the fold is the same everywhere.
-  const auto visit = [&](const Loan& loan, bool of_before) {
-    for (const IpRight& right : loan.terms->rights) {
-      const std::string key = RightKey(right.kind, right.number);
-      if (key.empty()) continue;
-      const auto now = new_rights.find(key);
-      const auto was = old_rights.find(key);
-      if (of_before) {
-        if (was != old_rights.end() && now == new_rights.end()) {
-          PutHolder(key, {after.first_entry(), false}, false, books);
-        }
-      } else if (now != new_rights.end() &&
-                 (was == old_rights.end() || was->second != now->second)) {
-        PutHolder(key, {after.first_entry(), now->second}, true, books);
-      }
-    }
+void ChangeRights(const Loan& before, const Loan& after, Books& books) {
+  const std::vector<std::string> was = PledgedKeysOf(before);
+  const std::vector<std::string> is = PledgedKeysOf(after);
+  const auto holds = [](const std::vector<std::string>& keys, const std::string& key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
   };
-  if (before != nullptr) visit(*before, true);
-  visit(after, false);
+  for (const std::string& key : was) {
+    if (!holds(is, key)) AddPledges(key, -1, books);
+  }
+  for (const std::string& key : is) {
+    if (!holds(was, key)) AddPledges(key, +1, books);
+  }
 }
 
-// A new loan cannot share a right with itself: the common case without maps.
+// A new loan pledges each of its rights once: the common case.
 void AddRights(const Loan& loan, Books& books) {
   for (const IpRight& right : loan.terms->rights) {
-    const std::string key = RightKey(right.kind, right.number);
-    if (key.empty()) continue;
-    RightHolders holders = books.right(key);
-    holders.push_back({loan.first_entry(), false});
-    books.PutRight(key, std::move(holders));
+    if (const std::string key = RightKey(right.kind, right.number); !key.empty()) {
+      AddPledges(key, +1, books);
+    }
   }
 }
 
@@ -154,7 +121,7 @@ void ApplyToLoan(const Command& command, std::int64_t number, Books& books) {
     AddTo(books.programme.headline, HeadlineOf(*before), -1);
     const bool touches_rights = std::holds_alternative<CorrectLoan>(command) ||
                                 std::holds_alternative<RecordPledgeRelease>(command);
-    if (touches_rights) ChangeRights(before.get(), *after, books);
+    if (touches_rights) ChangeRights(*before, *after, books);
   }
   books.AddContributions(number, ContributionsOfChange(before.get(), *after, books.programme));
   books.PutLoan(std::move(key), after);

@@ -16,12 +16,11 @@ void Books::LoadLoan(absl::string_view key, LoanRef loan) {
   loans_.insert_or_assign(std::string(key), std::move(loan));
 }
 
-const RightHolders& Books::right(absl::string_view key) const {
-  static const RightHolders* const kNone = new RightHolders;
+std::int64_t Books::pledges(absl::string_view key) const {
   const auto found = rights_.find(key);
-  if (found != rights_.end()) return found->second.holders;
+  if (found != rights_.end()) return found->second.pledges;
   IPPLEDGE_CHECK(rest_absent_);
-  return *kNone;
+  return 0;
 }
 
 std::int64_t Books::right_changed_by(absl::string_view key) const {
@@ -29,8 +28,8 @@ std::int64_t Books::right_changed_by(absl::string_view key) const {
   return found == rights_.end() ? 0 : found->second.changed_by;
 }
 
-void Books::LoadRight(absl::string_view key, RightHolders holders) {
-  rights_.insert_or_assign(std::string(key), LoadedRight{std::move(holders), 0});
+void Books::LoadRight(absl::string_view key, std::int64_t pledges) {
+  rights_.insert_or_assign(std::string(key), LoadedRight{pledges, 0});
 }
 
 void Books::ForgetLoan(absl::string_view key, std::int64_t through) {
@@ -51,11 +50,11 @@ void Books::PutLoan(std::string key, LoanRef loan) {
   changes_.loans.push_back({std::move(key), std::move(loan)});
 }
 
-void Books::PutRight(std::string key, RightHolders holders) {
+void Books::PutRight(std::string key, std::int64_t pledges) {
   const auto [slot, is_new] = rights_.try_emplace(key);
   if (trial_) trial_->rights.push_back({key, is_new, slot->second});
-  slot->second = {holders, programme.last_entry};
-  changes_.rights.push_back({std::move(key), std::move(holders), programme.last_entry});
+  slot->second = {pledges, programme.last_entry};
+  changes_.rights.push_back({std::move(key), pledges, programme.last_entry});
 }
 
 void Books::AddContributions(std::int64_t position, std::vector<Contribution> rows) {

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ledger/contribution.h"
@@ -20,16 +19,6 @@
 #include "ledger/programme.h"
 
 namespace ippledge {
-
-// Who pledged a right: the loan's first entry, and whether it was released since.
-struct RightHolder {
-  std::int64_t loan_entry = 0;
-  bool released = false;
-
-  friend bool operator==(const RightHolder&, const RightHolder&) = default;
-};
-// Mostly one: kept in place.
-using RightHolders = absl::InlinedVector<RightHolder, 1>;
 
 // What Apply() did since the changes were last taken; rows as they stand after it.
 struct Changes {
@@ -39,7 +28,7 @@ struct Changes {
   };
   struct RightChange {
     std::string key;
-    RightHolders holders;
+    std::int64_t pledges = 0;  // after the change
     std::int64_t position = 0;
   };
   struct ContributionRows {
@@ -64,12 +53,13 @@ class Books {
   void AssumeRestAbsent(bool assume) { rest_absent_ = assume; }
   void LoadLoan(absl::string_view key, LoanRef loan);
 
-  // Who pledged a right; empty when nobody did. Precondition (checked): the key is known.
-  const RightHolders& right(absl::string_view key) const;
+  // Loans that have pledged a right and not released it. A count, however popular a right is: which
+  // loans they are their rows say. Precondition (checked): the key is known.
+  std::int64_t pledges(absl::string_view key) const;
   // Entry that changed it while it was loaded; 0 when none did.
   std::int64_t right_changed_by(absl::string_view key) const;
   bool knows_right(absl::string_view key) const { return rights_.contains(key); }
-  void LoadRight(absl::string_view key, RightHolders holders);
+  void LoadRight(absl::string_view key, std::int64_t pledges);
 
   // Forgets a key, unless an entry above `through` changed it, so that memory stays bounded. The
   // caller promises that it can be loaded again.
@@ -79,7 +69,7 @@ class Books {
 
   // For Apply() only: puts what an entry changed.
   void PutLoan(std::string key, LoanRef loan);
-  void PutRight(std::string key, RightHolders holders);
+  void PutRight(std::string key, std::int64_t pledges);
   void AddContributions(std::int64_t position, std::vector<Contribution> rows);
   void NoteProgrammeChanged();
 
@@ -95,7 +85,7 @@ class Books {
  private:
   absl::flat_hash_map<std::string, LoanRef> loans_;
   struct LoadedRight {
-    RightHolders holders;
+    std::int64_t pledges = 0;
     std::int64_t changed_by = 0;
   };
   absl::flat_hash_map<std::string, LoadedRight> rights_;

@@ -116,10 +116,7 @@ std::vector<std::int32_t> PledgedBefore(const Books& books, const NewLoan& loan)
   for (std::size_t i = 0; i < loan.rights.size(); ++i) {
     const std::string key = RightKey(loan.rights[i].kind, loan.rights[i].number);
     if (key.empty()) continue;
-    const RightHolders& holders = books.right(key);
-    const bool held = std::any_of(holders.begin(), holders.end(),
-                                  [](const RightHolder& holder) { return !holder.released; });
-    if (held) indexes.push_back(static_cast<std::int32_t>(i));
+    if (books.pledges(key) > 0) indexes.push_back(static_cast<std::int32_t>(i));
   }
   return indexes;
 }

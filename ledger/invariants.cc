@@ -115,20 +115,9 @@ absl::Status CheckState(const Loan& loan, const Headline& headline) {
   return Broken(loan, absl::StrCat("it is not counted once, as ", NameOf(state)));
 }
 
-std::string Text(const RightHolders& holders) {
-  std::string text;
-  for (const RightHolder& holder : holders) {
-    absl::StrAppend(&text, text.empty() ? "" : ", ", holder.loan_entry,
-                    holder.released ? " (released)" : "");
-  }
-  return text.empty() ? "nobody" : text;
-}
-
-absl::Status WrongHolders(absl::string_view key, const RightHolders& found,
-                          const RightHolders& expected) {
-  return absl::DataLossError(absl::StrCat("right ", RightText(key),
-                                          " is held by the loans of entries ", Text(found),
-                                          ", not ", Text(expected)));
+absl::Status WrongPledges(absl::string_view key, std::int64_t found, std::int64_t expected) {
+  return absl::DataLossError(
+      absl::StrCat("right ", RightText(key), " is pledged by ", found, " loans, not ", expected));
 }
 
 }  // namespace
@@ -167,25 +156,15 @@ absl::Status CheckLoanInvariants(const Loan& loan, const Programme& programme) {
 absl::Status BooksInvariants::AddLoan(const Loan& loan) {
   IPPLEDGE_RETURN_IF_ERROR(CheckLoanInvariants(loan, programme_));
   AddTo(sum_, HeadlineOf(loan), +1);
-  if (loan.voided) return absl::OkStatus();
-  for (const IpRight& right : loan.terms->rights) {
-    std::string key = RightKey(right.kind, right.number);
-    if (key.empty()) continue;
-    RightHolders& holders = holders_[std::move(key)];
-    holders.push_back({loan.first_entry(), ReleaseDateOf(loan, right).has_value()});
-  }
+  for (std::string& key : PledgedKeysOf(loan)) ++pledges_[std::move(key)];
   return absl::OkStatus();
 }
 
-absl::Status BooksInvariants::AddRight(absl::string_view key, const RightHolders& holders) {
-  const auto expected = holders_.find(key);
-  if (expected == holders_.end()) {
-    return holders.empty() ? absl::OkStatus() : WrongHolders(key, holders, {});
-  }
-  std::sort(expected->second.begin(), expected->second.end(),
-            [](const RightHolder& a, const RightHolder& b) { return a.loan_entry < b.loan_entry; });
-  if (holders != expected->second) return WrongHolders(key, holders, expected->second);
-  holders_.erase(expected);
+absl::Status BooksInvariants::AddRight(absl::string_view key, std::int64_t pledges) {
+  const auto found = pledges_.find(key);
+  const std::int64_t expected = found == pledges_.end() ? 0 : found->second;
+  if (pledges != expected) return WrongPledges(key, pledges, expected);
+  if (found != pledges_.end()) pledges_.erase(found);
   return absl::OkStatus();
 }
 
@@ -193,11 +172,11 @@ absl::Status BooksInvariants::Finish() const {
   if (const std::string difference = DifferenceOf(programme_.headline, sum_); !difference.empty()) {
     return absl::DataLossError(absl::StrCat("headline: ", difference, " (sum over the loans)"));
   }
-  if (holders_.empty()) return absl::OkStatus();
+  if (pledges_.empty()) return absl::OkStatus();
   const auto first =
-      std::min_element(holders_.begin(), holders_.end(),
+      std::min_element(pledges_.begin(), pledges_.end(),
                        [](const auto& a, const auto& b) { return a.first < b.first; });
-  return WrongHolders(first->first, {}, first->second);
+  return WrongPledges(first->first, 0, first->second);
 }
 
 }  // namespace ippledge

@@ -30,15 +30,15 @@ class BooksInvariants {
 
   // The loan's own invariants. After an error the sums mean nothing.
   absl::Status AddLoan(const Loan& loan);
-  // `holders` are, in order of loan, those whose loans hold the right, with its release.
-  absl::Status AddRight(absl::string_view key, const RightHolders& holders);
-  // The headline is the sum over the loans, and no right lacks its holders.
+  // As many loans as `pledges` have pledged the right and not released it.
+  absl::Status AddRight(absl::string_view key, std::int64_t pledges);
+  // The headline is the sum over the loans, and no right lacks its pledges.
   absl::Status Finish() const;
 
  private:
   const Programme& programme_;
   Headline sum_;
-  absl::flat_hash_map<std::string, RightHolders> holders_;  // by key, not yet seen as a right
+  absl::flat_hash_map<std::string, std::int64_t> pledges_;  // by key, not yet seen as a right
 };
 
 // "PATENT ZL2021…" of a right's key, for people.

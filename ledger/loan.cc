@@ -143,4 +143,14 @@ int FindRight(const Loan& loan, IpKind kind, absl::string_view number) {
   return -1;
 }
 
+std::vector<std::string> PledgedKeysOf(const Loan& loan) {
+  std::vector<std::string> keys;
+  if (loan.voided) return keys;
+  for (const IpRight& right : loan.terms->rights) {
+    std::string key = RightKey(right.kind, right.number);
+    if (!key.empty() && !ReleaseDateOf(loan, right)) keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
 }  // namespace ippledge

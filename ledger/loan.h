@@ -183,6 +183,8 @@ struct RegistrationState {
 };
 std::optional<RegistrationState> RegistrationOf(const Loan& loan, const IpRight& right);
 std::optional<Date> ReleaseDateOf(const Loan& loan, const IpRight& right);
+// Keys of the rights that the loan pledges and has not released, in the order of its terms.
+std::vector<std::string> PledgedKeysOf(const Loan& loan);
 // Index of the right with that kind and number in terms->rights; -1 when there is none.
 int FindRight(const Loan& loan, IpKind kind, absl::string_view number);
 

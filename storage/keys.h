@@ -4,7 +4,7 @@
 // index/    one column family; first byte is the kind of row:
 //   0x01 name                              one of the meta rows below
 //   0x10 bank 0x00 contract number         loan row (rows.h)
-//   0x11 kind byte, normal number          right row: who pledged it (rows.h)
+//   0x11 kind byte, normal number          right row: how many loans pledge it (rows.h)
 //   0x12 organisation 0x00 16 bytes        request id -> entry, varint
 //   0x20 first position, 8 bytes BE        contributions of a run of entries, packed (columns.h)
 //   0x21 position, 8 bytes BE              roll-ups after that position (columns.h)

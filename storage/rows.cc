@@ -64,25 +64,18 @@ void ReadReports(const stored::v1::ProgrammeRow& message, CodecReader& reader,
 
 }  // namespace
 
-std::string EncodeRightHolders(const RightHolders& holders) {
+std::string EncodePledges(std::int64_t pledges) {
   std::string bytes;
-  for (const RightHolder& holder : holders) {
-    AppendVarint(static_cast<std::uint64_t>(holder.loan_entry) << 1 | (holder.released ? 1 : 0),
-                 bytes);
-  }
+  if (pledges != 0) AppendVarint(static_cast<std::uint64_t>(pledges), bytes);
   return bytes;
 }
 
-absl::StatusOr<RightHolders> DecodeRightHolders(absl::string_view bytes) {
-  RightHolders holders;
-  while (!bytes.empty()) {
-    std::uint64_t value = 0;
-    if (!TakeVarint(bytes, value) || value >> 1 == 0) {
-      return absl::DataLossError("impossible holder of a right");
-    }
-    holders.push_back({static_cast<std::int64_t>(value >> 1), (value & 1) != 0});
+absl::StatusOr<std::int64_t> DecodePledges(absl::string_view bytes) {
+  std::uint64_t value = 0;
+  if (!TakeVarint(bytes, value) || !bytes.empty() || value == 0 || value >> 63 != 0) {
+    return absl::DataLossError("impossible count of pledges");
   }
-  return holders;
+  return static_cast<std::int64_t>(value);
 }
 
 std::string EncodeProgrammeRow(const Programme& programme) {

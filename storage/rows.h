@@ -1,10 +1,10 @@
-// storage/rows.h: values of the index: loans, holders of rights, the programme.
+// storage/rows.h: values of the index: loans, pledges of rights, the programme.
 //
 // Rows are derived from the journal and may be thrown away at any time, so their format may change
 // with a new kRowVersion and a new kIndexVersion (keys.h): a reader answers DATA_LOSS to another
 // version.
 //   loan, programme   version byte, then a message of stored/v1/row.proto
-//   holders           for each: varint (loan entry << 1 | released)
+//   pledges           varint: loans that have pledged the right and not released it; no row for 0
 // Bytes are not trusted: whatever is impossible is DATA_LOSS, and nothing crashes.
 #pragma once
 
@@ -44,8 +44,9 @@ class LoanRowCodec {
 std::string EncodeLoanRow(const Loan& loan);
 absl::StatusOr<LoanRef> DecodeLoanRow(absl::string_view bytes);
 
-std::string EncodeRightHolders(const RightHolders& holders);
-absl::StatusOr<RightHolders> DecodeRightHolders(absl::string_view bytes);
+// Empty for 0: an index deletes such a row.
+std::string EncodePledges(std::int64_t pledges);
+absl::StatusOr<std::int64_t> DecodePledges(absl::string_view bytes);
 
 // The whole Programme. The numbers of bodies and units are rebuilt from their order.
 std::string EncodeProgrammeRow(const Programme& programme);

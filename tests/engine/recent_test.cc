@@ -56,15 +56,15 @@ std::vector<std::int64_t> PositionsOf(const Tail& tail) {
 TEST(Recent, Examples) {
   Recent recent;
   Changes changes = LoanChanges({{"a", {4}}});
-  changes.rights.push_back({"right", {{4, false}}, 4});
+  changes.rights.push_back({"right", 1, 4});
   changes.contributions.push_back({4, {}});
   recent.Publish(Group(changes));
   EXPECT_EQ(recent.FindLoan("a", 4).loan->last_entry(), 4);
-  EXPECT_EQ(recent.FindRight("right")->front().loan_entry, 4);
+  EXPECT_EQ(recent.FindPledges("right"), 1);
   EXPECT_THAT(PositionsOf(recent.Contributions()), ElementsAre(4));
   recent.Prune(4);
   EXPECT_EQ(recent.FindLoan("a", 4).loan, nullptr);
-  EXPECT_EQ(recent.FindRight("right"), std::nullopt);
+  EXPECT_EQ(recent.FindPledges("right"), std::nullopt);
   EXPECT_TRUE(recent.Contributions().empty());
 }
 
@@ -121,18 +121,18 @@ TEST(Recent, LoanKeysInOrder) {
   EXPECT_TRUE(recent.LoanKeys("e", "", 99).empty());
 }
 
-TEST(Recent, NewestHoldersOfARight) {
+TEST(Recent, NewestPledgesOfARight) {
   Recent recent;
-  for (const auto& [entry, released] : {std::pair(4, false), std::pair(6, true)}) {
+  for (const auto& [entry, pledges] : {std::pair(4, 3), std::pair(6, 2)}) {
     Changes changes;
-    changes.rights.push_back({"r", {{4, released}}, entry});
+    changes.rights.push_back({"r", pledges, entry});
     recent.Publish(Group(changes));
   }
-  EXPECT_TRUE(recent.FindRight("r")->front().released);
+  EXPECT_EQ(recent.FindPledges("r"), 2);
   recent.Prune(5);
-  EXPECT_TRUE(recent.FindRight("r").has_value());
+  EXPECT_TRUE(recent.FindPledges("r").has_value());
   recent.Prune(6);
-  EXPECT_FALSE(recent.FindRight("r").has_value());
+  EXPECT_FALSE(recent.FindPledges("r").has_value());
 }
 
 TEST(Recent, ContributionsAcrossChunks) {

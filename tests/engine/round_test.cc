@@ -36,7 +36,7 @@ Group GroupAt(std::int64_t number, int loan, std::vector<std::int64_t> entries) 
   staged.headline.loans = number;
   Changes changes;
   changes.loans.push_back({KeyOfLoan(loan), LoanWith(loan, std::move(entries))});
-  changes.rights.push_back({"right", {{number, false}}, number});
+  changes.rights.push_back({"right", number, number});
   changes.contributions.push_back({number, {.sums = {.contract_fen = number}}});
   group.changes = std::make_shared<const Changes>(std::move(changes));
   group.requests.push_back({absl::StrCat("request ", number), number});
@@ -80,8 +80,7 @@ TEST_F(RoundTest, LastStateOfAKeyCounts) {
   round_.Add(GroupAt(7, 1, {5, 7}));
   const auto rows = Rows();
   EXPECT_EQ((*storage::DecodeLoanRow(rows.at(storage::LoanRowKey(KeyOfLoan(1)))))->last_entry(), 7);
-  EXPECT_EQ(storage::DecodeRightHolders(rows.at(storage::RightRowKey("right")))->front().loan_entry,
-            7);
+  EXPECT_EQ(*storage::DecodePledges(rows.at(storage::RightRowKey("right"))), 7);
   EXPECT_EQ(round_.entries, 3);
 }
 

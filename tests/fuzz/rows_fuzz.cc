@@ -11,7 +11,7 @@
 namespace ippledge::storage {
 namespace {
 
-constexpr char kLoan = 0, kHolders = 1, kProgramme = 2, kKinds = 3;
+constexpr char kLoan = 0, kPledges = 1, kProgramme = 2, kKinds = 3;
 
 void TryLoan(absl::string_view bytes) {
   const absl::StatusOr<LoanRef> loan = DecodeLoanRow(bytes);
@@ -21,12 +21,10 @@ void TryLoan(absl::string_view bytes) {
   IPPLEDGE_CHECK(again.ok() && SameLoan(**again, **loan));
 }
 
-void TryHolders(absl::string_view bytes) {
-  const absl::StatusOr<RightHolders> holders = DecodeRightHolders(bytes);
-  if (!holders.ok()) return;
-  const std::string row = EncodeRightHolders(*holders);
-  const absl::StatusOr<RightHolders> again = DecodeRightHolders(row);
-  IPPLEDGE_CHECK(again.ok() && EncodeRightHolders(*again) == row);
+void TryPledges(absl::string_view bytes) {
+  const absl::StatusOr<std::int64_t> pledges = DecodePledges(bytes);
+  if (!pledges.ok()) return;
+  IPPLEDGE_CHECK(*pledges > 0 && *DecodePledges(EncodePledges(*pledges)) == *pledges);
 }
 
 void TryProgramme(absl::string_view bytes) {
@@ -47,11 +45,7 @@ std::vector<std::string> FuzzSeeds() {
   std::vector<std::string> seeds;
   for (int i = 0; i < 8; ++i) {
     seeds.push_back(storage::kLoan + storage::EncodeLoanRow(values.AnyLoan()));
-    RightHolders holders;
-    for (int holder = 0; holder <= i; ++holder) {
-      holders.push_back({values.AnyEntry(), values.Chance(2)});
-    }
-    seeds.push_back(storage::kHolders + storage::EncodeRightHolders(holders));
+    seeds.push_back(storage::kPledges + storage::EncodePledges(values.AnyEntry()));
     seeds.push_back(storage::kProgramme + storage::EncodeProgrammeRow(values.AnyProgramme()));
   }
   return seeds;
@@ -67,8 +61,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case ippledge::storage::kLoan:
       ippledge::storage::TryLoan(bytes);
       break;
-    case ippledge::storage::kHolders:
-      ippledge::storage::TryHolders(bytes);
+    case ippledge::storage::kPledges:
+      ippledge::storage::TryPledges(bytes);
       break;
     default:
       ippledge::storage::TryProgramme(bytes);

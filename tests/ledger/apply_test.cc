@@ -107,21 +107,22 @@ TEST(Apply, ALoanHeldElsewhereDoesNotChange) {
   EXPECT_EQ(ledger.loan().further_draws.size(), 1u);
 }
 
-TEST(Apply, ReleasedRightsKeepTheirHolder) {
+TEST(Apply, RightsCountTheLoansThatPledgeThem) {
   LedgerBooks ledger = LedgerBooks::WithBanks();
   ledger.Record(Recording(ANewLoan()));
-  ledger.Record(Recording(ANewLoan("HT-2")));
   const std::string key = RightKey(IpKind::kPatent, PatentNumber(1));
-  EXPECT_EQ(ledger.books().right(key), (RightHolders{{4, false}, {5, false}}));
+  EXPECT_EQ(ledger.books().pledges(key), 1);
+  ledger.Record(Recording(ANewLoan("HT-2")));
+  EXPECT_EQ(ledger.books().pledges(key), 2);
   ledger.Record(Recording(ARelease()));
-  EXPECT_EQ(ledger.books().right(key), (RightHolders{{4, true}, {5, false}}));
+  EXPECT_EQ(ledger.books().pledges(key), 1);
   ledger.Record(Voiding(6));
-  EXPECT_EQ(ledger.books().right(key), (RightHolders{{4, false}, {5, false}}));
-  // Back in order of the loans' entries after the first was taken back and revived.
+  EXPECT_EQ(ledger.books().pledges(key), 2);
+  // The first is taken back, and revived.
   ledger.Record(Voiding(4));
-  EXPECT_EQ(ledger.books().right(key), (RightHolders{{5, false}}));
+  EXPECT_EQ(ledger.books().pledges(key), 1);
   ledger.Record(Correcting(4, ANewLoan()));
-  EXPECT_EQ(ledger.books().right(key), (RightHolders{{4, false}, {5, false}}));
+  EXPECT_EQ(ledger.books().pledges(key), 2);
 }
 
 TEST(ApplyDeathTest, CrashesOnAContradiction) {

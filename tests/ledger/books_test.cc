@@ -26,21 +26,21 @@ TEST(Books, Examples) {
   EXPECT_EQ(books.loan("absent"), nullptr);
   EXPECT_TRUE(books.knows_loan("absent"));
   EXPECT_FALSE(books.knows_loan("unknown"));
-  books.LoadRight("right", {{.loan_entry = 7}});
-  EXPECT_EQ(books.right("right"), (RightHolders{{7, false}}));
+  books.LoadRight("right", 2);
+  EXPECT_EQ(books.pledges("right"), 2);
   EXPECT_EQ(books.loaded_count(), 3u);
 }
 
 TEST(BooksDeathTest, ReadingWhatWasNotLoadedCrashes) {
   const Books books;
   EXPECT_DEATH(books.loan("unknown"), "broken promise");
-  EXPECT_DEATH(books.right("unknown"), "broken promise");
+  EXPECT_DEATH(books.pledges("unknown"), "broken promise");
 }
 
 TEST(Books, ForgetsKeys) {
   Books books;
   books.LoadLoan("a", ALoanOf(7));
-  books.LoadRight("b", {});
+  books.LoadRight("b", 0);
   books.ForgetLoan("a", 6);  // changed since
   EXPECT_TRUE(books.knows_loan("a"));
   books.ForgetLoan("a", 7);
@@ -56,14 +56,14 @@ TEST(Books, ForgetsKeys) {
 
 TEST(Books, TellsWhichEntryChangedARight) {
   Books books;
-  books.LoadRight("right", {{.loan_entry = 1}});
+  books.LoadRight("right", 1);
   EXPECT_EQ(books.right_changed_by("right"), 0);
   EXPECT_EQ(books.right_changed_by("unknown"), 0);
   books.programme.last_entry = 9;
-  books.PutRight("right", {{.loan_entry = 9}});
+  books.PutRight("right", 2);
   EXPECT_EQ(books.right_changed_by("right"), 9);
   // Loading replaces, and nobody has changed it since.
-  books.LoadRight("right", {});
+  books.LoadRight("right", 0);
   EXPECT_EQ(books.right_changed_by("right"), 0);
 }
 
@@ -73,7 +73,7 @@ TEST(Books, ChangesAreTakenOnceInOrder) {
   books.PutLoan("b", ALoanOf(4));
   books.PutLoan("a", ALoanOf(5));
   books.PutLoan("b", ALoanOf(6));
-  books.PutRight("right", {{.loan_entry = 4}});
+  books.PutRight("right", 1);
   books.AddContributions(5, {{}, {}});
   books.NoteProgrammeChanged();
   const Changes changes = books.TakeChanges();
@@ -99,7 +99,7 @@ struct Picture {
   std::size_t units;
   std::uint32_t unit_numbers, industries;
   LoanRef loan;
-  RightHolders holders;
+  std::int64_t pledges;
   std::int64_t right_changed_by;
 
   friend bool operator==(const Picture&, const Picture&) = default;
@@ -113,7 +113,7 @@ Picture PictureOf(const Books& books) {
           books.programme.unit_numbers.size(),
           books.programme.industries.size(),
           books.knows_loan(loan) ? books.loan(loan) : nullptr,
-          books.knows_right(right) ? books.right(right) : RightHolders(),
+          books.knows_right(right) ? books.pledges(right) : 0,
           books.right_changed_by(right)};
 }
 
@@ -142,7 +142,7 @@ TEST(BooksTrial, UndoRestoresEverything) {
   EXPECT_TRUE(PictureOf(books) == before);
   EXPECT_FALSE(books.programme.industries.Find("A").has_value());
   EXPECT_EQ(books.loan(LoanKey(AnId("HT-2"))), nullptr);
-  EXPECT_EQ(books.right(RightKey(IpKind::kPatent, PatentNumber(2))), RightHolders());
+  EXPECT_EQ(books.pledges(RightKey(IpKind::kPatent, PatentNumber(2))), 0);
   const Changes changes = books.TakeChanges();
   ASSERT_EQ(changes.loans.size(), 1u);
   EXPECT_EQ(changes.loans[0].key, "before the trial");

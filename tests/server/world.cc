@@ -103,9 +103,6 @@ v1::RecordLoanRequest LoanRequest(const std::string& contract_number, const std:
 v1::LoanRow LoanRow(const std::string& contract_number, const std::string& bank) {
   v1::LoanRow row;
   *row.mutable_loan() = GoodLoan(contract_number, bank);
-  v1::IpRight& right = *row.mutable_loan()->mutable_rights(0);
-  right.set_kind(v1::IP_KIND_TRADE_SECRET);
-  right.set_number(absl::StrCat("S-", contract_number));
   return row;
 }
 

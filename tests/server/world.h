@@ -30,7 +30,7 @@ v1::RegisterBodyRequest BankRequest(const std::string& programme, const std::str
 v1::NewLoan GoodLoan(const std::string& contract_number, const std::string& bank = kIcbc);
 v1::RecordLoanRequest LoanRequest(const std::string& contract_number,
                                   const std::string& bank = kIcbc);
-// A row that records GoodLoan(), but on a trade secret of its own: no right is pledged twice.
+// A row that records GoodLoan().
 v1::LoanRow LoanRow(const std::string& contract_number, const std::string& bank = kIcbc);
 v1::BatchRecordRequest BatchRequest(int rows, const std::string& prefix);
 

@@ -95,30 +95,22 @@ TEST(LoanRow, RefusesAnotherVersion) {
   EXPECT_TRUE(absl::IsDataLoss(DecodeLoanRow("").status()));
 }
 
-TEST(RightHolders, Examples) {
-  EXPECT_EQ(EncodeRightHolders({}), "");
-  EXPECT_EQ(EncodeRightHolders({{1, false}, {1, true}, {64, false}}), "\x02\x03\x80\x01");
-  EXPECT_EQ(DecodeRightHolders("\x02\x03\x80\x01").value(),
-            (RightHolders{{1, false}, {1, true}, {64, false}}));
-}
-
-TEST(RightHolders, RoundTrip) {
-  RandomValues random(4);
-  for (int i = 0; i < 1000; ++i) {
-    RightHolders holders(random.Below(5));
-    for (RightHolder& holder : holders) holder = {random.AnyEntry(), random.Chance(2)};
-    const absl::StatusOr<RightHolders> decoded = DecodeRightHolders(EncodeRightHolders(holders));
-    ASSERT_TRUE(decoded.ok());
-    EXPECT_EQ(*decoded, holders);
+TEST(Pledges, Examples) {
+  EXPECT_EQ(EncodePledges(0), "");
+  EXPECT_EQ(EncodePledges(1), "\x01");
+  for (const std::int64_t pledges :
+       {std::int64_t{1}, std::int64_t{200}, std::numeric_limits<std::int64_t>::max()}) {
+    EXPECT_EQ(DecodePledges(EncodePledges(pledges)).value(), pledges);
   }
-  const RightHolders largest = {{std::numeric_limits<std::int64_t>::max(), true}};
-  EXPECT_EQ(DecodeRightHolders(EncodeRightHolders(largest)).value(), largest);
 }
 
-TEST(RightHolders, RefuseWhatCannotBe) {
-  for (const char* bytes : {"\x01", "\x80", "\x02\x80", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02",
-                            "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"}) {
-    EXPECT_TRUE(absl::IsDataLoss(DecodeRightHolders(bytes).status()));
+TEST(Pledges, RefuseWhatCannotBe) {
+  for (const absl::string_view bytes :
+       {absl::string_view(""), absl::string_view("\0", 1), absl::string_view("\x80"),
+        absl::string_view("\x02\x02"),
+        absl::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
+        absl::string_view("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01")}) {
+    EXPECT_TRUE(absl::IsDataLoss(DecodePledges(bytes).status()));
   }
 }
 

@@ -51,7 +51,7 @@ class LedgerBooks {
       if (!books_.knows_loan(key)) books_.LoadLoan(key, nullptr);
     }
     for (const std::string& key : RightKeysOf(command, books_)) {
-      if (!books_.knows_right(key)) books_.LoadRight(key, {});
+      if (!books_.knows_right(key)) books_.LoadRight(key, 0);
     }
     return ippledge::Decide(books_, caller, command);
   }
@@ -133,16 +133,16 @@ class LedgerBooks {
   absl::Status CheckInvariants() const {
     std::map<std::string, LoanRef> loans;
     for (const Changes::LoanChange& change : changes_.loans) loans[change.key] = change.loan;
-    std::map<std::string, RightHolders> rights;
-    for (const Changes::RightChange& change : changes_.rights) rights[change.key] = change.holders;
+    std::map<std::string, std::int64_t> rights;
+    for (const Changes::RightChange& change : changes_.rights) rights[change.key] = change.pledges;
     BooksInvariants invariants(&programme());
     for (const auto& [key, loan] : loans) {
       IPPLEDGE_CHECK(SameLoan(*books_.loan(key), *loan));
       if (absl::Status status = invariants.AddLoan(*loan); !status.ok()) return status;
     }
-    for (const auto& [key, holders] : rights) {
-      IPPLEDGE_CHECK(books_.right(key) == holders);
-      if (absl::Status status = invariants.AddRight(key, holders); !status.ok()) return status;
+    for (const auto& [key, pledges] : rights) {
+      IPPLEDGE_CHECK(books_.pledges(key) == pledges);
+      if (absl::Status status = invariants.AddRight(key, pledges); !status.ok()) return status;
     }
     if (absl::Status status = invariants.Finish(); !status.ok()) return status;
     Headline sums = programme().headline;

@@ -200,16 +200,12 @@ absl::StatusOr<std::optional<ShownLoan>> MemoryExecutor::ShowLoan(const LoanId& 
                                                                   std::int64_t at) {
   const LoanRef loan = LoanAt(id, at);
   if (loan == nullptr) return std::nullopt;
+  const std::vector<std::string> own = PledgedKeysOf(*ledger_->books().loan(LoanKey(id)));
   std::vector<bool> also_pledged;
   for (const IpRight& right : loan->terms->rights) {
     const std::string key = RightKey(right.kind, right.number);
-    bool other = false;
-    if (!key.empty()) {
-      for (const RightHolder& holder : ledger_->books().right(key)) {
-        other = other || (!holder.released && holder.loan_entry != loan->first_entry());
-      }
-    }
-    also_pledged.push_back(other);
+    const std::int64_t pledges = key.empty() ? 0 : ledger_->books().pledges(key);
+    also_pledged.push_back(pledges > std::count(own.begin(), own.end(), key));
   }
   return ShowLoanOf(*loan, also_pledged);
 }

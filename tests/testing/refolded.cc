@@ -42,7 +42,7 @@ void Refolded::Fold(const Entry& entry) {
         if (!books_.knows_loan(key)) books_.LoadLoan(key, nullptr);
       }
       for (const std::string& key : RightKeysOf(command, books_)) {
-        if (!books_.knows_right(key)) books_.LoadRight(key, {});
+        if (!books_.knows_right(key)) books_.LoadRight(key, 0);
       }
     }
     Apply(event, entry.number, entry.commit_time_ms, books_);

@@ -113,9 +113,9 @@ absl::Status CompareRights(const Index& index, const Refold::Rights& rights) {
   return CompareKind(index, storage::kRightKind,
                      [&, at = rows.begin()]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
                        if (at == rows.end()) return std::nullopt;
-                       const auto& [key, holders] = **at++;
+                       const auto& [key, pledges] = **at++;
                        return Index::Row(storage::RightRowKey(key),
-                                         storage::EncodeRightHolders(holders));
+                                         storage::EncodePledges(pledges));
                      });
 }
 

@@ -152,7 +152,7 @@ void Refold::Load(const Command& command) {
   loaded_rights_ = RightKeysOf(command, books_);
   for (const std::string& key : loaded_rights_) {
     const auto found = rights_.find(key);
-    books_.LoadRight(key, found == rights_.end() ? RightHolders() : found->second);
+    books_.LoadRight(key, found == rights_.end() ? 0 : found->second);
   }
 }
 
@@ -163,10 +163,10 @@ void Refold::Keep() {
     books_.ForgetRight(key, books_.programme.last_entry);
   for (const Changes::LoanChange& change : changes_.loans) loans_[change.key] = change.loan;
   for (const Changes::RightChange& change : changes_.rights) {
-    if (change.holders.empty()) {
+    if (change.pledges == 0) {
       rights_.erase(change.key);
     } else {
-      rights_[change.key] = change.holders;
+      rights_[change.key] = change.pledges;
     }
   }
 }

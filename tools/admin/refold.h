@@ -23,7 +23,7 @@ namespace ippledge::admin {
 class Refold {
  public:
   using Loans = absl::flat_hash_map<std::string, LoanRef>;        // by LoanKey
-  using Rights = absl::flat_hash_map<std::string, RightHolders>;  // by RightKey; never empty
+  using Rights = absl::flat_hash_map<std::string, std::int64_t>;  // pledges by RightKey; never 0
 
   // Takes the next entry, which lies in the block that begins with `block_first`. DATA_LOSS, and
   // says why, unless the command it holds has the shape that is let in, the rules accept it here

@@ -171,8 +171,8 @@ class Verification {
               [](const Loan* a, const Loan* b) { return a->first_entry() < b->first_entry(); });
     for (const Loan* loan : loans) IPPLEDGE_RETURN_IF_ERROR(invariants.AddLoan(*loan));
     std::optional<std::pair<std::string, absl::Status>> wrong;
-    for (const auto& [key, holders] : refold_.rights()) {
-      absl::Status status = invariants.AddRight(key, holders);
+    for (const auto& [key, pledges] : refold_.rights()) {
+      absl::Status status = invariants.AddRight(key, pledges);
       if (status.ok() || (wrong && wrong->first < key)) continue;
       wrong.emplace(key, std::move(status));
     }
