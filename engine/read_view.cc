@@ -1,7 +1,6 @@
 #include "engine/read_view.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "engine/submission.h"
@@ -117,30 +116,53 @@ absl::Status ReadView::VisitLoans(
   return status;
 }
 
-absl::StatusOr<std::vector<bool>> ReadView::AlsoPledged(const Loan& loan) const {
-  // As it stands now: the counts are of now.
-  IPPLEDGE_ASSIGN_OR_RETURN(
-      const LoanRef now, LoanAt(LoanKey(loan.terms->id), std::numeric_limits<std::int64_t>::max()));
-  IPPLEDGE_CHECK(now != nullptr);
-  const std::vector<std::string> own = PledgedKeysOf(*now);
-  std::vector<bool> also;
-  for (const IpRight& right : loan.terms->rights) {
-    const std::string key = RightKey(right.kind, right.number);
-    std::int64_t pledges = 0;
-    if (!key.empty()) {
-      if (const auto recent = sources_.recent->FindPledges(key); recent) {
-        pledges = *recent;
-      } else {
-        IPPLEDGE_ASSIGN_OR_RETURN(const auto rows,
-                                  sources_.index->Get({storage::RightRowKey(key)}));
-        if (rows[0]) {
-          IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(*rows[0]));
-        }
-      }
+absl::StatusOr<std::vector<std::int64_t>> ReadView::Pledges(
+    const std::vector<std::string>& keys) const {
+  std::vector<std::int64_t> pledges(keys.size());
+  std::vector<std::size_t> indexed;
+  std::vector<std::string> rows_wanted;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].empty()) continue;
+    if (const auto recent = sources_.recent->FindPledges(keys[i]); recent) {
+      pledges[i] = *recent;
+    } else {
+      indexed.push_back(i);
+      rows_wanted.push_back(storage::RightRowKey(keys[i]));
     }
-    also.push_back(pledges > std::count(own.begin(), own.end(), key));
   }
-  return also;
+  IPPLEDGE_ASSIGN_OR_RETURN(const auto rows, sources_.index->Get(rows_wanted));
+  for (std::size_t i = 0; i < indexed.size(); ++i) {
+    if (!rows[i]) continue;
+    IPPLEDGE_ASSIGN_OR_RETURN(pledges[indexed[i]], storage::DecodePledges(*rows[i]));
+  }
+  return pledges;
+}
+
+absl::StatusOr<std::vector<std::vector<bool>>> ReadView::AlsoPledged(
+    absl::Span<const LoanRef> loans, std::int64_t at) const {
+  std::vector<std::string> keys;
+  for (const LoanRef& loan : loans) {
+    for (const IpRight& right : loan->terms->rights) {
+      keys.push_back(RightKey(right.kind, right.number));
+    }
+  }
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<std::int64_t> pledges, Pledges(keys));
+  std::vector<std::vector<bool>> answer;
+  std::size_t next = 0;
+  for (const LoanRef& loan : loans) {
+    // Counts are of now, so what the loan itself pledges must be of now too.
+    LoanRef now = loan;
+    if (at < position()) {
+      IPPLEDGE_ASSIGN_OR_RETURN(now, LoanAt(LoanKey(loan->terms->id), position()));
+      IPPLEDGE_CHECK(now != nullptr);
+    }
+    const std::vector<std::string> own = PledgedKeysOf(*now);
+    std::vector<bool>& also = answer.emplace_back();
+    for (std::size_t i = 0; i < loan->terms->rights.size(); ++i, ++next) {
+      also.push_back(pledges[next] > std::count(own.begin(), own.end(), keys[next]));
+    }
+  }
+  return answer;
 }
 
 absl::StatusOr<TotalsAnswer> ReadView::Totals(TotalsQuery query) const {

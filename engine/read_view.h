@@ -68,8 +68,10 @@ class ReadView {
       absl::string_view from, absl::string_view end, std::int64_t position,
       const std::function<bool(const std::string& key, const LoanRef&)>& visit) const;
 
-  // For each right of `loan`: another loan has pledged it and not released it (as known now).
-  absl::StatusOr<std::vector<bool>> AlsoPledged(const Loan& loan) const;
+  // For each right of each of `loans`, which are as of `at`: another loan has pledged it and not
+  // released it (as known now).
+  absl::StatusOr<std::vector<std::vector<bool>>> AlsoPledged(absl::Span<const LoanRef> loans,
+                                                             std::int64_t at) const;
 
   // Sums for `query`; query.at 0 for the view's own position. Errors of TotalsStore::Query.
   absl::StatusOr<TotalsAnswer> Totals(TotalsQuery query) const;
@@ -81,6 +83,9 @@ class ReadView {
   absl::StatusOr<struct Outcome> OutcomeOf(std::int64_t entry) const;
 
  private:
+  // How many loans pledge each right now; 0 for an empty key.
+  absl::StatusOr<std::vector<std::int64_t>> Pledges(const std::vector<std::string>& keys) const;
+
   std::shared_ptr<const Picture> picture_;
   Sources sources_;
 };

@@ -20,19 +20,26 @@ absl::StatusOr<KeyRange> RangeFor(const Caller& caller, const std::string& bank)
 absl::StatusOr<bool> FormatLoans(const engine::ReadView& view, const KeyRange& range,
                                  PagePoint& point, int loans_max,
                                  google::protobuf::RepeatedPtrField<v1::Loan>& loans) {
+  std::vector<std::string> keys;
+  std::vector<LoanRef> found;
   bool more = false;
+  IPPLEDGE_RETURN_IF_ERROR(view.VisitLoans(range.from, range.end, point.position,
+                                           [&](const std::string& key, const LoanRef& loan) {
+                                             more = static_cast<int>(found.size()) == loans_max;
+                                             if (more) return false;
+                                             keys.push_back(key);
+                                             found.push_back(loan);
+                                             return true;
+                                           }));
+  IPPLEDGE_ASSIGN_OR_RETURN(const auto also, view.AlsoPledged(found, point.position));
   std::size_t bytes = 0;
-  IPPLEDGE_RETURN_IF_ERROR(view.VisitLoans(
-      range.from, range.end, point.position, [&](const std::string& key, const LoanRef& loan) {
-        if (loans.size() == loans_max || bytes >= kAnswerBytesMax) {
-          more = true;
-          return false;
-        }
-        wire::FormatLoan(*loan, view.programme(), {}, wire::LoanEvents::kLeftOut, *loans.Add());
-        bytes += loans.rbegin()->ByteSizeLong();
-        point.last_key = key;
-        return true;
-      }));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (bytes >= kAnswerBytesMax) return true;
+    wire::FormatLoan(*found[i], view.programme(), also[i], wire::LoanEvents::kLeftOut,
+                     *loans.Add());
+    bytes += loans.rbegin()->ByteSizeLong();
+    point.last_key = keys[i];
+  }
   return more;
 }
 
@@ -52,8 +59,8 @@ absl::Status ReadLoan(const Backend& backend, const Caller& caller,
     return Refuse(Reason::kLoanUnknown, "loan",
                   {{"bank", id->bank}, {"contract_number", id->contract_number}});
   }
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<bool> also, view.AlsoPledged(*loan));
-  wire::FormatLoan(*loan, view.programme(), also, wire::LoanEvents::kShown,
+  IPPLEDGE_ASSIGN_OR_RETURN(const auto also, view.AlsoPledged({loan}, position));
+  wire::FormatLoan(*loan, view.programme(), also[0], wire::LoanEvents::kShown,
                    *response.mutable_loan());
   response.set_position(position);
   return absl::OkStatus();

@@ -112,7 +112,7 @@ TEST_F(ReadViewTest, EntriesByRange) {
 TEST_F(ReadViewTest, AlsoPledged) {
   const auto also = [&](int n) {
     const ReadView view = store_->View();
-    return *view.AlsoPledged(**view.LoanAt(KeyOfLoan(n), view.position()));
+    return view.AlsoPledged({*view.LoanAt(KeyOfLoan(n), view.position())}, view.position())->at(0);
   };
   for (int indexed = 0; indexed < 2; ++indexed) {
     const int n = 1 + 2 * indexed;  // it shares its patent with loan n + 7
@@ -132,6 +132,18 @@ TEST_F(ReadViewTest, AlsoPledged) {
     store_.Do(Single(other));
     EXPECT_THAT(also(n), ElementsAre(false, false));
   }
+}
+
+// A loan as it was, with what is known of its rights now.
+TEST_F(ReadViewTest, AlsoPledgedOfAnEarlierPosition) {
+  store_.Do(Single(RecordingLoan(1)));  // shares its patent with loan 8
+  const std::int64_t entry = store_.Do(Single(RecordingLoan(8))).entry;
+  store_.Do(Single(RecordPledgeRelease{LoanNumbered(1).id, {IpKind::kPatent, "R1", kFirstDay}}));
+  const ReadView view = store_->View();
+  const auto also = view.AlsoPledged(
+      {*view.LoanAt(KeyOfLoan(1), entry), *view.LoanAt(KeyOfLoan(8), entry)}, entry);
+  ASSERT_THAT(also, IsOk());
+  EXPECT_THAT(*also, ElementsAre(ElementsAre(true, false), ElementsAre(false)));
 }
 
 TEST_F(ReadViewTest, OutcomeOfAnyEntry) {

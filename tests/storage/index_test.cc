@@ -5,7 +5,9 @@
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <random>
 #include <thread>
 
 #include "storage/keys.h"
@@ -256,6 +258,39 @@ TEST_F(IndexTest, DamagedMetaRowsAreRefused) {
 
 TEST_F(IndexTest, SecondOpenIsRefused) {
   EXPECT_THAT(Index::Open(folder_.path(), kCacheBytes), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+// Many rounds over the same keys, while the files of earlier ones are being merged: whatever is
+// read is what was put last.
+TEST_F(IndexTest, ManyRoundsAgainstAMap) {
+  std::mt19937 random(7);
+  std::map<std::string, std::string> expected;
+  for (int round = 1; round <= 150; ++round) {
+    std::vector<Row> rows;
+    for (int i = 0; i < 300; ++i) {
+      const std::string key = absl::StrCat(random() % 2 == 0 ? "\x10" : " ", random() % 2000);
+      const bool deletes = random() % 8 == 0;
+      // Long enough that merging takes its time.
+      rows.emplace_back(key, deletes ? "" : absl::StrCat(round, std::string(500, 'x'), i));
+      expected[key] = rows.back().second;
+    }
+    Write(std::move(rows), round);
+    if (round % 50 == 0) Reopen();
+    if (round % 10 != 0) continue;
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : expected) keys.push_back(key);
+    const auto got = index_->Get(keys);
+    ASSERT_THAT(got, IsOk());
+    auto row = got->begin();
+    for (const auto& [key, value] : expected) {
+      ASSERT_EQ((row++)->value_or(""), value) << key << " after round " << round;
+    }
+    std::vector<std::string> present;
+    for (const auto& [key, value] : expected) {
+      if (!value.empty() && key[0] == ' ') present.push_back(key);
+    }
+    ASSERT_EQ(Keys(" ", "!"), present) << round;
+  }
 }
 
 // What a round wrote is seen at once by readers that saw its watermark.

@@ -124,8 +124,8 @@ absl::StatusOr<std::optional<ShownLoan>> EngineExecutor::ShowLoan(const LoanId& 
   IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t position, view.PositionOf(at));
   IPPLEDGE_ASSIGN_OR_RETURN(const LoanRef loan, view.LoanAt(LoanKey(id), position));
   if (loan == nullptr) return std::nullopt;
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<bool> also_pledged, view.AlsoPledged(*loan));
-  return ShowLoanOf(*loan, also_pledged);
+  IPPLEDGE_ASSIGN_OR_RETURN(const auto also_pledged, view.AlsoPledged({loan}, position));
+  return ShowLoanOf(*loan, also_pledged[0]);
 }
 
 absl::StatusOr<ShownTotals> EngineExecutor::ShowTotals(const TotalsAsk& ask) {

@@ -261,9 +261,6 @@ absl::Status ServerExecutor::CheckInvariants() {
     if (!got.status.ok()) return RefusalOf(got);
     // What a list leaves out.
     got.response.mutable_loan()->clear_events();
-    for (v1::PledgedRight& right : *got.response.mutable_loan()->mutable_rights()) {
-      right.clear_also_pledged_elsewhere();
-    }
     if (!MessageDifferencer::Equals(loan, got.response.loan()) ||
         !MessageDifferencer::Equals(loan, exported[i])) {
       return absl::DataLossError(absl::StrCat(name, " differs by the way it is read"));
