@@ -1,4 +1,5 @@
 // ippledged: the server.
+#include <google/protobuf/stubs/logging.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -60,6 +61,8 @@ int Serve(const Config& config) {
 
 int main(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("ippledged"));
+  // What it has to say of a message that is none is told to who sent it.
+  google::protobuf::SetLogHandler(nullptr);
   ippledge::server::Config flags;
   std::string config_file;
   CLI::App app("ippledged: ledger of IP pledge loans and their risk-compensation fund");

@@ -73,6 +73,7 @@ void PackViolations(absl::StatusCode code, const std::vector<Violation>& violati
         details::v1::BadRequest::FieldViolation& to = *list.add_field_violations();
         to.set_field(violation.field);
         to.set_description(EnglishText(violation));
+        to.set_reason(std::string(RowOf(violation.reason).name));
       }
       return Pack(list, status);
     }
@@ -226,7 +227,7 @@ absl::StatusOr<Details> DecodeDetails(absl::string_view bytes) {
     if (Unpack(any, info)) {
       ReadErrorInfo(info, details);
     } else if (Unpack(any, bad)) {
-      for (const auto& v : bad.field_violations()) AddLine("", v.field(), v.description(), details);
+      for (const auto& v : bad.field_violations()) AddLine(v.reason(), v.field(), v.description(), details);
     } else if (Unpack(any, precondition)) {
       for (const auto& v : precondition.violations()) {
         AddLine(v.type(), v.subject(), v.description(), details);

@@ -61,6 +61,7 @@ struct Heard {
       EXPECT_TRUE(refusals.emplace(refusal.message(), refusal.violations(0).reason()).second);
     }
     if (response.has_commit_time()) {
+      EXPECT_GE(response.counted_total(), counted_total);  // nothing here takes a loan back
       counted_total = response.counted_total();
     }
   }

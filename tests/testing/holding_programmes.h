@@ -24,15 +24,18 @@ class Gate {
     absl::MutexLock lock(&mutex_);
     open_ = false;
   }
-  // Lets all through that wait and that come.
+  // Lets all through that wait and that come, in their order: what comes meanwhile queues behind.
   void Open() {
-    std::vector<Waiting> released;
-    {
-      absl::MutexLock lock(&mutex_);
-      open_ = true;
-      released.swap(waiting_);
+    for (;;) {
+      std::vector<Waiting> released;
+      {
+        absl::MutexLock lock(&mutex_);
+        released.swap(waiting_);
+        open_ = released.empty();
+        if (open_) return;
+      }
+      for (Waiting& one : released) one.engine->Submit(std::move(one.submission));
     }
-    for (Waiting& one : released) one.engine->Submit(std::move(one.submission));
   }
   // Answers all that wait with `status`, and what comes with it too.
   void RefuseAll(const absl::Status& status) {
