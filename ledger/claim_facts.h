@@ -23,9 +23,12 @@ namespace ippledge {
 
 inline constexpr int kFactStepsMax = 10'000;
 
-// Numerators and denominators of brakes, of one scope, before the first step.
+// Numerators and denominators of brakes, of one bank, branch, region or fund and one year, before
+// the first step.
 struct ScopeFigures {
   BrakeScope scope = BrakeScope::kBank;
+  std::string name;  // of the bank, branch or region; empty: any
+  int year = 0;      // 0: any
   Money npl_balance;
   Money loan_balance;
   Money loss_year;
@@ -42,8 +45,10 @@ struct PaidByParty {
   Money paid_year;
 };
 
-// The portfolio before the first step. Amounts paid are those of the public levels.
+// The portfolio before the first step. Amounts paid are those of the public levels; those of a year
+// belong to `year` and count for claims of that year.
 struct PortfolioFacts {
+  int year = 0;
   std::vector<ScopeFigures> scopes;
   std::vector<PaidByParty> parties;
   Money library_loans;  // loans in the library, base of the joint rate cap
@@ -66,6 +71,7 @@ struct PortfolioFacts {
   Money covered_outstanding;
   std::optional<Money> bank_deposit;
   std::optional<Money> bank_line;
+  std::optional<Money> bank_first_year_lent;  // known once its first year is over
   Money bank_covered_outstanding;
   std::optional<std::int64_t> lpr_ppm;
 };
@@ -74,6 +80,8 @@ struct EnrolmentFacts {
   std::string id;
   std::string enterprise;
   std::string group;
+  std::string bank;
+  int year = 0;
   Money amount;
   std::string mode;
   FirmSize enterprise_size = FirmSize::kUnspecified;
@@ -106,6 +114,10 @@ struct LevelFiling {
 struct ClaimFacts {
   std::string id;
   std::string mode;
+  std::string bank;
+  std::string branch;
+  std::string region;
+  int year = 0;       // business year of the payment
   std::string batch;  // claims of one batch share a shortfall; empty: all claims are one batch
   std::string enterprise;
   // The loan.

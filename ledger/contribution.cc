@@ -13,7 +13,7 @@ namespace {
 // The loan's IP kinds in order of number, each with the sum of its secured amounts.
 struct KindWeights {
   absl::InlinedVector<IpKind, 4> kinds;
-  std::vector<std::int64_t> secured;
+  absl::InlinedVector<std::int64_t, 4> secured;
 };
 
 KindWeights KindsOf(const NewLoan& terms) {
@@ -129,6 +129,7 @@ std::uint64_t FirmNumber(const Borrower& borrower) {
 std::vector<Contribution> ContributionsOf(const Loan& loan, const Programme& programme) {
   std::vector<Contribution> rows;
   if (loan.voided) return rows;
+  rows.reserve(8);  // what a loan of one kind and one draw needs, with a registration
   const NewLoan& terms = *loan.terms;
   const KindWeights weights = KindsOf(terms);
 

@@ -272,26 +272,36 @@ absl::Status CheckIpRightNumber(IpKind kind, absl::string_view number) {
   return IsFreeTextCode(number) ? absl::OkStatus() : Malformed(number, "1-64 characters");
 }
 
-std::string NormalIpRightNumber(IpKind kind, absl::string_view number) {
+void AppendNormalIpRightNumber(IpKind kind, absl::string_view number, std::string& out) {
   constexpr absl::string_view kIdeographicSpace = "\u3000";
-  std::string normal;
-  normal.reserve(number.size());
-  while (!number.empty()) {
-    if (absl::ConsumePrefix(&number, kIdeographicSpace)) continue;
-    const char c = number.front();
-    number.remove_prefix(1);
-    if (c != ' ' && c != '\t' && c != '.')
-      normal.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
-  }
-  if (kind == IpKind::kPatent) return std::string(WithoutPatentPrefix(normal));
-  if (kind == IpKind::kTrademark) {
-    // "1234567-09" and "1234567/9" are the same right.
-    const std::size_t mark = normal.find_first_of("-/");
-    if (mark != std::string::npos) {
-      normal[mark] = '/';
-      if (normal.size() == mark + 3 && normal[mark + 1] == '0') normal.erase(mark + 1, 1);
+  const std::size_t begin = out.size();
+  out.append(number.data(), number.size());
+  std::size_t end = begin;
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    const char c = number[i];
+    if (c == kIdeographicSpace[0] && absl::StartsWith(number.substr(i), kIdeographicSpace)) {
+      i += kIdeographicSpace.size() - 1;
+    } else if (c != ' ' && c != '\t' && c != '.') {
+      out[end++] = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     }
   }
+  out.resize(end);
+  const absl::string_view normal = absl::string_view(out).substr(begin);
+  if (kind == IpKind::kPatent) {
+    out.erase(begin, normal.size() - WithoutPatentPrefix(normal).size());
+  } else if (kind == IpKind::kTrademark) {
+    // "1234567-09" and "1234567/9" are the same right.
+    const std::size_t mark = normal.find_first_of("-/");
+    if (mark == absl::string_view::npos) return;
+    const bool leading_zero = normal.size() == mark + 3 && normal[mark + 1] == '0';
+    out[begin + mark] = '/';
+    if (leading_zero) out.erase(begin + mark + 1, 1);
+  }
+}
+
+std::string NormalIpRightNumber(IpKind kind, absl::string_view number) {
+  std::string normal;
+  AppendNormalIpRightNumber(kind, number, normal);
   return normal;
 }
 

@@ -37,5 +37,7 @@ absl::string_view IndustrySectionOf(absl::string_view code);
 absl::Status CheckIpRightNumber(IpKind kind, absl::string_view number);
 // One spelling of a number for comparing: upper case, without spaces, "ZL"/"CN" prefix or dots.
 std::string NormalIpRightNumber(IpKind kind, absl::string_view number);
+// The same, appended to `out`.
+void AppendNormalIpRightNumber(IpKind kind, absl::string_view number, std::string& out);
 
 }  // namespace ippledge

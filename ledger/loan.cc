@@ -19,8 +19,10 @@ std::string LoanKey(const LoanId& id) {
 
 std::string RightKey(IpKind kind, absl::string_view number) {
   if (number.empty()) return "";
-  std::string key(1, static_cast<char>(kind));
-  key.append(NormalIpRightNumber(kind, number));
+  std::string key;
+  key.reserve(1 + number.size());
+  key.push_back(static_cast<char>(kind));
+  AppendNormalIpRightNumber(kind, number, key);
   return key;
 }
 
@@ -50,7 +52,10 @@ std::vector<const Draw*> DrawsOf(const Loan& loan) {
 
 LoanFigures FiguresOf(const Loan& loan) {
   std::int64_t disbursed = 0;
-  for (const Draw* draw : DrawsOf(loan)) disbursed += draw->principal.fen();
+  if (!loan.voided) disbursed = loan.terms->draw.principal.fen();
+  for (const Fact<Draw>& fact : loan.further_draws) {
+    if (!loan.voided && !fact.voided) disbursed += fact.value.principal.fen();
+  }
   std::int64_t repaid = 0;
   for (const Fact<Repayment>& fact : loan.repayments) {
     if (!fact.voided) repaid += fact.value.principal.fen();

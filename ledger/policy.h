@@ -63,8 +63,10 @@ struct EligibilityTerms {
   std::optional<int> file_within_days;  // calendar, after disbursement
   LateFileMode late_file_mode = LateFileMode::kRefuse;
   std::optional<std::int64_t> leverage_max_ppm;  // covered outstanding / fund
-  // Lines: lent by the bank / its deposit, after its first year and in it.
-  std::optional<std::int64_t> bank_deposit_multiple_max_ppm;
+  // A bank's committed line / the deposit placed with it, and what it lent in its first year / the
+  // deposit: below these it may not enrol.
+  std::optional<std::int64_t> bank_deposit_multiple_min_ppm;
+  std::optional<std::int64_t> first_year_multiple_min_ppm;
   bool by_committed_line = false;  // a bank's covered loans stay within its committed line
 };
 
@@ -89,8 +91,9 @@ struct Party {
   std::string name;  // a slug: "fund", "province", "bank"; unique in its mode
   PartyRole role = PartyRole::kUnspecified;
   std::int64_t share_ppm = 0;
-  // True: the share is of what the parties named before leave, not of the loss.
-  bool of_residual = false;
+  // Empty: the share is of the loss. Else of what is left after that party; parties that name the
+  // same one form a group, groups follow each other, and the last group makes a whole.
+  std::string residual_after;
   std::optional<Money> per_claim_cap;
   std::vector<Money> per_claim_cap_by_year;  // of the bank's business year; the last one lasts
   std::optional<Money> year_cap;

@@ -75,6 +75,14 @@ constexpr ReasonRow kRows[] = {
     {Reason::kEntryTooLarge, kInvalid, "ENTRY_TOO_LARGE",
      "{field}: the entry would take {got} bytes, the limit is {limit}",
      "{field}：该条目将占 {got} 字节，上限 {limit} 字节"},
+    {Reason::kSharesNotWhole, kInvalid, "SHARES_NOT_WHOLE",
+     "{field}: the shares make {got} ppm, they must make {want}",
+     "{field}：各方比例合计 {got} ppm，应为 {want}"},
+    {Reason::kTiersNotRising, kInvalid, "TIERS_NOT_RISING",
+     "{field}: {got} must lie above the tier before it, {after}",
+     "{field}：{got} 必须高于前一档 {after}"},
+    {Reason::kSettingsContradict, kInvalid, "SETTINGS_CONTRADICT",
+     "{field}: contradicts {other}: {why}", "{field}：与 {other} 矛盾：{why}"},
 
     // Who asks.
     {Reason::kRoleNotAllowed, kDenied, "ROLE_NOT_ALLOWED",

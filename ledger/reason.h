@@ -36,8 +36,11 @@ enum class Reason : std::int32_t {
   kValueOutOfRange = 17,  // got, min, max
   kBatchTooLarge = 18,    // got, limit (bytes)
   kPageTokenInvalid = 19,
-  kFieldNotAllowed = 20,  // why
-  kEntryTooLarge = 21,    // got, limit (bytes)
+  kFieldNotAllowed = 20,     // why
+  kEntryTooLarge = 21,       // got, limit (bytes)
+  kSharesNotWhole = 22,      // got, want (ppm)
+  kTiersNotRising = 23,      // got, after
+  kSettingsContradict = 24,  // other, why
   // Who asks: PERMISSION_DENIED, UNAUTHENTICATED.
   kRoleNotAllowed = 30,  // role, allowed
   kNotYourRows = 31,     // organisation

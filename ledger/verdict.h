@@ -2,8 +2,8 @@
 //
 // Money in fen. For each claim the amounts of its parties sum to the loss, and of each party
 // amount = now + later + deferred + queued. A trace line states the rule, what it looked at, its
-// limit, what it found, whether it decided or changed anything (binds) and what the payers would
-// pay after it. Regular values; any thread.
+// limit, what it found, whether it decided or changed anything (binds) and what the public levels
+// would pay after it. Regular values; any thread.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +41,7 @@ struct TraceLine {
   std::string limit;   // what the policy allows; empty: no limit
   std::string result;  // what was found
   bool binds = false;
-  Money amount_after;  // what the public levels and the guarantor would pay now and later
+  Money amount_after;  // what the public levels would pay in all
 };
 
 struct PartAmount {
@@ -80,8 +80,8 @@ struct Verdict {
 
 // The rule that determined the amount: the last that binds; "share" when no other did.
 std::string BindingRule(const StepVerdict& verdict);
-// The sum of a field over the parties that pay (kFund, kGuarantor).
-Money PayersSum(const StepVerdict& verdict, Money PartAmount::*field);
+// The sum of a field over the public levels.
+Money FundSum(const StepVerdict& verdict, Money PartAmount::*field);
 // The part of `party`; nullptr when it has none.
 const PartAmount* FindPart(const StepVerdict& verdict, absl::string_view party);
 

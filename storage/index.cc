@@ -7,6 +7,7 @@
 #include <rocksdb/table.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 
 #include "absl/strings/numbers.h"
@@ -68,20 +69,26 @@ void AppendHash(std::uint32_t hash, std::string& hashes) {
   for (int shift = 0; shift < 32; shift += 8) hashes.push_back(static_cast<char>(hash >> shift));
 }
 
+std::uint32_t HashAt(absl::string_view hashes, std::size_t at) {
+  std::uint32_t hash = 0;
+  for (std::size_t i = kHashBytes; i-- > 0;) {
+    hash = hash << 8 | static_cast<unsigned char>(hashes[at + i]);
+  }
+  return hash;
+}
+
 void AddAll(absl::string_view hashes, KeyFilter& filter) {
-  for (; hashes.size() >= kHashBytes; hashes.remove_prefix(kHashBytes)) {
-    std::uint32_t hash = 0;
-    for (std::size_t i = kHashBytes; i-- > 0;) {
-      hash = hash << 8 | static_cast<unsigned char>(hashes[i]);
-    }
-    filter.Add(hash);
+  constexpr std::size_t kAhead = 16 * kHashBytes;
+  for (std::size_t at = 0; at + kHashBytes <= hashes.size(); at += kHashBytes) {
+    if (at + kAhead + kHashBytes <= hashes.size()) filter.Prefetch(HashAt(hashes, at + kAhead));
+    filter.Add(HashAt(hashes, at));
   }
 }
 
 // A row's place in the order of keys. Most keys differ within their first bytes, so that sorting
 // seldom has to look at the strings themselves.
 struct Place {
-  std::uint64_t first_bytes[2];
+  std::array<std::uint64_t, 4> first_bytes;
   std::uint32_t row;
 };
 
@@ -99,11 +106,13 @@ std::vector<std::uint32_t> InOrder(const std::vector<Index::Row>& rows) {
   places.reserve(rows.size());
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
     const absl::string_view key = rows[i].first;
-    places.push_back({{EightBytes(key, 0), EightBytes(key, 8)}, i});
+    places.push_back(
+        {{EightBytes(key, 0), EightBytes(key, 8), EightBytes(key, 16), EightBytes(key, 24)}, i});
   }
   std::sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
-    if (a.first_bytes[0] != b.first_bytes[0]) return a.first_bytes[0] < b.first_bytes[0];
-    if (a.first_bytes[1] != b.first_bytes[1]) return a.first_bytes[1] < b.first_bytes[1];
+    for (std::size_t i = 0; i < a.first_bytes.size(); ++i) {
+      if (a.first_bytes[i] != b.first_bytes[i]) return a.first_bytes[i] < b.first_bytes[i];
+    }
     const int order = rows[a.row].first.compare(rows[b.row].first);
     return order != 0 ? order < 0 : a.row < b.row;
   });

@@ -1,10 +1,12 @@
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/support/proto_buffer_reader.h>
 
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 
-#include "ippledge/v1/loan_service.grpc.pb.h"
+#include "ippledge/v1/loan_service.pb.h"
 #include "tools/bench/driver.h"
 #include "tools/bench/identity.h"
 #include "tools/bench/loans.h"
@@ -12,19 +14,22 @@
 namespace ippledge::bench {
 namespace {
 
-// One stream: keeps `window` messages in flight.
-class StreamClient final
-    : public grpc::ClientBidiReactor<v1::StreamRecordRequest, v1::StreamRecordResponse> {
+using Bytes = grpc::ByteBuffer;
+
+// One stream: keeps `window` messages in flight. They are bytes already: what is measured is the
+// server, not the making of its requests.
+class StreamClient final : public grpc::ClientBidiReactor<Bytes, Bytes> {
  public:
-  StreamClient(v1::LoanService::Stub& stub, std::vector<v1::StreamRecordRequest> requests,
+  StreamClient(const std::shared_ptr<grpc::Channel>& channel, std::vector<Bytes> requests,
                std::size_t window)
       : requests_(std::move(requests)), window_(window) {
     Identify(context_);
-    stub.async()->StreamRecord(&context_, this);
+    grpc::GenericStub(channel).PrepareBidiStreamingCall(
+        &context_, "/ippledge.v1.LoanService/StreamRecord", grpc::StubOptions(), this);
   }
 
   void Start() {
-    StartRead(&response_);
+    StartRead(&answer_);
     StartCall();
     std::lock_guard lock(mutex_);
     MaybeWrite();
@@ -40,6 +45,8 @@ class StreamClient final
     if (!ok) return;
     {
       std::lock_guard lock(mutex_);
+      grpc::ProtoBufferReader reader(&answer_);
+      response_.ParseFromZeroCopyStream(&reader);
       const double now = NowSeconds();
       const auto through = static_cast<std::size_t>(response_.acknowledged_through());
       for (; acknowledged_ < through; ++acknowledged_) {
@@ -52,7 +59,7 @@ class StreamClient final
       refused_ += static_cast<std::uint64_t>(response_.verdicts_size() + response_.refusals_size());
       MaybeWrite();
     }
-    StartRead(&response_);
+    StartRead(&answer_);
   }
 
   void OnDone(const grpc::Status& status) override {
@@ -86,8 +93,9 @@ class StreamClient final
   }
 
   grpc::ClientContext context_;
-  std::vector<v1::StreamRecordRequest> requests_;
+  std::vector<Bytes> requests_;
   const std::size_t window_;
+  Bytes answer_;
   v1::StreamRecordResponse response_;
   std::mutex mutex_;
   std::condition_variable all_done_;
@@ -110,22 +118,22 @@ Measured DriveStream(const std::vector<std::shared_ptr<grpc::Channel>>& channels
   const auto streams = static_cast<std::uint64_t>(load.streams);
   const auto batch = static_cast<std::uint64_t>(load.batch);
   const std::uint64_t messages = load.loans / batch;
-  std::vector<std::unique_ptr<v1::LoanService::Stub>> stubs;
   std::vector<std::unique_ptr<StreamClient>> clients;
   for (std::uint64_t s = 0; s < streams; ++s) {
-    std::vector<v1::StreamRecordRequest> requests;
+    std::vector<Bytes> requests;
     for (std::uint64_t m = s; m < messages; m += streams) {
-      v1::StreamRecordRequest& request = requests.emplace_back();
+      v1::StreamRecordRequest request;
       request.set_programme(load.programme);
       request.set_request_id(RequestIdOf(load.seed, m));
       for (std::uint64_t r = 0; r < batch; ++r) {
         FillLoan(load.first_loan + m * batch + r, *request.add_rows()->mutable_loan());
       }
+      const grpc::Slice slice(request.SerializeAsString());
+      requests.emplace_back(&slice, 1);
     }
-    stubs.push_back(v1::LoanService::NewStub(channels[s % channels.size()]));
     const auto window = static_cast<std::size_t>(load.in_flight / load.streams);
-    clients.push_back(std::make_unique<StreamClient>(*stubs.back(), std::move(requests),
-                                                     window == 0 ? 1 : window));
+    clients.push_back(std::make_unique<StreamClient>(
+        channels[s % channels.size()], std::move(requests), window == 0 ? 1 : window));
   }
   Measured measured;
   std::vector<float> latencies;
