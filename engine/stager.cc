@@ -82,7 +82,6 @@ absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Looku
       IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(*row));
     }
     books_.LoadLoan(key, std::move(loan));
-    loaded_loans_.emplace_back(books_.programme.last_entry, key);
   }
   return absl::OkStatus();
 }
@@ -99,7 +98,6 @@ absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Look
       IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(*row));
     }
     books_.LoadRight(key, pledges);
-    loaded_rights_.emplace_back(books_.programme.last_entry, key);
   }
   return absl::OkStatus();
 }
@@ -333,31 +331,23 @@ void Stager::RecordTotalsNow(Group& group) {
 
 void Stager::Close(Group& group) {
   group.changes = std::make_shared<const Changes>(books_.TakeChanges());
-  changed_.emplace_back(books_.programme.last_entry, group.changes);
   if (group.changes->programme_changed) {
     group.programme = std::make_shared<const Programme>(books_.programme);
   }
 }
 
 void Stager::ForgetThrough(std::int64_t watermark) {
-  for (; !loaded_loans_.empty() && loaded_loans_.front().first <= watermark;
-       loaded_loans_.pop_front()) {
-    books_.ForgetLoan(loaded_loans_.front().second, watermark);
-  }
-  for (; !loaded_rights_.empty() && loaded_rights_.front().first <= watermark;
-       loaded_rights_.pop_front()) {
-    books_.ForgetRight(loaded_rights_.front().second, watermark);
-  }
-  for (; !changed_.empty() && changed_.front().first <= watermark; changed_.pop_front()) {
-    const Changes& changes = *changed_.front().second;
-    for (const auto& change : changes.loans) books_.ForgetLoan(change.key, watermark);
-    for (const auto& change : changes.rights) books_.ForgetRight(change.key, watermark);
+  if (older_through_ <= watermark) {
+    // All that was changed up to there can be read from the index now.
+    forgotten_through_ = older_through_;
+    books_.TurnGeneration();
+    older_through_ = books_.programme.last_entry;
   }
   for (; !request_order_.empty() && request_order_.front().first <= watermark;
        request_order_.pop_front()) {
     requests_.erase(request_order_.front().second);
+    forgotten_through_ = std::max(forgotten_through_, request_order_.front().first);
   }
-  forgotten_through_ = std::max(forgotten_through_, watermark);
 }
 
 }  // namespace ippledge::engine

@@ -69,9 +69,9 @@ void ApplyOne(const ReportPublished& e, std::int64_t number, std::int64_t commit
 // Units and industries that free text brings along get their numbers here, in journal order.
 void InternSlices(const NewLoan& loan, Books& books) {
   Programme& programme = books.programme;
-  const std::string unit = UnitCodeOf(programme, loan.borrower.division_code);
-  IPPLEDGE_CHECK(!unit.empty());
-  if (!programme.unit_numbers.Find(unit)) {
+  if (!UnitNumberOf(programme, loan.borrower.division_code)) {
+    const std::string unit = UnitCodeOf(programme, loan.borrower.division_code);
+    IPPLEDGE_CHECK(!unit.empty());
     AddUnit(programme, {.code = unit, .name_zh = unit, .name_en = unit, .parent_code = ""});
     books.NoteProgrammeChanged();
   }

@@ -135,8 +135,7 @@ std::vector<Contribution> ContributionsOf(const Loan& loan, const Programme& pro
 
   Slice slice;
   const auto bank = programme.body_numbers.Find(terms.id.bank);
-  const auto unit =
-      programme.unit_numbers.Find(UnitCodeOf(programme, terms.borrower.division_code));
+  const auto unit = UnitNumberOf(programme, terms.borrower.division_code);
   const auto industry =
       programme.industries.Find(IndustryOf(programme, terms.borrower.industry_code));
   IPPLEDGE_CHECK(bank && unit && industry);

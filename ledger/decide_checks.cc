@@ -26,14 +26,15 @@ absl::Status CheckReferences(const Books& books, const NewLoan& loan) {
           bank.branch_codes.end()) {
     return Refuse(Reason::kBranchUnknown, "loan.branch_code", {{"got", loan.branch_code}});
   }
-  const std::string unit = UnitCodeOf(programme, loan.borrower.division_code);
-  if (unit.empty()) {
-    return Refuse(Reason::kDivisionUnknown, "loan.borrower.division_code",
-                  {{"got", loan.borrower.division_code}});
-  }
-  if (!programme.unit_numbers.Find(unit) && programme.unit_numbers.size() >= kReportingUnitsMax) {
-    return Refuse(Reason::kTooManyUnits, "loan.borrower.division_code",
-                  {{"limit", absl::StrCat(kReportingUnitsMax)}});
+  if (!UnitNumberOf(programme, loan.borrower.division_code)) {
+    if (UnitCodeOf(programme, loan.borrower.division_code).empty()) {
+      return Refuse(Reason::kDivisionUnknown, "loan.borrower.division_code",
+                    {{"got", loan.borrower.division_code}});
+    }
+    if (programme.unit_numbers.size() >= kReportingUnitsMax) {
+      return Refuse(Reason::kTooManyUnits, "loan.borrower.division_code",
+                    {{"limit", absl::StrCat(kReportingUnitsMax)}});
+    }
   }
   if (!programme.industries.Find(IndustryOf(programme, loan.borrower.industry_code)) &&
       programme.industries.size() >= kIndustriesMax) {

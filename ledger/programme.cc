@@ -223,6 +223,14 @@ std::string UnitCodeOf(const Programme& programme, absl::string_view division_co
   return "";
 }
 
+std::optional<std::uint32_t> UnitNumberOf(const Programme& programme,
+                                          absl::string_view division_code) {
+  const auto number = programme.unit_numbers.Find(division_code);
+  if (number) return number;
+  const std::string unit = UnitCodeOf(programme, division_code);
+  return unit.empty() ? std::nullopt : programme.unit_numbers.Find(unit);
+}
+
 std::string IndustryOf(const Programme& programme, absl::string_view industry_code) {
   return std::string(programme.constitution.schemes.industry == CodeScheme::kCn
                          ? IndustrySectionOf(industry_code)

@@ -167,6 +167,9 @@ void CheckOpeningFigure(const OpeningFigure& figure, absl::string_view path,
 // prefecture (first four digits + "00"); under free text the division's own. Empty when the
 // programme knows no such unit.
 std::string UnitCodeOf(const Programme& programme, absl::string_view division_code);
+// Its number; none when it has none yet.
+std::optional<std::uint32_t> UnitNumberOf(const Programme& programme,
+                                          absl::string_view division_code);
 
 // Value of the industry dimension for an industry code: its section letter under GB/T 4754, else
 // the text itself; empty when not stated.

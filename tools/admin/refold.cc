@@ -144,13 +144,11 @@ void Refold::VisitRequests(
 }
 
 void Refold::Load(const Command& command) {
-  loaded_loans_ = LoanKeysOf(command);
-  for (const std::string& key : loaded_loans_) {
+  for (const std::string& key : LoanKeysOf(command)) {
     const auto found = loans_.find(key);
     books_.LoadLoan(key, found == loans_.end() ? nullptr : found->second);
   }
-  loaded_rights_ = RightKeysOf(command, books_);
-  for (const std::string& key : loaded_rights_) {
+  for (const std::string& key : RightKeysOf(command, books_)) {
     const auto found = rights_.find(key);
     books_.LoadRight(key, found == rights_.end() ? 0 : found->second);
   }
@@ -158,9 +156,9 @@ void Refold::Load(const Command& command) {
 
 void Refold::Keep() {
   changes_ = books_.TakeChanges();
-  for (const std::string& key : loaded_loans_) books_.ForgetLoan(key, books_.programme.last_entry);
-  for (const std::string& key : loaded_rights_)
-    books_.ForgetRight(key, books_.programme.last_entry);
+  // Twice: what was just loaded becomes the older generation, and goes.
+  books_.TurnGeneration();
+  books_.TurnGeneration();
   for (const Changes::LoanChange& change : changes_.loans) loans_[change.key] = change.loan;
   for (const Changes::RightChange& change : changes_.rights) {
     if (change.pledges == 0) {
