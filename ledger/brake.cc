@@ -27,7 +27,8 @@ BrakeReading ReadBrake(const Brake& brake, const PortfolioBook& book, const Plac
       reading = {figures.loss_year, figures.enrolled_year};
   }
   if (brake.includes_current_claim) reading.numerator = Plus(reading.numerator, own);
-  reading.passed = IsAbovePpm(reading.numerator, reading.denominator, brake.threshold_ppm,
+  reading.passed = reading.denominator > Money() &&
+                   IsAbovePpm(reading.numerator, reading.denominator, brake.threshold_ppm,
                               brake.comparison == Comparison::kAtLeast);
   return reading;
 }

@@ -17,7 +17,8 @@ struct BrakeReading {
 };
 
 // `loss` and `paid` are those of the claim under test and count only if the brake includes it. A
-// threshold is compared exactly, as a fraction.
+// threshold is compared exactly, as a fraction. Without a denominator (nothing enrolled, no facts)
+// there is no ratio and nothing is passed.
 BrakeReading ReadBrake(const Brake& brake, const PortfolioBook& book, const Place& place,
                        Money loss, Money paid);
 

@@ -211,7 +211,7 @@ struct PolicyFacts {
 };
 
 // Amounts below 0 or beyond kLoanFenMax (portfolio: kFenMax), rates out of range, more than
-// kFactStepsMax steps, a recovery without its claim, two steps with one id. Reasons:
+// kFactStepsMax steps, a recovery without its claim, two steps of one kind with one id. Reasons:
 // VALUE_OUT_OF_RANGE, TOO_MANY_ITEMS, DUPLICATE_ITEM, FIELD_REQUIRED, DATE_ORDER.
 void CheckPolicyFacts(const PolicyFacts& facts, absl::string_view path, Violations& violations);
 

@@ -160,13 +160,16 @@ void CheckPolicyFacts(const PolicyFacts& facts, absl::string_view path, Violatio
   const Checker checker{std::string(path), violations};
   Check(facts.portfolio, Checker(checker, "portfolio"));
   if (!checker.Few("steps", facts.steps, kFactStepsMax)) return;
-  std::set<std::string> ids;
+  std::set<std::pair<std::size_t, std::string>> ids;  // a loan and the claim on it may share one
   std::set<std::string> claims;
   for (std::size_t i = 0; i < facts.steps.size(); ++i) {
-    const Checker step(checker, "steps", static_cast<int>(i));
+    // The names of the API, in the order of FactStep.
+    static constexpr absl::string_view kNames[] = {"enrolment", "claim", "recovery", "clawback"};
+    const Checker item(checker, "steps", static_cast<int>(i));
+    const Checker step(item, kNames[facts.steps[i].index()]);
     std::visit([&](const auto& value) { Check(value, step); }, facts.steps[i]);
     const std::string id = std::visit([](const auto& value) { return value.id; }, facts.steps[i]);
-    if (!id.empty() && !ids.insert(id).second) {
+    if (!id.empty() && !ids.insert({facts.steps[i].index(), id}).second) {
       step.Add(Reason::kDuplicateItem, "id", {{"got", id}});
     }
     if (std::holds_alternative<ClaimFacts>(facts.steps[i])) claims.insert(id);

@@ -2,8 +2,8 @@
 //
 // Units: money in fen, rates and ratios in ppm (1,000,000 = 100 % = once), days as each name says.
 // A policy is data: it has no code, is immutable once issued, and a loan keeps for life the version
-// it was enrolled under. An absent limit (nullopt) is no limit. Defaults are those of the
-// recommended policy of claims-rules section 7 where the published rules are silent. Regular
+// it was enrolled under. An absent limit (nullopt) is no limit. Where the published rules are
+// silent, docs/policies.md says how they are read. Regular
 // values; any thread.
 #pragma once
 

@@ -56,28 +56,13 @@ void CheckEligibility(const EligibilityTerms& terms, const PolicyChecker& checke
   checker.Range("first_year_multiple_min_ppm", terms.first_year_multiple_min_ppm, 0, kRatioPpmMax);
 }
 
-bool IncludesInterest(LossBase base) {
-  return base == LossBase::kPrincipalPlusInterest || base == LossBase::kAmountInDefault;
-}
-
-void CheckLoss(const Policy& policy, const PolicyChecker& checker) {
-  const LossTerms& terms = policy.loss;
+void CheckLoss(const LossTerms& terms, const PolicyChecker& checker) {
   checker.Range("interest_days_cap", terms.interest_days_cap, 0, kOverdueDaysMax);
   if (terms.interest_day_basis != 360 && terms.interest_day_basis != 365) {
     checker.Range("interest_day_basis", terms.interest_day_basis, 360, 365);
     if (terms.interest_day_basis > 360 && terms.interest_day_basis < 365) {
       checker.Contradicts("interest_day_basis", "interest_day_basis", "it is 360 or 365");
     }
-  }
-  bool interest = IncludesInterest(terms.base);
-  for (const ShareMode& mode : policy.modes) {
-    interest = interest || (mode.base.has_value() && IncludesInterest(*mode.base));
-  }
-  if (terms.interest_days_cap.has_value() && !interest) {
-    checker.Contradicts("interest_days_cap", "base", "no interest is in the base");
-  }
-  if (terms.penalty_interest_included && !interest) {
-    checker.Contradicts("penalty_interest_included", "base", "no interest is in the base");
   }
 }
 
@@ -207,7 +192,7 @@ void CheckPolicy(const Policy& policy, absl::string_view path, Violations& viola
   const PolicyChecker checker{std::string(path), violations};
   CheckNames(policy, checker);
   CheckEligibility(policy.eligibility, PolicyChecker(checker, "eligibility"));
-  CheckLoss(policy, PolicyChecker(checker, "loss"));
+  CheckLoss(policy.loss, PolicyChecker(checker, "loss"));
   if (policy.modes.empty()) checker.Add(Reason::kFieldRequired, "modes", {});
   if (checker.Few("modes", policy.modes)) {
     for (std::size_t i = 0; i < policy.modes.size(); ++i) {

@@ -101,7 +101,7 @@ void AddLateInterest(const Policy& policy, const RecoveryFacts& recovery,
          {"rate_ppm", absl::StrCat(rate)},
          {"days_late", absl::StrCat(days)},
          {"day_basis", absl::StrCat(terms.day_basis)}},
-        "", FenText(verdict.late_interest), verdict.late_interest > Money());
+        "", FenText(verdict.late_interest));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
@@ -223,5 +224,7 @@ std::string Json::Brief() const {
       return "{...}";
   }
 }
+
+absl::StatusOr<Json> ParseJson(absl::string_view text) { return Parser(text).Run(); }
 
 }  // namespace ippledge::vectors

@@ -132,6 +132,21 @@ bool Apply(const Table& table, absl::string_view name, const Value& value, T& th
   return false;
 }
 
+// The words of a key that carry meaning: "outstanding_on_npa_date" says "outstanding npl".
+std::string Meaning(absl::string_view name);
+
+// The name in the table that means the same as `name`; empty when none does.
+template <typename Table>
+std::string NameMeaning(const Table& table, absl::string_view name) {
+  const std::string wanted = Meaning(name);
+  for (const auto& row : table) {
+    for (const absl::string_view known : absl::StrSplit(row.names, '|')) {
+      if (Meaning(known) == wanted) return std::string(known);
+    }
+  }
+  return "";
+}
+
 // Applies every member of an object; unknown keys are problems.
 template <typename T, typename Table>
 void ApplyAll(const Table& table, const Value& object, T& thing) {
