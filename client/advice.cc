@@ -14,6 +14,14 @@ constexpr Bilingual kLookAtProgramme = {
     "\"ippledge programme show\" lists the reporting units of the programme",
     "用“ippledge programme show”查看本计划的统计单位"};
 
+constexpr Bilingual kLookAtFund = {
+    "\"ippledge fund movements\" shows what is recorded; a mistake in it is taken back with "
+    "\"ippledge fund reverse\"",
+    "用“ippledge fund movements”查看已登记的变动；如有错误，用“ippledge fund reverse”冲销"};
+constexpr Bilingual kLookAtMoney = {
+    "\"ippledge fund status\" shows what the fund has; what comes in must be recorded first",
+    "用“ippledge fund status”查看基金资金；应先登记到账资金"};
+
 struct ReasonAdvice {
   Reason reason;
   Bilingual advice;
@@ -90,6 +98,15 @@ constexpr ReasonAdvice kByReason[] = {
     {Reason::kWritesStopped,
      {"tell the operator of the server: it must be looked at and started again; reading goes on",
       "请联系服务器运维人员检查并重启；查询不受影响"}},
+    {Reason::kSecondPersonRequired,
+     {"say who acts with you: --person and --second-person, two different ones",
+      "请用 --person 和 --second-person 填写两名不同的经办人"}},
+    {Reason::kMovementExists, kLookAtFund},
+    {Reason::kMovementUnknown, kLookAtFund},
+    {Reason::kMovementAlreadyReversed, kLookAtFund},
+    {Reason::kMovementIsReversal, kLookAtFund},
+    {Reason::kAvailableExceeded, kLookAtMoney},
+    {Reason::kDepositExceeded, kLookAtMoney},
     {Reason::kTooManyProgrammes,
      {"use another server for a new programme", "请在另一台服务器上新建计划"}},
 };

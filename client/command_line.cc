@@ -50,6 +50,7 @@ void AddCommands(CommandTree& tree) {
   AddOpeningCommands(tree);
   AddLoanCommands(tree);
   AddImportCommands(tree);
+  AddFundCommands(tree);
   AddTotalsCommand(tree);
   AddTrajectoryCommand(tree);
   AddDiffCommand(tree);
@@ -57,6 +58,7 @@ void AddCommands(CommandTree& tree) {
   AddReportCommands(tree);
   AddExportCommands(tree);
   AddJournalCommands(tree);
+  AddPolicyCommands(tree);
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ struct Credentials {
   std::string organisation;
   std::string role;
   std::string person;
+  std::string second_person;  // where two must act
 };
 
 struct ConnectionOptions {

@@ -86,6 +86,12 @@ void AddGlobalOptions(CommandTree& tree, GlobalOptions& options, GlobalWords& wo
                  tree.Text({"Person or system id, a pseudonym", "人员或系统编号（化名）"}))
       ->envname("IPPLEDGE_PERSON")
       ->check(PlainFault, "");
+  app.add_option("--second-person", connection.credentials.second_person,
+                 tree.Text({"Who acts with that person, where two must: money out of the fund",
+                            "共同办理的第二人（基金付款须两人）"}))
+      ->type_name("PERSON")
+      ->envname("IPPLEDGE_SECOND_PERSON")
+      ->check(PlainFault, "");
   app.add_option("-o,--output", words.format,
                  tree.Text({"table, json, jsonl or csv", "输出格式：table、json、jsonl、csv"}))
       ->type_name("FORMAT")

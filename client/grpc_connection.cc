@@ -46,6 +46,9 @@ void AddCredentials(const ConnectionOptions& options, grpc::ClientContext& conte
   if (!who.organisation.empty()) context.AddMetadata("ippledge-organisation", who.organisation);
   if (!who.role.empty()) context.AddMetadata("ippledge-role", who.role);
   if (!who.person.empty()) context.AddMetadata("ippledge-person", who.person);
+  if (!who.second_person.empty()) {
+    context.AddMetadata("ippledge-second-person", who.second_person);
+  }
   context.AddMetadata("accept-language", options.accept_language);
 }
 

@@ -60,6 +60,35 @@ constexpr Bilingual kStandings[] = {kNotStated,
                                     {"expelled", "已清退"},
                                     {"exited", "已退出"}};
 
+constexpr Bilingual kFundKinds[] = {{"?", "?"},
+                                    {"appropriation in", "财政拨入"},
+                                    {"co-funding in", "共同出资"},
+                                    {"interest in", "利息收入"},
+                                    {"deposit placed", "存放银行"},
+                                    {"deposit taken back", "收回存款"},
+                                    {"fee out", "手续费"},
+                                    {"audit cost out", "审计费"},
+                                    {"return to treasury", "上缴国库"},
+                                    {"brought forward", "上期结转"}};
+constexpr Bilingual kFundAccounts[] = {{"?", "?"},
+                                       {"special account", "专户资金"},
+                                       {"deposits at banks", "存放银行款"},
+                                       {"committed", "赔付承诺"},
+                                       {"reserved for claims", "待付赔款准备"},
+                                       {"brought forward", "上期结转"},
+                                       {"appropriated", "财政拨款"},
+                                       {"co-funded", "共同出资"},
+                                       {"interest", "利息收入"},
+                                       {"fees", "手续费支出"},
+                                       {"audit costs", "审计费支出"},
+                                       {"claims paid", "已付赔款"},
+                                       {"recovered", "追偿收回"},
+                                       {"late interest", "迟缴利息"},
+                                       {"clawed back", "赔款追回"},
+                                       {"returned to treasury", "上缴国库"}};
+
+static_assert(std::size(kFundKinds) == kFundMovementKindCount);
+static_assert(std::size(kFundAccounts) == kFundAccountCount);
 static_assert(std::size(kIpKinds) == kIpKindCount);
 static_assert(std::size(kFirmSizes) == kFirmSizeCount);
 static_assert(std::size(kLoanClasses) == kLoanClassCount);
@@ -115,6 +144,9 @@ Bilingual LabelOf(Dimension dimension) { return RowOf(kDimensions, dimension, kU
 Bilingual LabelOf(BodyKind kind) { return RowOf(kBodyKinds, kind, kUnknown); }
 Bilingual LabelOf(Standing standing) { return RowOf(kStandings, standing, kUnknown); }
 
+Bilingual LabelOf(FundMovementKind kind) { return RowOf(kFundKinds, kind, kUnknown); }
+Bilingual LabelOf(FundAccount account) { return RowOf(kFundAccounts, account, kUnknown); }
+
 bool IsAmount(Measure measure) {
   return measure >= Measure::kContract && measure <= Measure::kDisbursedIpPart;
 }
@@ -131,6 +163,21 @@ Measure MeasureOfKey(absl::string_view key) { return EnumOfKey<Measure>(kMeasure
 
 Dimension DimensionOfKey(absl::string_view key) {
   return EnumOfKey<Dimension>(kDimensionKeys, key);
+}
+
+std::string KeyOf(FundMovementKind kind) {
+  const auto number = static_cast<int>(kind);
+  if (number < 1 || number >= kFundMovementKindCount) return "unknown";
+  return absl::StrReplaceAll(absl::AsciiStrToLower(NameOf(kind)), {{"_", "-"}});
+}
+
+FundMovementKind FundMovementKindOfKey(absl::string_view key) {
+  const std::string wanted = absl::StrReplaceAll(absl::AsciiStrToLower(key), {{"_", "-"}});
+  for (int i = 1; i < kFundMovementKindCount; ++i) {
+    const auto kind = static_cast<FundMovementKind>(i);
+    if (KeyOf(kind) == wanted || ChineseNameOf(kind) == key) return kind;
+  }
+  return FundMovementKind::kUnspecified;
 }
 
 }  // namespace ippledge::client

@@ -4,7 +4,10 @@
 // those that several share stand here. Values only, any thread.
 #pragma once
 
+#include <string>
+
 #include "absl/strings/string_view.h"
+#include "ledger/fund.h"
 #include "ledger/vocabulary.h"
 
 namespace ippledge::client {
@@ -34,6 +37,8 @@ Bilingual LabelOf(Measure measure);
 Bilingual LabelOf(Dimension dimension);
 Bilingual LabelOf(BodyKind kind);
 Bilingual LabelOf(Standing standing);
+Bilingual LabelOf(FundMovementKind kind);
+Bilingual LabelOf(FundAccount account);
 
 // True for the measures that are amounts of money; the others are counts.
 bool IsAmount(Measure measure);
@@ -43,5 +48,8 @@ absl::string_view KeyOf(Dimension dimension);
 // Back, also from "ip-part"; kUnspecified for an unknown key.
 Measure MeasureOfKey(absl::string_view key);
 Dimension DimensionOfKey(absl::string_view key);
+// "appropriation-in"; back also from "appropriation_in" in any case, and from the Chinese name.
+std::string KeyOf(FundMovementKind kind);
+FundMovementKind FundMovementKindOfKey(absl::string_view key);
 
 }  // namespace ippledge::client

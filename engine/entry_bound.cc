@@ -75,10 +75,18 @@ struct Bound {
     return BytesOf(c.loan) + c.reason.size() + replacement;
   }
   std::size_t operator()(const RecordClassChange& c) const { return BytesOf(c.loan); }
+  std::size_t operator()(const RecordFundMovement& c) const {
+    const FundMovement& m = c.movement;
+    return m.movement_id.size() + m.counterparty.size() + m.bank_reference.size() + m.memo.size();
+  }
+  std::size_t operator()(const ReverseFundMovement& c) const {
+    const FundReversal& r = c.reversal;
+    return r.movement_id.size() + r.reverses_id.size() + r.bank_reference.size() + r.reason.size();
+  }
   std::size_t operator()(const PublishReport&) const { return 128; }
   std::size_t operator()(const CutTail& c) const { return c.operator_word.size(); }
   std::size_t operator()(const TurnDay&) const { return 0; }
-  std::size_t operator()(const RecordTotals&) const { return 256; }
+  std::size_t operator()(const RecordTotals&) const { return 512; }
 };
 
 std::size_t BytesOf(const RowVerdict& verdict) {

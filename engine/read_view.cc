@@ -218,6 +218,7 @@ absl::StatusOr<Outcome> ReadView::OutcomeOf(std::int64_t number) const {
   } else if (const auto* recorded = std::get_if<LoanRecorded>(&event)) {
     outcome.rights_pledged_before = recorded->rights_pledged_before;
   }
+  outcome.fund = FundAfter(event);
   if (const LoanId* id = LoanIdOf(event); id != nullptr) {
     IPPLEDGE_ASSIGN_OR_RETURN(outcome.loan, LoanAt(LoanKey(*id), number));
   }

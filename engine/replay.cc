@@ -8,6 +8,7 @@
 #include "ledger/status_macros.h"
 #include "proof/hash.h"
 #include "storage/codec.h"
+#include "storage/fund_rows.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
 
@@ -28,6 +29,11 @@ absl::Status Fold(const Entry& entry, Stager& stager, Group& group) {
       IPPLEDGE_RETURN_IF_ERROR(stager.Load(CommandOf(event), nullptr));
     }
     Apply(event, entry.number, entry.commit_time_ms, books);
+    const std::optional<FundFigures> fund = FundAfter(event);
+    if (fund && *fund != books.programme.fund.accounts().figures()) {
+      return absl::DataLossError(
+          absl::StrCat("entry ", entry.number, " leads to other sums of the fund than its own"));
+    }
   }
   if (entry.has_request_id) {
     std::string key = RequestKey(entry.caller.organisation, entry.request_id);
@@ -69,6 +75,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
     if (books.programme.last_entry != watermark) {
       return absl::DataLossError("the index's programme is not that of its watermark");
     }
+    IPPLEDGE_RETURN_IF_ERROR(storage::LoadMovements(index, books.programme.fund));
   }
   Replayed replayed;
   IPPLEDGE_ASSIGN_OR_RETURN(replayed.totals, TotalsStore::Open(&index));

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "ledger/check.h"
+#include "storage/fund_rows.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
 
@@ -48,6 +49,13 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
   for (const RequestRow& request : round.requests) {
     rows.emplace_back(std::string(1, storage::kRequestKind) + request.key,
                       storage::RequestRow(request.entry));
+  }
+  const FundBook& fund = round.programme->fund;
+  for (const auto& changes : round.changes) {
+    for (const MovementRef& movement : changes->movements) {
+      rows.emplace_back(storage::MovementKey(movement->entry),
+                        storage::EncodeMovementRow(fund, fund.PlaceOf(movement->entry)));
+    }
   }
   Programme programme = *round.programme;
   programme.headline = round.headline;

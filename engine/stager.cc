@@ -82,6 +82,7 @@ absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Looku
       IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(*row));
     }
     books_.LoadLoan(key, std::move(loan));
+    loaded_loans_.emplace_back(books_.programme.last_entry, key);
   }
   return absl::OkStatus();
 }
@@ -98,6 +99,7 @@ absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Look
       IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(*row));
     }
     books_.LoadRight(key, pledges);
+    loaded_rights_.emplace_back(books_.programme.last_entry, key);
   }
   return absl::OkStatus();
 }
@@ -184,6 +186,7 @@ void Stager::StageSingle(Submission& submission, const std::string& request_key,
     outcome.already_recorded = true;
     outcome.entry = decision->already_recorded_entry;
     if (loan != nullptr) outcome.loan = books_.loan(LoanKey(*loan));
+    if (const auto* moved = programme().fund.OfEntry(outcome.entry)) outcome.fund = moved->after;
     return;
   }
   if (EntryBytesBound(command) > static_cast<std::size_t>(kEntryBytesMax)) {
@@ -195,6 +198,7 @@ void Stager::StageSingle(Submission& submission, const std::string& request_key,
   if (const auto* recorded = std::get_if<LoanRecorded>(&decision->events[0])) {
     outcome.rights_pledged_before = recorded->rights_pledged_before;
   }
+  outcome.fund = FundAfter(decision->events[0]);
   if (submission.validate_only) {
     if (loan == nullptr) return;
     books_.BeginTrial();
@@ -322,7 +326,8 @@ void Stager::TurnDaysTo(Date today, Group& group) {
 }
 
 void Stager::RecordTotalsNow(Group& group) {
-  const proof::Hash hash = proof::Sha256(CanonicalControlTotals(books_.programme.headline));
+  const proof::Hash hash = proof::Sha256(
+      CanonicalControlTotals(books_.programme.headline, books_.programme.fund.totals()));
   const absl::StatusOr<Decision> decision =
       Decide(books_, System(), RecordTotals{.state_hash = hash});
   IPPLEDGE_CHECK(decision.ok());
@@ -331,23 +336,31 @@ void Stager::RecordTotalsNow(Group& group) {
 
 void Stager::Close(Group& group) {
   group.changes = std::make_shared<const Changes>(books_.TakeChanges());
+  changed_.emplace_back(books_.programme.last_entry, group.changes);
   if (group.changes->programme_changed) {
     group.programme = std::make_shared<const Programme>(books_.programme);
   }
 }
 
 void Stager::ForgetThrough(std::int64_t watermark) {
-  if (older_through_ <= watermark) {
-    // All that was changed up to there can be read from the index now.
-    forgotten_through_ = older_through_;
-    books_.TurnGeneration();
-    older_through_ = books_.programme.last_entry;
+  for (; !loaded_loans_.empty() && loaded_loans_.front().first <= watermark;
+       loaded_loans_.pop_front()) {
+    books_.ForgetLoan(loaded_loans_.front().second, watermark);
+  }
+  for (; !loaded_rights_.empty() && loaded_rights_.front().first <= watermark;
+       loaded_rights_.pop_front()) {
+    books_.ForgetRight(loaded_rights_.front().second, watermark);
+  }
+  for (; !changed_.empty() && changed_.front().first <= watermark; changed_.pop_front()) {
+    const Changes& changes = *changed_.front().second;
+    for (const auto& change : changes.loans) books_.ForgetLoan(change.key, watermark);
+    for (const auto& change : changes.rights) books_.ForgetRight(change.key, watermark);
   }
   for (; !request_order_.empty() && request_order_.front().first <= watermark;
        request_order_.pop_front()) {
     requests_.erase(request_order_.front().second);
-    forgotten_through_ = std::max(forgotten_through_, request_order_.front().first);
   }
+  forgotten_through_ = std::max(forgotten_through_, watermark);
 }
 
 }  // namespace ippledge::engine

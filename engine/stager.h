@@ -79,9 +79,11 @@ class Stager {
   storage::LoanRowCodec loan_rows_;
   absl::flat_hash_map<std::string, Request> requests_;
   std::deque<std::pair<std::int64_t, std::string>> request_order_;
-  // Nothing in the older generation of the books changed after this; it goes when the watermark has
-  // passed.
-  std::int64_t older_through_ = 0;
+  // What to forget when the watermark passes: keys with the position at which they were loaded, and
+  // what groups changed with their last entry.
+  std::deque<std::pair<std::int64_t, std::string>> loaded_loans_;
+  std::deque<std::pair<std::int64_t, std::string>> loaded_rights_;
+  std::deque<std::pair<std::int64_t, std::shared_ptr<const Changes>>> changed_;
   std::int64_t forgotten_through_ = 0;
 };
 

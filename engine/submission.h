@@ -33,6 +33,7 @@ struct Outcome {
   bool already_recorded = false;  // `entry` is then the one that holds the fact
   LoanRef loan;                   // after the entry; null when no loan is concerned
   std::vector<std::int32_t> rights_pledged_before;
+  std::optional<FundFigures> fund;  // after the entry; none when its money is not concerned
   // A batch.
   std::int64_t first_entry = 0;
   std::int32_t recorded_rows = 0;

@@ -1,5 +1,7 @@
 // Apply(): the only place where a balance changes.
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "ledger/check.h"
 #include "ledger/contribution.h"
@@ -127,6 +129,20 @@ void ApplyToLoan(const Command& command, std::int64_t number, Books& books) {
   books.PutLoan(std::move(key), after);
 }
 
+void ApplyOne(const FundMovementRecorded& e, std::int64_t number, std::int64_t, Books& books) {
+  books.AddMovement(
+      {.movement = e.what.movement, .entry = number, .reverses_entry = 0, .after = {}});
+}
+
+void ApplyOne(const FundMovementReversed& e, std::int64_t number, std::int64_t, Books& books) {
+  RecordedMovement reversal{
+      .movement = {}, .entry = number, .reverses_entry = e.reverses_entry, .after = {}};
+  reversal.movement.movement_id = e.what.reversal.movement_id;
+  reversal.movement.bank_reference = e.what.reversal.bank_reference;
+  reversal.movement.memo = e.what.reversal.reason;
+  books.AddMovement(std::move(reversal));
+}
+
 template <typename E>
 void ApplyOne(const E& e, std::int64_t number, std::int64_t, Books& books) {
   ApplyToLoan(e.what, number, books);
@@ -141,12 +157,17 @@ void Apply(const Event& event, std::int64_t number, std::int64_t commit_time_ms,
   std::visit([&](const auto& e) { ApplyOne(e, number, commit_time_ms, books); }, event);
 }
 
-std::string CanonicalControlTotals(const Headline& h) {
-  const std::int64_t fields[] = {
+std::string CanonicalControlTotals(const Headline& h, const std::optional<FundTotals>& fund) {
+  std::vector<std::int64_t> fields = {
       h.contract_fen,          h.disbursed_fen, h.registered_fen, h.ip_part_fen,
       h.disbursed_ip_part_fen, h.loans,         h.registrations,  h.loans_open,
       h.loans_repaid,          h.loans_voided,  h.repaid_fen};
-  std::string out = "ippledge/control-totals/1\n";
+  // A programme whose fund never moved is written as before there was one.
+  std::string out = fund ? "ippledge/control-totals/2\n" : "ippledge/control-totals/1\n";
+  if (fund) {
+    fields.push_back(fund->movements);
+    fields.insert(fields.end(), fund->net_fen.begin(), fund->net_fen.end());
+  }
   for (const std::int64_t field : fields) {
     const auto bits = static_cast<std::uint64_t>(field);
     for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(bits >> shift));

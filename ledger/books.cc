@@ -1,15 +1,13 @@
 #include "ledger/books.h"
 
-#include <utility>
-
 #include "ledger/check.h"
 
 namespace ippledge {
 
 const LoanRef& Books::loan(absl::string_view key) const {
   static const LoanRef* const kNone = new LoanRef;
-  if (const auto found = loans_.find(key); found != loans_.end()) return found->second;
-  if (const auto found = older_loans_.find(key); found != older_loans_.end()) return found->second;
+  const auto found = loans_.find(key);
+  if (found != loans_.end()) return found->second;
   IPPLEDGE_CHECK(rest_absent_);
   return *kNone;
 }
@@ -19,22 +17,30 @@ void Books::LoadLoan(absl::string_view key, LoanRef loan) {
 }
 
 std::int64_t Books::pledges(absl::string_view key) const {
-  if (const auto found = rights_.find(key); found != rights_.end()) return found->second;
-  if (const auto found = older_rights_.find(key); found != older_rights_.end()) {
-    return found->second;
-  }
+  const auto found = rights_.find(key);
+  if (found != rights_.end()) return found->second.pledges;
   IPPLEDGE_CHECK(rest_absent_);
   return 0;
 }
 
-void Books::LoadRight(absl::string_view key, std::int64_t pledges) {
-  rights_.insert_or_assign(std::string(key), pledges);
+std::int64_t Books::right_changed_by(absl::string_view key) const {
+  const auto found = rights_.find(key);
+  return found == rights_.end() ? 0 : found->second.changed_by;
 }
 
-void Books::TurnGeneration() {
-  IPPLEDGE_CHECK(trial_ == nullptr);
-  older_loans_ = std::exchange(loans_, Loans());
-  older_rights_ = std::exchange(rights_, Rights());
+void Books::LoadRight(absl::string_view key, std::int64_t pledges) {
+  rights_.insert_or_assign(std::string(key), LoadedRight{pledges, 0});
+}
+
+void Books::ForgetLoan(absl::string_view key, std::int64_t through) {
+  const auto found = loans_.find(key);
+  if (found == loans_.end()) return;
+  if (found->second == nullptr || found->second->last_entry() <= through) loans_.erase(found);
+}
+
+void Books::ForgetRight(absl::string_view key, std::int64_t through) {
+  const auto found = rights_.find(key);
+  if (found != rights_.end() && found->second.changed_by <= through) rights_.erase(found);
 }
 
 void Books::PutLoan(std::string key, LoanRef loan) {
@@ -47,12 +53,28 @@ void Books::PutLoan(std::string key, LoanRef loan) {
 void Books::PutRight(std::string key, std::int64_t pledges) {
   const auto [slot, is_new] = rights_.try_emplace(key);
   if (trial_) trial_->rights.push_back({key, is_new, slot->second});
-  slot->second = pledges;
+  slot->second = {pledges, programme.last_entry};
   changes_.rights.push_back({std::move(key), pledges, programme.last_entry});
 }
 
 void Books::AddContributions(std::int64_t position, std::vector<Contribution> rows) {
   for (Contribution& row : rows) changes_.contributions.push_back({position, row});
+}
+
+const RecordedMovement* Books::FindMovement(absl::string_view movement_id) const {
+  const FundBook& fund = programme.fund;
+  for (std::size_t i = movement_places_.size(); i < fund.size(); ++i) {
+    IPPLEDGE_CHECK(movement_places_.emplace(fund.at(i)->movement.movement_id, i).second);
+  }
+  const auto found = movement_places_.find(movement_id);
+  return found == movement_places_.end() ? nullptr : fund.at(found->second).get();
+}
+
+void Books::AddMovement(RecordedMovement movement) {
+  IPPLEDGE_CHECK(trial_ == nullptr);
+  programme.fund.Add(std::move(movement));
+  changes_.movements.push_back(programme.fund.at(programme.fund.size() - 1));
+  NoteProgrammeChanged();
 }
 
 void Books::NoteProgrammeChanged() { changes_.programme_changed = true; }
@@ -84,7 +106,7 @@ void Books::KeepTrial() {
 
 void Books::UndoTrial() {
   IPPLEDGE_CHECK(trial_ != nullptr);
-  // A key that only the trial brought along goes again; the older generation was not touched.
+  // A key that only the trial brought along goes again: nobody else would ever forget it.
   const auto put_back = [](auto& kept, auto& map) {
     for (auto it = kept.rbegin(); it != kept.rend(); ++it) {
       if (it->is_new) {

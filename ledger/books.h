@@ -38,7 +38,8 @@ struct Changes {
   std::vector<LoanChange> loans;    // in order; a key may repeat
   std::vector<RightChange> rights;  // in order; a key may repeat
   std::vector<ContributionRows> contributions;
-  bool programme_changed = false;  // bodies, units, openings, reports, day
+  std::vector<MovementRef> movements;
+  bool programme_changed = false;  // bodies, units, openings, reports, fund, day
 };
 
 class Books {
@@ -47,9 +48,7 @@ class Books {
 
   // The loan, or null when it is known to be absent. Precondition (checked): the key is known.
   const LoanRef& loan(absl::string_view key) const;
-  bool knows_loan(absl::string_view key) const {
-    return loans_.contains(key) || older_loans_.contains(key);
-  }
+  bool knows_loan(absl::string_view key) const { return loans_.contains(key); }
   // While true, a key that is not here is known to be absent: the caller has looked up everything
   // that the command reads, and loaded what there was.
   void AssumeRestAbsent(bool assume) { rest_absent_ = assume; }
@@ -58,25 +57,27 @@ class Books {
   // Loans that have pledged a right and not released it. A count, however popular a right is: which
   // loans they are their rows say. Precondition (checked): the key is known.
   std::int64_t pledges(absl::string_view key) const;
-  bool knows_right(absl::string_view key) const {
-    return rights_.contains(key) || older_rights_.contains(key);
-  }
+  // Entry that changed it while it was loaded; 0 when none did.
+  std::int64_t right_changed_by(absl::string_view key) const;
+  bool knows_right(absl::string_view key) const { return rights_.contains(key); }
   void LoadRight(absl::string_view key, std::int64_t pledges);
 
-  // Forgets the older keys, and makes older those loaded or changed since the last call: memory
-  // stays bounded, and nothing is forgotten key by key. The caller promises that what goes can be
-  // loaded again. Not within a trial.
-  void TurnGeneration();
-  // Keys in memory; one that changed counts once a generation.
-  std::size_t loaded_count() const {
-    return loans_.size() + rights_.size() + older_loans_.size() + older_rights_.size();
-  }
+  // Forgets a key, unless an entry above `through` changed it, so that memory stays bounded. The
+  // caller promises that it can be loaded again.
+  void ForgetLoan(absl::string_view key, std::int64_t through);
+  void ForgetRight(absl::string_view key, std::int64_t through);
+  std::size_t loaded_count() const { return loans_.size() + rights_.size(); }
+
+  // The movement of the fund that has this id; null when there is none.
+  const RecordedMovement* FindMovement(absl::string_view movement_id) const;
 
   // For Apply() only: puts what an entry changed.
   void PutLoan(std::string key, LoanRef loan);
   void PutRight(std::string key, std::int64_t pledges);
   void AddContributions(std::int64_t position, std::vector<Contribution> rows);
   void NoteProgrammeChanged();
+  // Adds the movement to the programme's fund.
+  void AddMovement(RecordedMovement movement);
 
   // Takes what changed since the last call.
   Changes TakeChanges();
@@ -88,15 +89,17 @@ class Books {
   void UndoTrial();
 
  private:
-  using Loans = absl::flat_hash_map<std::string, LoanRef>;
-  using Rights = absl::flat_hash_map<std::string, std::int64_t>;
-  // What was loaded or changed last stands here; a key not here may be in the older generation.
-  Loans loans_;
-  Rights rights_;
-  Loans older_loans_;
-  Rights older_rights_;
+  absl::flat_hash_map<std::string, LoanRef> loans_;
+  struct LoadedRight {
+    std::int64_t pledges = 0;
+    std::int64_t changed_by = 0;
+  };
+  absl::flat_hash_map<std::string, LoadedRight> rights_;
   Changes changes_;
   bool rest_absent_ = false;
+  // Places of movements by id, as far as somebody asked: the book itself is shared with readers,
+  // who never ask.
+  mutable absl::flat_hash_map<std::string, std::size_t> movement_places_;
 
   template <typename T>
   struct Before {
@@ -106,7 +109,7 @@ class Books {
   };
   struct Trial {
     std::vector<Before<LoanRef>> loans;
-    std::vector<Before<std::int64_t>> rights;
+    std::vector<Before<LoadedRight>> rights;
     std::size_t changed_loans, changed_rights, changed_contributions;
     bool programme_changed;
     Headline headline;

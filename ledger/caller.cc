@@ -52,6 +52,26 @@ absl::Status MayGovern(const Caller& caller) {
       {{"role", std::string(NameOf(caller.role))}, {"allowed", "ip_office, finance_bureau"}});
 }
 
+absl::Status MayMoveFund(const Caller& caller, bool two_persons) {
+  if (caller.role != Role::kFinanceBureau) {
+    return Refuse(Reason::kRoleNotAllowed, "",
+                  {{"role", std::string(NameOf(caller.role))}, {"allowed", "finance_bureau"}});
+  }
+  const bool two = !caller.person.empty() && !caller.second_person.empty() &&
+                   caller.person != caller.second_person;
+  if (two || !two_persons) return absl::OkStatus();
+  return Refuse(Reason::kSecondPersonRequired, "",
+                {{"person", caller.person}, {"second_person", caller.second_person}});
+}
+
+absl::Status MayReadFund(const Caller& caller) {
+  if (!IsBank(caller.role)) return absl::OkStatus();
+  return Refuse(
+      Reason::kRoleNotAllowed, "",
+      {{"role", std::string(NameOf(caller.role))},
+       {"allowed", "fund_manager, ip_office, finance_bureau, auditor, reporter, operator"}});
+}
+
 absl::Status MayReadLoansOf(const Caller& caller, absl::string_view bank) {
   if (!IsBank(caller.role) || caller.organisation == bank) return absl::OkStatus();
   return Refuse(Reason::kNotYourRows, "", {{"organisation", caller.organisation}});

@@ -47,6 +47,11 @@ absl::Status MayWriteLoansOf(const Caller& caller, absl::string_view bank);
 // Programmes, bodies, opening figures, published reports: IP office or finance bureau.
 // ROLE_NOT_ALLOWED.
 absl::Status MayGovern(const Caller& caller);
+// The fund's money is moved by the finance bureau. What leaves the special account, and every
+// reversal, needs two different persons. ROLE_NOT_ALLOWED, then SECOND_PERSON_REQUIRED.
+absl::Status MayMoveFund(const Caller& caller, bool two_persons);
+// Banks do not read the fund, the other roles do. ROLE_NOT_ALLOWED.
+absl::Status MayReadFund(const Caller& caller);
 // A bank reads its own rows, the other roles all. NOT_YOUR_ROWS.
 absl::Status MayReadLoansOf(const Caller& caller, absl::string_view bank);
 

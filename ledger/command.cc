@@ -197,6 +197,22 @@ class Canonical {
     Put(static_cast<std::int64_t>(c.replacement.index()));
     std::visit([this](const auto& value) { PutReplacement(value); }, c.replacement);
   }
+  void Put(const RecordFundMovement& c) {
+    const FundMovement& m = c.movement;
+    Put(m.movement_id);
+    PutEnum(m.kind);
+    Put(m.amount);
+    Put(m.date);
+    Put(m.counterparty);
+    Put(m.bank_reference);
+    Put(m.memo);
+  }
+  void Put(const ReverseFundMovement& c) {
+    Put(c.reversal.movement_id);
+    Put(c.reversal.reverses_id);
+    Put(c.reversal.bank_reference);
+    Put(c.reversal.reason);
+  }
 
  private:
   void PutReplacement(std::monostate) {}

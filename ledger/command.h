@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ledger/date.h"
+#include "ledger/fund.h"
 #include "ledger/loan.h"
 #include "ledger/programme.h"
 
@@ -89,10 +90,18 @@ struct CorrectLoan {
   Replacement replacement;
 };
 
-using Command = std::variant<FoundProgramme, RegisterBody, AmendBody, RecordOpeningFigure, TurnDay,
-                             RecordTotals, PublishReport, CutTail, RecordLoan, RecordDraw,
-                             RecordRepayment, RecordExtension, RecordClassChange,
-                             RecordPledgeRegistration, RecordPledgeRelease, CorrectLoan>;
+struct RecordFundMovement {
+  FundMovement movement;
+};
+struct ReverseFundMovement {
+  FundReversal reversal;
+};
+
+using Command =
+    std::variant<FoundProgramme, RegisterBody, AmendBody, RecordOpeningFigure, TurnDay,
+                 RecordTotals, PublishReport, CutTail, RecordLoan, RecordDraw, RecordRepayment,
+                 RecordExtension, RecordClassChange, RecordPledgeRegistration, RecordPledgeRelease,
+                 CorrectLoan, RecordFundMovement, ReverseFundMovement>;
 
 // The loan that a command is about; null for the others.
 const LoanId* LoanIdOf(const Command& command);

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
+#include "ledger/decide_fund.h"
 #include "ledger/decide_loan.h"
 #include "ledger/limits.h"
 #include "ledger/status_macros.h"
@@ -113,7 +114,7 @@ absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller, con
 absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
                                    const RecordTotals& c) {
   IPPLEDGE_RETURN_IF_ERROR(MayBeSystem(caller));
-  return Happened(TotalsRecorded{c, books.programme.headline});
+  return Happened(TotalsRecorded{c, books.programme.headline, books.programme.fund.totals()});
 }
 
 absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
@@ -135,6 +136,16 @@ absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
 absl::StatusOr<Decision> DecideOne(const Books&, const Caller& caller, const CutTail& c) {
   IPPLEDGE_RETURN_IF_ERROR(MayBeSystem(caller));
   return Happened(TailWasCut{c});
+}
+
+absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
+                                   const RecordFundMovement& c) {
+  return DecideFund(books, caller, c);
+}
+
+absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
+                                   const ReverseFundMovement& c) {
+  return DecideFund(books, caller, c);
 }
 
 template <typename C>

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,8 @@ absl::StatusOr<Decision> Decide(const Books& books, const Caller& caller, const 
 // does every journaled event. A contradiction means corrupt input to the fold and crashes.
 void Apply(const Event& event, std::int64_t number, std::int64_t commit_time_ms, Books& books);
 
-// The bytes whose SHA-256 is the state hash: measures and counts in a fixed order (docs/format.md).
-std::string CanonicalControlTotals(const Headline& headline);
+// The bytes whose SHA-256 is the state hash: measures, counts and the fund's accounts in a fixed
+// order (docs/format.md).
+std::string CanonicalControlTotals(const Headline& headline, const std::optional<FundTotals>& fund);
 
 }  // namespace ippledge

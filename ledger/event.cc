@@ -9,12 +9,38 @@ namespace ippledge {
 absl::string_view KindOf(const Event& event) {
   // In the order of the variant.
   static constexpr std::array<absl::string_view, std::variant_size_v<Event>> kNames = {
-      "PROGRAMME_FOUNDED",  "BODY_REGISTERED",   "BODY_AMENDED",     "OPENING_FIGURE_RECORDED",
-      "DAY_TURNED",         "TOTALS_RECORDED",   "REPORT_PUBLISHED", "TAIL_CUT",
-      "LOAN_RECORDED",      "LOAN_DRAWN",        "LOAN_REPAID",      "LOAN_EXTENDED",
-      "LOAN_CLASS_CHANGED", "PLEDGE_REGISTERED", "PLEDGE_RELEASED",  "LOAN_CORRECTED",
-      "BATCH_RECORDED"};
+      "PROGRAMME_FOUNDED",
+      "BODY_REGISTERED",
+      "BODY_AMENDED",
+      "OPENING_FIGURE_RECORDED",
+      "DAY_TURNED",
+      "TOTALS_RECORDED",
+      "REPORT_PUBLISHED",
+      "TAIL_CUT",
+      "LOAN_RECORDED",
+      "LOAN_DRAWN",
+      "LOAN_REPAID",
+      "LOAN_EXTENDED",
+      "LOAN_CLASS_CHANGED",
+      "PLEDGE_REGISTERED",
+      "PLEDGE_RELEASED",
+      "LOAN_CORRECTED",
+      "BATCH_RECORDED",
+      "FUND_MOVEMENT_RECORDED",
+      "FUND_MOVEMENT_REVERSED"};
   return kNames[event.index()];
+}
+
+std::optional<FundFigures> FundAfter(const Event& event) {
+  return std::visit(
+      [](const auto& e) -> std::optional<FundFigures> {
+        if constexpr (requires { e.after; }) {
+          return e.after;
+        } else {
+          return std::nullopt;
+        }
+      },
+      event);
 }
 
 const LoanId* LoanIdOf(const Event& event) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -34,6 +35,7 @@ struct DayTurned {
 struct TotalsRecorded {
   RecordTotals what;
   Headline headline;
+  std::optional<FundTotals> fund;  // none before the fund's first movement
 };
 struct ReportPublished {
   PublishReport what;
@@ -78,15 +80,27 @@ struct BatchRecorded {
   std::int32_t recorded_rows = 0;
   std::vector<BatchRow> rows;  // that made no entry
 };
+struct FundMovementRecorded {
+  RecordFundMovement what;
+  FundFigures after;
+};
+struct FundMovementReversed {
+  ReverseFundMovement what;
+  std::int64_t reverses_entry = 0;
+  FundFigures after;
+};
 
-using Event = std::variant<ProgrammeFounded, BodyRegistered, BodyAmended, OpeningFigureRecorded,
-                           DayTurned, TotalsRecorded, ReportPublished, TailWasCut, LoanRecorded,
-                           LoanDrawn, LoanRepaid, LoanExtended, LoanClassChanged, PledgeRegistered,
-                           PledgeReleased, LoanCorrected, BatchRecorded>;
+using Event =
+    std::variant<ProgrammeFounded, BodyRegistered, BodyAmended, OpeningFigureRecorded, DayTurned,
+                 TotalsRecorded, ReportPublished, TailWasCut, LoanRecorded, LoanDrawn, LoanRepaid,
+                 LoanExtended, LoanClassChanged, PledgeRegistered, PledgeReleased, LoanCorrected,
+                 BatchRecorded, FundMovementRecorded, FundMovementReversed>;
 using Events = absl::InlinedVector<Event, 1>;
 
 // "LOAN_RECORDED", …
 absl::string_view KindOf(const Event& event);
+// What the fund has after an event that moves its money; none for the others.
+std::optional<FundFigures> FundAfter(const Event& event);
 // The loan that an event is about; null for the others.
 const LoanId* LoanIdOf(const Event& event);
 

@@ -172,7 +172,7 @@ absl::Status BooksInvariants::Finish() const {
   if (const std::string difference = DifferenceOf(programme_.headline, sum_); !difference.empty()) {
     return absl::DataLossError(absl::StrCat("headline: ", difference, " (sum over the loans)"));
   }
-  if (pledges_.empty()) return absl::OkStatus();
+  if (pledges_.empty()) return CheckFundInvariants(programme_.fund);
   const auto first =
       std::min_element(pledges_.begin(), pledges_.end(),
                        [](const auto& a, const auto& b) { return a.first < b.first; });

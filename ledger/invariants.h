@@ -21,6 +21,11 @@ namespace ippledge {
 // it adds to the headline.
 absl::Status CheckLoanInvariants(const Loan& loan, const Programme& programme);
 
+// The fund: each movement posts again to the figures it states, reversals stand against what they
+// reverse, debits equal credits, cash is what came in less what went out, by kind as by account, no
+// balance of cash, deposits or reserved money is below zero, and available is not.
+absl::Status CheckFundInvariants(const FundBook& fund);
+
 // The whole: give it every loan once, then every right that anybody holds once, then ask. Keeps who
 // should hold each right: about 100 bytes for each. One thread.
 class BooksInvariants {
@@ -32,7 +37,7 @@ class BooksInvariants {
   absl::Status AddLoan(const Loan& loan);
   // As many loans as `pledges` have pledged the right and not released it.
   absl::Status AddRight(absl::string_view key, std::int64_t pledges);
-  // The headline is the sum over the loans, and no right lacks its pledges.
+  // The headline is the sum over the loans, no right lacks its pledges, and the fund balances.
   absl::Status Finish() const;
 
  private:

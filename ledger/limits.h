@@ -20,6 +20,8 @@ inline constexpr int kBodiesMax = 100'000;
 inline constexpr int kBranchesPerBodyMax = 2000;
 inline constexpr int kOpeningFiguresMax = 1000;
 inline constexpr int kPublishedReportsMax = 1200;
+// They stay in memory: some 300 bytes each.
+inline constexpr int kFundMovementsMax = 200'000;
 inline constexpr int kOverdueDaysMax = 20'000;
 inline constexpr int kTermDaysMax = 50 * 366;
 inline constexpr int kRatePpmMax = 1'000'000;

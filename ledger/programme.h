@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "ledger/date.h"
+#include "ledger/fund_book.h"
 #include "ledger/refusal.h"
 #include "ledger/vocabulary.h"
 
@@ -149,6 +150,7 @@ struct Programme {
   Interner industries;               // section, or free text
   std::vector<RecordedOpening> openings;
   std::vector<PublishedReport> reports;
+  FundBook fund;
   Headline headline;
   std::int64_t last_entry = 0;
 

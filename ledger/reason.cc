@@ -211,6 +211,30 @@ constexpr ReasonRow kRows[] = {
      "内部故障，事件编号 {incident}"},
     {Reason::kTooManyProgrammes, kExhausted, "TOO_MANY_PROGRAMMES",
      "the server holds its limit of {limit} programmes", "计划数量已达上限 {limit} 个"},
+
+    // The fund.
+    {Reason::kSecondPersonRequired, kDenied, "SECOND_PERSON_REQUIRED",
+     "two different persons must act, the call names \"{person}\" and \"{second_person}\"",
+     "须由两名不同的人员共同办理，现为“{person}”和“{second_person}”"},
+    {Reason::kMovementExists, kTaken, "MOVEMENT_EXISTS",
+     "the movement is already recorded with other content, see entry {first_entry}",
+     "该笔资金变动已登记且内容不同，见条目 {first_entry}"},
+    {Reason::kMovementUnknown, kMissing, "MOVEMENT_UNKNOWN",
+     "the fund has no movement {movement_id}", "基金没有资金变动 {movement_id}"},
+    {Reason::kAvailableExceeded, kState, "AVAILABLE_EXCEEDED",
+     "{asked} fen exceeds what the fund has available: cash {limit} fen, reserved {used} fen, "
+     "remaining {remaining} fen",
+     "{asked} 分超过基金可用资金：专户 {limit} 分，已预留 {used} 分，可用 {remaining} 分"},
+    {Reason::kDepositExceeded, kState, "DEPOSIT_EXCEEDED",
+     "{asked} fen exceeds the fund's deposits at {bank}: placed {limit} fen, taken back {used} "
+     "fen, remaining {remaining} fen",
+     "{asked} 分超过基金在 {bank} 的存款：存入 {limit} 分，已收回 {used} 分，剩余 {remaining} 分"},
+    {Reason::kMovementAlreadyReversed, kState, "MOVEMENT_ALREADY_REVERSED",
+     "movement {movement_id} was reversed by entry {first_entry}",
+     "资金变动 {movement_id} 已由条目 {first_entry} 冲销"},
+    {Reason::kMovementIsReversal, kState, "MOVEMENT_IS_REVERSAL",
+     "movement {movement_id} of entry {entry} is itself a reversal: record the movement anew",
+     "资金变动 {movement_id}（条目 {entry}）本身是冲销，请重新登记该笔变动"},
 };
 
 constexpr std::size_t kRowCount = sizeof(kRows) / sizeof(kRows[0]);

@@ -92,6 +92,14 @@ enum class Reason : std::int32_t {
   kDeadlinePassed = 103,
   kInternal = 104,           // incident
   kTooManyProgrammes = 105,  // limit
+  // The fund: various codes.
+  kSecondPersonRequired = 110,     // person, second_person
+  kMovementExists = 111,           // first_entry
+  kMovementUnknown = 112,          // movement_id
+  kAvailableExceeded = 113,        // limit, used, asked, remaining
+  kDepositExceeded = 114,          // bank, limit, used, asked, remaining
+  kMovementAlreadyReversed = 115,  // movement_id, first_entry
+  kMovementIsReversal = 116,       // movement_id, entry
 };
 
 // A row of the catalogue.

@@ -24,8 +24,10 @@ absl::StatusOr<Caller> IdentifyCaller(const grpc::ServerContextBase& context) {
   caller.organisation = std::string(MetadataOf(context, "ippledge-organisation"));
   caller.role = RoleNamed(MetadataOf(context, "ippledge-role"));
   caller.person = std::string(MetadataOf(context, "ippledge-person"));
+  caller.second_person = std::string(MetadataOf(context, "ippledge-second-person"));
   if (!CheckSlug(caller.organisation).ok() || caller.role == Role::kUnspecified ||
-      !CheckText(caller.person, 0, kPersonCharsMax).ok()) {
+      !CheckText(caller.person, 0, kPersonCharsMax).ok() ||
+      !CheckText(caller.second_person, 0, kPersonCharsMax).ok()) {
     return Refuse(Reason::kCallerUnknown);
   }
   return caller;

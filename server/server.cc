@@ -48,6 +48,7 @@ class GrpcServer final : public Server {
     builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
     services_.push_back(MakeProgrammeService(backend));
     services_.push_back(MakeLoanService(backend));
+    services_.push_back(MakeFundService(backend));
     services_.push_back(MakeReportService(backend));
     services_.push_back(MakeJournalService(backend));
     for (const std::unique_ptr<grpc::Service>& service : services_) {
@@ -74,8 +75,9 @@ class GrpcServer final : public Server {
     grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
     if (health == nullptr) return;
     health->SetServingStatus(serving);
-    for (const char* name : {"ippledge.v1.ProgrammeService", "ippledge.v1.LoanService",
-                             "ippledge.v1.ReportService", "ippledge.v1.JournalService"}) {
+    for (const char* name :
+         {"ippledge.v1.ProgrammeService", "ippledge.v1.LoanService", "ippledge.v1.FundService",
+          "ippledge.v1.ReportService", "ippledge.v1.JournalService"}) {
       health->SetServingStatus(name, serving);
     }
   }

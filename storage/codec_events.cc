@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "storage/codec_fund.h"
 #include "storage/codec_loan.h"
 #include "storage/codec_programme.h"
 
@@ -54,12 +55,15 @@ void Read(const stored::v1::DayTurned& message, CodecReader& reader, DayTurned& 
 void Store(const TotalsRecorded& event, stored::v1::TotalsRecorded& message) {
   Store(event.headline, *message.mutable_headline());
   message.set_state_hash(event.what.state_hash.data(), event.what.state_hash.size());
+  if (event.fund) Store(*event.fund, *message.mutable_fund());
 }
 void Read(const stored::v1::TotalsRecorded& message, CodecReader& reader, TotalsRecorded& event) {
   reader.ExpectKnown(message);
   reader.Expect(message.has_headline(), "totals without sums");
   Read(message.headline(), reader, event.headline);
   reader.ReadBytes(message.state_hash(), "state hash", event.what.state_hash);
+  event.fund.reset();
+  if (message.has_fund()) Read(message.fund(), reader, event.fund.emplace());
 }
 
 void Store(const ReportPublished& event, stored::v1::ReportPublished& message) {

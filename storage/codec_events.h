@@ -20,7 +20,8 @@ using EventMessages =
                stored::v1::ReportPublished, stored::v1::TailCut, stored::v1::LoanRecorded,
                stored::v1::LoanDrawn, stored::v1::LoanRepaid, stored::v1::LoanExtended,
                stored::v1::LoanClassChanged, stored::v1::PledgeRegistered,
-               stored::v1::PledgeReleased, stored::v1::LoanCorrected, stored::v1::BatchRecorded>;
+               stored::v1::PledgeReleased, stored::v1::LoanCorrected, stored::v1::BatchRecorded,
+               stored::v1::FundMovementRecorded, stored::v1::FundMovementReversed>;
 static_assert(std::tuple_size_v<EventMessages> == std::variant_size_v<Event>);
 
 // By place in Event. Frozen with the schema.
@@ -42,6 +43,8 @@ inline constexpr int kEventKindNumbers[] = {
     stored::v1::Event::kPledgeReleasedFieldNumber,
     stored::v1::Event::kLoanCorrectedFieldNumber,
     stored::v1::Event::kBatchRecordedFieldNumber,
+    stored::v1::Event::kFundMovementRecordedFieldNumber,
+    stored::v1::Event::kFundMovementReversedFieldNumber,
 };
 
 void Store(const ProgrammeFounded& event, stored::v1::ProgrammeFounded& message);
@@ -61,6 +64,8 @@ void Store(const PledgeRegistered& event, stored::v1::PledgeRegistered& message)
 void Store(const PledgeReleased& event, stored::v1::PledgeReleased& message);
 void Store(const LoanCorrected& event, stored::v1::LoanCorrected& message);
 void Store(const BatchRecorded& event, stored::v1::BatchRecorded& message);
+void Store(const FundMovementRecorded& event, stored::v1::FundMovementRecorded& message);
+void Store(const FundMovementReversed& event, stored::v1::FundMovementReversed& message);
 
 void Read(const stored::v1::ProgrammeFounded& message, CodecReader& reader,
           ProgrammeFounded& event);
@@ -83,5 +88,9 @@ void Read(const stored::v1::PledgeRegistered& message, CodecReader& reader,
 void Read(const stored::v1::PledgeReleased& message, CodecReader& reader, PledgeReleased& event);
 void Read(const stored::v1::LoanCorrected& message, CodecReader& reader, LoanCorrected& event);
 void Read(const stored::v1::BatchRecorded& message, CodecReader& reader, BatchRecorded& event);
+void Read(const stored::v1::FundMovementRecorded& message, CodecReader& reader,
+          FundMovementRecorded& event);
+void Read(const stored::v1::FundMovementReversed& message, CodecReader& reader,
+          FundMovementReversed& event);
 
 }  // namespace ippledge::storage

@@ -60,6 +60,8 @@ std::int64_t EntryOfRequestRow(absl::string_view row) {
   return static_cast<std::int64_t>(entry);
 }
 
+std::string MovementKey(std::int64_t entry) { return Row(kMovementKind, BigEndian(entry)); }
+
 std::string ColumnsKey(std::int64_t first_position) {
   return Row(kColumnsKind, BigEndian(first_position));
 }

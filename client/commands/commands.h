@@ -8,6 +8,8 @@ namespace ippledge::client {
 void AddProgrammeCommands(CommandTree& tree);  // programme found|show|list
 void AddBodyCommands(CommandTree& tree);       // body register|list
 void AddOpeningCommands(CommandTree& tree);    // opening record|list
+void AddFundCommands(CommandTree& tree);       // fund record|reverse|status|movements
+void AddFundReadCommands(CommandTree& tree, CLI::App& fund);
 // loan get|list|record|correct|void|draw|repay|extend|class|register-pledge|release
 void AddLoanCommands(CommandTree& tree);
 void AddLoanReadCommands(CommandTree& tree, CLI::App& loan);
@@ -20,5 +22,6 @@ void AddWatchCommand(CommandTree& tree);       // watch
 void AddReportCommands(CommandTree& tree);     // report publish|list|patents
 void AddExportCommands(CommandTree& tree);     // export totals|loans
 void AddJournalCommands(CommandTree& tree);    // journal list|follow|get
+void AddPolicyCommands(CommandTree& tree);     // policy check|show|diff|evaluate
 
 }  // namespace ippledge::client

@@ -34,7 +34,22 @@ std::string KeyOf(v1::Outcome outcome) {
   return std::string(absl::StripPrefix(name, "OUTCOME_"));
 }
 
-int ShowRecorded(Session& session, const v1::Recorded& recorded, const v1::LoanFigures* figures) {
+std::vector<SumAfter> SumsOf(const v1::LoanFigures& figures) {
+  return {{"disbursed", {"disbursed", "已发放"}, figures.disbursed_fen()},
+          {"repaid", {"repaid", "已还本金"}, figures.repaid_fen()},
+          {"outstanding", {"outstanding", "未还本金"}, figures.outstanding_fen()},
+          {"undrawn", {"undrawn", "未提用"}, figures.undrawn_fen()}};
+}
+
+std::vector<SumAfter> SumsOf(const v1::FundFigures& figures) {
+  return {{"cash", {"special account", "专户资金"}, figures.cash_fen()},
+          {"reserved", {"reserved", "已预留"}, figures.reserved_fen()},
+          {"available", {"available", "可用"}, figures.available_fen()},
+          {"deposits", {"deposits", "存放银行"}, figures.deposits_fen()}};
+}
+
+int ShowRecorded(Session& session, const v1::Recorded& recorded,
+                 const std::vector<SumAfter>& sums) {
   Document document;
   document.single = true;
   const bool table = session.FormatOr(Format::kTable) == Format::kTable;
@@ -49,15 +64,8 @@ int ShowRecorded(Session& session, const v1::Recorded& recorded, const v1::LoanF
       recorded.entry() > 0 ? Cell(Count{recorded.entry()}) : Cell());
   add({"commit_time", session.Text({"committed", "提交时间"}), ColumnKind::kText},
       recorded.has_commit_time() ? Cell(FormatTime(recorded.commit_time())) : Cell());
-  if (figures != nullptr) {
-    add({"disbursed", session.Text({"disbursed", "已发放"}), ColumnKind::kAmount},
-        Amount{figures->disbursed_fen()});
-    add({"repaid", session.Text({"repaid", "已还本金"}), ColumnKind::kAmount},
-        Amount{figures->repaid_fen()});
-    add({"outstanding", session.Text({"outstanding", "未还本金"}), ColumnKind::kAmount},
-        Amount{figures->outstanding_fen()});
-    add({"undrawn", session.Text({"undrawn", "未提用"}), ColumnKind::kAmount},
-        Amount{figures->undrawn_fen()});
+  for (const SumAfter& sum : sums) {
+    add({sum.key, session.Text(sum.label), ColumnKind::kAmount}, Amount{sum.fen});
   }
   if (!table) {
     add({"counted_total", "", ColumnKind::kMixed}, Count{recorded.counted_total()});

@@ -227,7 +227,8 @@ absl::StatusOr<Details> DecodeDetails(absl::string_view bytes) {
     if (Unpack(any, info)) {
       ReadErrorInfo(info, details);
     } else if (Unpack(any, bad)) {
-      for (const auto& v : bad.field_violations()) AddLine(v.reason(), v.field(), v.description(), details);
+      for (const auto& v : bad.field_violations())
+        AddLine(v.reason(), v.field(), v.description(), details);
     } else if (Unpack(any, precondition)) {
       for (const auto& v : precondition.violations()) {
         AddLine(v.type(), v.subject(), v.description(), details);

@@ -41,9 +41,10 @@ TEST(EntryBytesBound, Examples) {
 
 TEST(EntryBytesBound, HoldsForEveryKind) {
   RandomValues random(1);
-  constexpr std::size_t kKinds = std::variant_size_v<Event> - 1;  // all but BatchRecorded
+  constexpr std::size_t kKinds = std::variant_size_v<Event>;
   for (int i = 0; i < 4'000; ++i) {
     const Event event = random.AnyEvent(static_cast<std::size_t>(i) % kKinds);
+    if (std::holds_alternative<BatchRecorded>(event)) continue;  // no command asks for it
     EXPECT_LE(BytesOf(event), EntryBytesBound(CommandOf(event))) << KindOf(event);
   }
 }

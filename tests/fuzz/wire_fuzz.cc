@@ -3,6 +3,7 @@
 #include <google/protobuf/stubs/logging.h>
 
 #include "absl/strings/string_view.h"
+#include "ippledge/v1/fund_service.pb.h"
 #include "ippledge/v1/loan_service.pb.h"
 #include "ippledge/v1/programme_service.pb.h"
 #include "ippledge/v1/report_service.pb.h"
@@ -10,6 +11,7 @@
 #include "ledger/command.h"
 #include "ledger/refusal.h"
 #include "proto/wire/details.h"
+#include "proto/wire/fund.h"
 #include "proto/wire/parse.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/wire/requests.h"
@@ -67,6 +69,12 @@ void FuzzFounding(const std::string& bytes) {
   if (request.ParseFromString(bytes)) Expect(ParseWrite(request));
 }
 
+template <typename Request>
+void FuzzFund(const std::string& bytes) {
+  Request request;
+  if (request.ParseFromString(bytes)) Expect(ParseWrite(request));
+}
+
 void FuzzDetails(const std::string& bytes) { DecodeDetails(bytes).IgnoreError(); }
 
 constexpr void (*kTargets[])(const std::string&) = {
@@ -86,6 +94,8 @@ constexpr void (*kTargets[])(const std::string&) = {
     FuzzBatch<v1::StreamRecordRequest>,
     FuzzFounding,
     FuzzDetails,
+    FuzzFund<v1::RecordMovementRequest>,
+    FuzzFund<v1::ReverseMovementRequest>,
 };
 
 }  // namespace
@@ -143,6 +153,13 @@ std::vector<std::string> Requests() {
       Bytes<v1::FoundProgrammeRequest>(
           absl::StrCat("constitution {", wire::GoodConstitution().DebugString(), "}"), loanless),
       wire::EncodeDetails(Refuse(Reason::kFieldRequired, "loan"), wire::Locale::kChinese),
+      Bytes<v1::RecordMovementRequest>(
+          "movement { movement_id: 'PZ-1' kind: FUND_MOVEMENT_KIND_DEPOSIT_PLACED amount_fen: 5 "
+          "movement_date: '2024-06-09' counterparty: 'icbc-nm' bank_reference: 'L' memo: '定期' }",
+          loanless),
+      Bytes<v1::ReverseMovementRequest>(
+          "reversal { movement_id: 'PZ-2' reverses_movement_id: 'PZ-1' reason: '录入错误' }",
+          loanless),
   };
 }
 

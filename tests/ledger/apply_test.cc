@@ -140,10 +140,24 @@ TEST(ApplyDeathTest, CrashesOnAContradiction) {
   EXPECT_DEATH(Apply(LoanRecorded{Recording(elsewhere), {}}, 5, 0, books), "broken promise");
 }
 
+// A programme whose fund has moved states its accounts too.
+TEST(ControlTotals, BytesWithAFundAreFrozen) {
+  FundTotals fund;
+  fund.movements = 7;
+  fund.net_fen = {5, -5, 0x0102030405060708};
+  std::string want = "ippledge/control-totals/2\n" + std::string(11 * 8, '\0');
+  want += std::string(7, '\0') + "\7";
+  want += std::string(7, '\0') + "\5";
+  want += std::string(7, '\xff') + "\xfb";
+  want += "\1\2\3\4\5\6\7\x8" + std::string(12 * 8, '\0');
+  EXPECT_EQ(absl::BytesToHexString(CanonicalControlTotals(Headline(), fund)),
+            absl::BytesToHexString(want));
+}
+
 // The bytes that the state hash is made of: never to change.
 TEST(ControlTotals, BytesAreFrozen) {
   const Headline headline{-1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0x0102030405060708};
-  EXPECT_EQ(absl::BytesToHexString(CanonicalControlTotals(headline)),
+  EXPECT_EQ(absl::BytesToHexString(CanonicalControlTotals(headline, std::nullopt)),
             absl::BytesToHexString("ippledge/control-totals/1\n") +
                 "ffffffffffffffff"
                 "0000000000000002"

@@ -37,25 +37,34 @@ TEST(BooksDeathTest, ReadingWhatWasNotLoadedCrashes) {
   EXPECT_DEATH(books.pledges("unknown"), "broken promise");
 }
 
-TEST(Books, ForgetsTheOlderGeneration) {
+TEST(Books, ForgetsKeys) {
   Books books;
   books.LoadLoan("a", ALoanOf(7));
-  books.LoadRight("b", 1);
-  books.TurnGeneration();
-  EXPECT_EQ(books.loan("a")->first_entry(), 7);
-  EXPECT_EQ(books.pledges("b"), 1);
-  // A change makes a key young again.
-  books.PutLoan("a", ALoanOf(9));
-  EXPECT_EQ(books.loan("a")->first_entry(), 9);
-  books.TurnGeneration();
-  EXPECT_EQ(books.loan("a")->first_entry(), 9);
-  EXPECT_FALSE(books.knows_right("b"));
-  books.TurnGeneration();
+  books.LoadRight("b", 0);
+  books.ForgetLoan("a", 6);  // changed since
+  EXPECT_TRUE(books.knows_loan("a"));
+  books.ForgetLoan("a", 7);
+  books.ForgetRight("b", 0);
+  books.ForgetLoan("never known", 7);
   EXPECT_FALSE(books.knows_loan("a"));
+  EXPECT_FALSE(books.knows_right("b"));
   EXPECT_EQ(books.loaded_count(), 0u);
   // Loaded again it may say something else.
   books.LoadLoan("a", nullptr);
   EXPECT_EQ(books.loan("a"), nullptr);
+}
+
+TEST(Books, TellsWhichEntryChangedARight) {
+  Books books;
+  books.LoadRight("right", 1);
+  EXPECT_EQ(books.right_changed_by("right"), 0);
+  EXPECT_EQ(books.right_changed_by("unknown"), 0);
+  books.programme.last_entry = 9;
+  books.PutRight("right", 2);
+  EXPECT_EQ(books.right_changed_by("right"), 9);
+  // Loading replaces, and nobody has changed it since.
+  books.LoadRight("right", 0);
+  EXPECT_EQ(books.right_changed_by("right"), 0);
 }
 
 TEST(Books, ChangesAreTakenOnceInOrder) {
@@ -91,6 +100,7 @@ struct Picture {
   std::uint32_t unit_numbers, industries;
   LoanRef loan;
   std::int64_t pledges;
+  std::int64_t right_changed_by;
 
   friend bool operator==(const Picture&, const Picture&) = default;
 };
@@ -103,7 +113,8 @@ Picture PictureOf(const Books& books) {
           books.programme.unit_numbers.size(),
           books.programme.industries.size(),
           books.knows_loan(loan) ? books.loan(loan) : nullptr,
-          books.knows_right(right) ? books.pledges(right) : 0};
+          books.knows_right(right) ? books.pledges(right) : 0,
+          books.right_changed_by(right)};
 }
 
 TEST(BooksTrial, UndoRestoresEverything) {
@@ -114,7 +125,6 @@ TEST(BooksTrial, UndoRestoresEverything) {
   books.PutLoan("before the trial", ALoanOf(4));
   const Picture before = PictureOf(books);
 
-  books.TurnGeneration();  // what the trial changes lies in the older generation
   books.BeginTrial();
   // The same loan twice, a right given up and taken again, a new industry.
   NewLoan terms = ANewLoan();

@@ -81,5 +81,19 @@ TEST(Caller, RolesAreNamedAndNumbersAreFrozen) {
   EXPECT_EQ(RoleNamed("bank_maker "), Role::kUnspecified);
 }
 
+TEST(Caller, TheBureauMovesTheFundAndBanksDoNotReadIt) {
+  for (int i = 1; i < kRoleCount; ++i) {
+    Caller caller = CallerOf(static_cast<Role>(i));
+    const bool bureau = caller.role == Role::kFinanceBureau;
+    EXPECT_EQ(MayMoveFund(caller, false).ok(), bureau) << NameOf(caller.role);
+    EXPECT_EQ(MayReadFund(caller).ok(), !IsBank(caller.role)) << NameOf(caller.role);
+    EXPECT_FALSE(MayMoveFund(caller, true).ok()) << NameOf(caller.role);
+    caller.second_person = "p-9";
+    EXPECT_EQ(MayMoveFund(caller, true).ok(), bureau) << NameOf(caller.role);
+    caller.second_person = caller.person;
+    EXPECT_FALSE(MayMoveFund(caller, true).ok()) << NameOf(caller.role);
+  }
+}
+
 }  // namespace
 }  // namespace ippledge

@@ -65,6 +65,12 @@ std::vector<std::pair<std::string, Command>> Samples() {
   of_draw.draw_number = "D1";
   Extension of_one = AnExtension();
   of_one.draw_number = "D1";
+  FundMovement movement = AMovement("PZ-1", FundMovementKind::kDepositPlaced);
+  movement.counterparty = "qingcao";
+  movement.bank_reference = "L-7";
+  movement.memo = "定期一年";
+  FundReversal reversal = AReversal("PZ-2", "PZ-1");
+  reversal.bank_reference = "L-8";
   return {
       {"FoundProgramme", FoundProgramme{"nm", AConstitution(), Day("2024-06-30")}},
       {"RegisterBody", RegisterBody{body}},
@@ -89,6 +95,8 @@ std::vector<std::pair<std::string, Command>> Samples() {
       {"CorrectLoan.class_change", Correcting(12, AClassChange())},
       {"CorrectLoan.pledge_registration", Correcting(12, ARegistration())},
       {"CorrectLoan.pledge_release", Correcting(12, ARelease())},
+      {"RecordFundMovement", RecordFundMovement{movement}},
+      {"ReverseFundMovement", ReverseFundMovement{reversal}},
   };
 }
 
@@ -209,7 +217,7 @@ class Chooser {
     }
   }
   Command AnyCommand() {
-    switch (Below(14)) {
+    switch (Below(16)) {
       case 0:
         return FoundProgramme{AnyText(), AnyConstitution(), Date()};
       case 1:
@@ -238,6 +246,11 @@ class Chooser {
       case 12:
         return Below(2) == 0 ? Command(RecordPledgeRegistration{AnyId(), AnyRegistration()})
                              : Command(RecordPledgeRelease{AnyId(), AnyRelease()});
+      case 13:
+        return RecordFundMovement{{AnyText(), AnyEnum<FundMovementKind>(), AnyMoney(), AnyDate(),
+                                   AnyText(), AnyText(), AnyText()}};
+      case 14:
+        return ReverseFundMovement{{AnyText(), AnyText(), AnyText(), AnyText()}};
       default:
         return CorrectLoan{AnyId(), Below(3), AnyText(), AnyReplacement()};
     }

@@ -153,7 +153,7 @@ class RandomCommands {
 // All that the books know of these loans and rights.
 struct Picture {
   std::map<std::string, LoanRef> loans;
-  std::map<std::string, std::int64_t> rights;
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> rights;
   Headline headline;
   std::int64_t last_entry = 0;
   std::uint32_t industries = 0;
@@ -173,7 +173,7 @@ Picture PictureOf(const Books& books) {
     for (const std::string& key : {RightKey(IpKind::kPatent, PatentNumber(i)),
                                    RightKey(IpKind::kTrademark, TrademarkNumber(i))}) {
       if (books.knows_right(key)) {
-        picture.rights[key] = books.pledges(key);
+        picture.rights[key] = {books.pledges(key), books.right_changed_by(key)};
       }
     }
   }
@@ -201,7 +201,7 @@ void ExpectSame(const Picture& a, const Picture& b) {
     EXPECT_TRUE(SameLoan(*loan, *b.loans.at(key))) << key;
   }
   for (const auto& [key, pledges] : a.rights) {
-    if (pledges == 0) continue;
+    if (pledges.first == 0) continue;
     ASSERT_TRUE(b.rights.contains(key));
     EXPECT_EQ(pledges, b.rights.at(key));
   }

@@ -54,6 +54,9 @@ constexpr Frozen kFrozen[] = {
     {Reason::kPageTokenInvalid, 19, "PAGE_TOKEN_INVALID", Code::kInvalidArgument, ""},
     {Reason::kFieldNotAllowed, 20, "FIELD_NOT_ALLOWED", Code::kInvalidArgument, "why"},
     {Reason::kEntryTooLarge, 21, "ENTRY_TOO_LARGE", Code::kInvalidArgument, "got limit"},
+    {Reason::kSharesNotWhole, 22, "SHARES_NOT_WHOLE", Code::kInvalidArgument, "got want"},
+    {Reason::kTiersNotRising, 23, "TIERS_NOT_RISING", Code::kInvalidArgument, "got after"},
+    {Reason::kSettingsContradict, 24, "SETTINGS_CONTRADICT", Code::kInvalidArgument, "other why"},
     {Reason::kRoleNotAllowed, 30, "ROLE_NOT_ALLOWED", Code::kPermissionDenied, "role allowed"},
     {Reason::kNotYourRows, 31, "NOT_YOUR_ROWS", Code::kPermissionDenied, "organisation"},
     {Reason::kCallerUnknown, 32, "CALLER_UNKNOWN", Code::kUnauthenticated, ""},
@@ -105,6 +108,18 @@ constexpr Frozen kFrozen[] = {
     {Reason::kDeadlinePassed, 103, "DEADLINE_PASSED", Code::kDeadlineExceeded, ""},
     {Reason::kInternal, 104, "INTERNAL", Code::kInternal, "incident"},
     {Reason::kTooManyProgrammes, 105, "TOO_MANY_PROGRAMMES", Code::kResourceExhausted, "limit"},
+    {Reason::kSecondPersonRequired, 110, "SECOND_PERSON_REQUIRED", Code::kPermissionDenied,
+     "person second_person"},
+    {Reason::kMovementExists, 111, "MOVEMENT_EXISTS", Code::kAlreadyExists, "first_entry"},
+    {Reason::kMovementUnknown, 112, "MOVEMENT_UNKNOWN", Code::kNotFound, "movement_id"},
+    {Reason::kAvailableExceeded, 113, "AVAILABLE_EXCEEDED", Code::kFailedPrecondition,
+     "limit used asked remaining"},
+    {Reason::kDepositExceeded, 114, "DEPOSIT_EXCEEDED", Code::kFailedPrecondition,
+     "bank limit used asked remaining"},
+    {Reason::kMovementAlreadyReversed, 115, "MOVEMENT_ALREADY_REVERSED", Code::kFailedPrecondition,
+     "movement_id first_entry"},
+    {Reason::kMovementIsReversal, 116, "MOVEMENT_IS_REVERSAL", Code::kFailedPrecondition,
+     "movement_id entry"},
 };
 
 TEST(Reason, NumbersNamesAndCodesAreFrozen) {
@@ -189,7 +204,7 @@ TEST(Reason, AmountsNameTheirUnit) {
 
 TEST(ReasonDeathTest, RowOfCrashesOutsideTheCatalogue) {
   EXPECT_DEATH(RowOf(Reason::kNone), "broken promise");
-  EXPECT_DEATH(RowOf(static_cast<Reason>(22)), "broken promise");
+  EXPECT_DEATH(RowOf(static_cast<Reason>(26)), "broken promise");
   EXPECT_DEATH(RowOf(static_cast<Reason>(-1)), "broken promise");
   EXPECT_DEATH(RowOf(static_cast<Reason>(100'000)), "broken promise");
 }

@@ -18,6 +18,7 @@
 #include "ledger/totals_fold.h"
 #include "tests/testing/builders.h"
 #include "tests/testing/ledger_books.h"
+#include "tests/testing/policies.h"
 
 namespace ippledge {
 namespace {
@@ -80,12 +81,40 @@ absl::Status TooManySlices() {
   return fold.Finish().status();
 }
 
+absl::Status OfPolicy(const std::function<void(Policy&)>& change) {
+  Policy policy = APolicy();
+  change(policy);
+  Violations violations;
+  CheckPolicy(policy, "", violations);
+  return violations.ToStatus();
+}
+
 absl::Status OfAnotherBank() {
   LedgerBooks ledger = LedgerBooks::WithBanks();
   return Decided(ledger, Recording(ANewLoan()), BankMaker("yunshan"));
 }
 
 using Producer = std::function<absl::Status()>;
+
+// Of the fund's books after `before`.
+absl::Status FundRefused(const std::vector<Command>& before, const Command& command,
+                         const Caller& caller = FinanceBureau()) {
+  LedgerBooks ledger = LedgerBooks::WithBanks();
+  for (const Command& earlier : before) {
+    IPPLEDGE_CHECK(Decided(ledger, earlier, FinanceBureau()).ok());
+  }
+  return Decided(ledger, command, caller);
+}
+
+Command Moving(absl::string_view id, FundMovementKind kind) {
+  FundMovement movement = AMovement(id, kind);
+  movement.counterparty = "qingcao";
+  return RecordFundMovement{movement};
+}
+
+Command Reversing(absl::string_view id, absl::string_view of) {
+  return ReverseFundMovement{AReversal(id, of)};
+}
 
 const std::map<Reason, Producer>& Producers() {
   using L = NewLoan;
@@ -118,6 +147,17 @@ const std::map<Reason, Producer>& Producers() {
       {Reason::kValueOutOfRange, [] { return Shape([](L& l) { l.annual_rate_ppm = -1; }); }},
       {Reason::kFieldNotAllowed,
        [] { return Shape([](L& l) { l.renews_contract_number = l.id.contract_number; }); }},
+      {Reason::kSharesNotWhole,
+       [] { return OfPolicy([](Policy& p) { p.modes[0].parties[0].share_ppm = 1; }); }},
+      {Reason::kTiersNotRising,
+       [] {
+         return OfPolicy([](Policy& p) {
+           p.modes[0].tier_by = TierBy::kLoanAmount;
+           p.modes[0].tiers = {{.up_to = Yuan(2)}, {.up_to = Yuan(1)}};
+         });
+       }},
+      {Reason::kSettingsContradict,
+       [] { return OfPolicy([](Policy& p) { p.claim.late_reduction_ppm = 1; }); }},
       {Reason::kRoleNotAllowed, [] { return MayGovern(BankMaker("qingcao")); }},
       {Reason::kNotYourRows, OfAnotherBank},
       {Reason::kLoanExists,
@@ -234,6 +274,33 @@ const std::map<Reason, Producer>& Producers() {
       {Reason::kTotalOutOfRange, TotalOutOfRange},
       {Reason::kTooManySlices, TooManySlices},
       {Reason::kTooManyUnits, TooManyUnits},
+      {Reason::kSecondPersonRequired,
+       [] {
+         return FundRefused({}, Moving("M1", FundMovementKind::kFeeOut),
+                            CallerOf(Role::kFinanceBureau));
+       }},
+      {Reason::kMovementExists,
+       [] {
+         return FundRefused({Moving("M1", FundMovementKind::kAppropriationIn)},
+                            Moving("M1", FundMovementKind::kInterestIn));
+       }},
+      {Reason::kMovementUnknown, [] { return FundRefused({}, Reversing("X1", "M1")); }},
+      {Reason::kAvailableExceeded,
+       [] { return FundRefused({}, Moving("M1", FundMovementKind::kFeeOut)); }},
+      {Reason::kDepositExceeded,
+       [] { return FundRefused({}, Moving("M1", FundMovementKind::kDepositTakenBack)); }},
+      {Reason::kMovementAlreadyReversed,
+       [] {
+         return FundRefused(
+             {Moving("M1", FundMovementKind::kAppropriationIn), Reversing("X1", "M1")},
+             Reversing("X2", "M1"));
+       }},
+      {Reason::kMovementIsReversal,
+       [] {
+         return FundRefused(
+             {Moving("M1", FundMovementKind::kAppropriationIn), Reversing("X1", "M1")},
+             Reversing("X2", "X1"));
+       }},
   };
   return *kProducers;
 }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "ippledge/v1/fund_service.pb.h"
 #include "ippledge/v1/journal_service.pb.h"
 #include "tests/server/world.h"
 
@@ -16,7 +17,13 @@ using ::testing::Pair;
 
 class BadInputTest : public World {
  protected:
-  BadInputTest() : office_(Office()) {}
+  // Two persons of an office that may do everything.
+  BadInputTest()
+      : office_(server_.address(), {.organisation = "nm-finance",
+                                    .role = "finance_bureau",
+                                    .person = "p-1",
+                                    .language = "en",
+                                    .second_person = "p-2"}) {}
   const Rpc office_;
 };
 
@@ -56,6 +63,11 @@ std::vector<std::unique_ptr<google::protobuf::Message>> AllRequests() {
   add(v1::ListPledgedPatentsRequest());
   add(v1::ExportTotalsRequest());
   add(v1::ExportLoansRequest());
+  add(Write<v1::RecordMovementRequest>());
+  add(Write<v1::ReverseMovementRequest>());
+  add(v1::GetFundRequest());
+  add(v1::ListMovementsRequest());
+  add(v1::ExportMovementsRequest());
   add(v1::GetEntryRequest());
   add(v1::ListEntriesRequest());
   add(v1::FollowEntriesRequest());

@@ -26,13 +26,14 @@ TEST_F(IdentityTest, EveryRoleIsKnownByItsName) {
 
 TEST_F(IdentityTest, WhoDoesNotSayWhoItIsIsNotServed) {
   const Who good{.organisation = kIcbc, .role = "bank_maker"};
-  std::vector<Who> unknown(6, good);
+  std::vector<Who> unknown(7, good);
   unknown[0].organisation = "";
   unknown[1].role = "";
   unknown[2].role = "director";
   unknown[3].role = "system";  // the ledger's own
   unknown[4].organisation = "ICBC NM";
   unknown[5].person = std::string(65, 'x');
+  unknown[6].second_person = std::string(65, 'x');
   for (const Who& who : unknown) {
     EXPECT_THAT(AnswerTo(who), Refused(StatusCode::kUnauthenticated, "CALLER_UNKNOWN"))
         << who.organisation << " " << who.role;
@@ -47,7 +48,8 @@ TEST_F(IdentityTest, AnUnknownCallerIsRefusedBeforeItsRequestIsRead) {
   const Rpc nobody(server_.address(), {});
   for (const char* method :
        {"LoanService/RecordLoan", "LoanService/GetLoan", "LoanService/BatchRecord",
-        "ProgrammeService/FoundProgramme", "ReportService/GetTotals", "ReportService/PublishReport",
+        "ProgrammeService/FoundProgramme", "FundService/RecordMovement", "FundService/GetFund",
+        "FundService/ExportMovements", "ReportService/GetTotals", "ReportService/PublishReport",
         "JournalService/ListEntries"}) {
     EXPECT_THAT(nobody.AskBytes(absl::StrCat("/ippledge.v1.", method), "\xff\xff"),
                 Refused(StatusCode::kUnauthenticated, "CALLER_UNKNOWN"))

@@ -114,6 +114,17 @@ std::vector<Event> SampleEvents() {
   for (const Replacement& replacement : replacements) {
     events.push_back(LoanCorrected{{kLoan, 12, "录入错误", replacement}});
   }
+  events.push_back(
+      FundMovementRecorded{{{"PZ-1", FundMovementKind::kDepositPlaced, Money::OfFen(5'000'000'000),
+                             Date::Of(2024, 1, 5), "icbc-nm", "L-7", "定期一年"}},
+                           {15'000'000'000, 1, 5'000'000'000}});
+  events.push_back(
+      FundMovementReversed{{{"PZ-2", "PZ-1", "L-8", "录入错误"}}, 25, {20'000'000'000, -1, 0}});
+  TotalsRecorded with_fund{totals, SampleHeadline(), FundTotals{.movements = 2}};
+  for (std::size_t i = 0; i < with_fund.fund->net_fen.size(); ++i) {
+    with_fund.fund->net_fen[i] = (i % 2 == 0 ? 1 : -1) * static_cast<std::int64_t>(i);
+  }
+  events.push_back(with_fund);
   return events;
 }
 

@@ -49,7 +49,13 @@ std::string TextOf(const Event& event) {
     }
   }
   if (const auto* totals = std::get_if<TotalsRecorded>(&event)) {
-    text += CanonicalControlTotals(totals->headline);
+    text += CanonicalControlTotals(totals->headline, totals->fund);
+  }
+  if (const auto after = FundAfter(event)) {
+    absl::StrAppend(&text, after->cash_fen, " ", after->reserved_fen, " ", after->deposits_fen);
+  }
+  if (const auto* reversed = std::get_if<FundMovementReversed>(&event)) {
+    absl::StrAppend(&text, " ", reversed->reverses_entry);
   }
   AppendCanonical(CommandOf(event), text);
   return text;

@@ -205,6 +205,8 @@ Programme RandomValues::AnyProgramme() {
   return programme;
 }
 
+FundFigures RandomValues::AnyFundFigures() { return {AnyInt64(), AnyInt64(), AnyInt64()}; }
+
 BatchRow RandomValues::AnyBatchRow() {
   BatchRow row;
   row.row = static_cast<std::int32_t>(Below(1000));
@@ -258,7 +260,11 @@ Event RandomValues::AnyEvent(std::size_t place) {
     case 4:
       return DayTurned{{AnyDate()}};
     case 5: {
-      TotalsRecorded event{{}, AnyHeadline()};
+      TotalsRecorded event{{}, AnyHeadline(), {}};
+      if (Chance(2)) {
+        event.fund.emplace().movements = AnyEntry();
+        for (std::int64_t& net : event.fund->net_fen) net = AnyInt64();
+      }
       for (std::uint8_t& byte : event.what.state_hash) byte = static_cast<std::uint8_t>(Below(256));
       return event;
     }
@@ -290,6 +296,16 @@ Event RandomValues::AnyEvent(std::size_t place) {
       return PledgeReleased{{AnyLoanId(), AnyRelease()}};
     case 15:
       return LoanCorrected{{AnyLoanId(), AnyEntry(), AnyText(500), AnyReplacement()}};
+    case 17:
+      return FundMovementRecorded{
+          {{AnyText(64, false), Any<FundMovementKind>(kFundMovementKindCount), AnyMoney(),
+            AnyDate(), AnyText(32), AnyText(64), AnyText(500)}},
+          AnyFundFigures()};
+    case 18:
+      return FundMovementReversed{
+          {{AnyText(64, false), AnyText(64, false), AnyText(64), AnyText(500)}},
+          AnyEntry(),
+          AnyFundFigures()};
     default: {
       BatchRecorded event{AnyEntry(), static_cast<std::int32_t>(Below(1000)), {}};
       for (std::uint64_t i = Below(6); i > 0; --i) event.rows.push_back(AnyBatchRow());

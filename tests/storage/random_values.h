@@ -58,6 +58,7 @@ class RandomValues {
  private:
   template <typename T, typename Make>
   std::vector<Fact<T>> AnyFacts(Make make);
+  FundFigures AnyFundFigures();
   BatchRow AnyBatchRow();
   Replacement AnyReplacement();
 

@@ -63,6 +63,30 @@ Caller IpOffice() {
       .organisation = "ip-office", .role = Role::kIpOffice, .person = "p-2", .second_person = ""};
 }
 
+Caller FinanceBureau() {
+  return {.organisation = "finance-bureau",
+          .role = Role::kFinanceBureau,
+          .person = "p-4",
+          .second_person = "p-5"};
+}
+
+FundMovement AMovement(absl::string_view id, FundMovementKind kind) {
+  return {.movement_id = std::string(id),
+          .kind = kind,
+          .amount = Yuan(100'000'000),
+          .date = Day("2024-01-05"),
+          .counterparty = "",
+          .bank_reference = "",
+          .memo = ""};
+}
+
+FundReversal AReversal(absl::string_view id, absl::string_view of) {
+  return {.movement_id = std::string(id),
+          .reverses_id = std::string(of),
+          .bank_reference = "",
+          .reason = "录入错误"};
+}
+
 Caller CallerOf(Role role) {
   return {.organisation = "qingcao", .role = role, .person = "p-3", .second_person = ""};
 }

@@ -31,6 +31,8 @@ std::string TrademarkNumber(int n);
 // Who calls. A bank's maker, and the office that may write and govern everything.
 Caller BankMaker(absl::string_view bank);
 Caller IpOffice();
+// Two persons of it, as money out of the fund needs.
+Caller FinanceBureau();
 Caller CallerOf(Role role);  // organisation "qingcao"
 
 // The programme of Inner Mongolia: 14 reporting units, the five milestones, checked codes.
@@ -41,6 +43,11 @@ Constitution AFreeTextConstitution();
 Body ABank(absl::string_view id);
 Body ABody(absl::string_view id, BodyKind kind);
 OpeningFigure AnOpeningFigure(absl::string_view id = "before-2021");
+
+// 100,000,000.00 on 2024-01-05 from nobody in particular.
+FundMovement AMovement(absl::string_view id = "M1",
+                       FundMovementKind kind = FundMovementKind::kAppropriationIn);
+FundReversal AReversal(absl::string_view id = "X1", absl::string_view of = "M1");
 
 // A patent that secures 800,000.00.
 IpRight APatent(int n = 1);

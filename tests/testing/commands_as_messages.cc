@@ -6,9 +6,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "ippledge/v1/fund_service.pb.h"
 #include "ippledge/v1/programme_service.pb.h"
 #include "ledger/check.h"
 #include "proto/wire/format.h"
+#include "proto/wire/fund.h"
 
 namespace ippledge {
 namespace {
@@ -198,6 +200,16 @@ struct ToRequest {
   Result operator()(const CorrectLoan& c) {
     auto request = EventOf<v1::CorrectLoanRequest>(c.loan);
     *request->mutable_correction() = MessageOf(c);
+    return request;
+  }
+  Result operator()(const RecordFundMovement& c) {
+    auto request = std::make_unique<v1::RecordMovementRequest>();
+    wire::FormatFundMovement(c.movement, *request->mutable_movement());
+    return request;
+  }
+  Result operator()(const ReverseFundMovement& c) {
+    auto request = std::make_unique<v1::ReverseMovementRequest>();
+    wire::FormatFundReversal(c.reversal, *request->mutable_reversal());
     return request;
   }
   // The ledger's own: no client asks for them.

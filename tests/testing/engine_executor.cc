@@ -24,6 +24,7 @@ ScenarioAnswer AnswerOf(const ScenarioRequest& request, const engine::Outcome& o
   answer.counted_total = outcome.counted_total;
   if (outcome.loan != nullptr && !request.is_batch) answer.figures = FiguresOf(*outcome.loan);
   answer.rights_pledged_before = outcome.rights_pledged_before;
+  answer.fund = outcome.fund;
   answer.first_entry = outcome.first_entry;
   answer.recorded_rows = outcome.recorded_rows;
   answer.verdicts = outcome.verdicts;
@@ -140,12 +141,25 @@ std::vector<PublishedReport> EngineExecutor::ShowReports() {
   return engine().View().programme().reports;
 }
 
+absl::StatusOr<ShownFund> EngineExecutor::ShowFund(std::int64_t at, std::optional<Date> as_of) {
+  const engine::ReadView view = engine().View();
+  IPPLEDGE_RETURN_IF_ERROR(view.PositionOf(at).status());
+  return ShowFundOf(view.programme().fund, at, as_of);
+}
+
+absl::StatusOr<std::vector<ShownMovement>> EngineExecutor::ShowMovements(std::int64_t at) {
+  const engine::ReadView view = engine().View();
+  IPPLEDGE_RETURN_IF_ERROR(view.PositionOf(at).status());
+  return ShowMovementsOf(view.programme().fund, at);
+}
+
 // The headline is that of the picture; the programme's own may be older.
 absl::Status EngineExecutor::CheckInvariants() {
   const engine::ReadView view = engine().View();
   Programme programme = view.programme();
   programme.headline = view.picture().headline;
   programme.last_entry = view.position();
+  IPPLEDGE_RETURN_IF_ERROR(CheckFundInvariants(programme.fund));
   Headline sum;
   absl::Status status;
   IPPLEDGE_RETURN_IF_ERROR(

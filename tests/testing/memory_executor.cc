@@ -92,9 +92,12 @@ ScenarioAnswer MemoryExecutor::DecideSingle(const ScenarioRequest& request) {
     answer.already_recorded = true;
     answer.entry = decision->already_recorded_entry;
     if (id != nullptr) answer.figures = FiguresOf(*LoanAt(*id, 0));
+    const Event& first = ledger_->entries().at(static_cast<std::size_t>(answer.entry - 1));
+    answer.fund = FundAfter(first);
     return answer;
   }
   const Event& event = decision->events[0];
+  answer.fund = FundAfter(event);
   if (const auto* recorded = std::get_if<LoanRecorded>(&event)) {
     answer.rights_pledged_before = recorded->rights_pledged_before;
   }
@@ -172,12 +175,14 @@ void MemoryExecutor::Restart() {
     const Event& event = ledger_->entries()[i];
     if (!std::holds_alternative<BatchRecorded>(event) &&
         !std::holds_alternative<DayTurned>(event)) {
-      const absl::StatusOr<Decision> decision = again.Decide(IpOffice(), CommandOf(event));
+      const absl::StatusOr<Decision> decision =
+          again.Decide(FundAfter(event) ? FinanceBureau() : IpOffice(), CommandOf(event));
       IPPLEDGE_CHECK(decision.ok() && KindOf(decision->events.at(0)) == KindOf(event));
     }
     again.Happen(event);
   }
   IPPLEDGE_CHECK(again.programme().headline == ledger_->programme().headline);
+  IPPLEDGE_CHECK(again.programme().fund.totals() == ledger_->programme().fund.totals());
   IPPLEDGE_CHECK(again.contributions().size() == ledger_->contributions().size());
   ledger_ = std::move(again);
 }
@@ -220,6 +225,14 @@ absl::StatusOr<ShownTotals> MemoryExecutor::ShowTotals(const TotalsAsk& ask) {
 }
 
 std::vector<PublishedReport> MemoryExecutor::ShowReports() { return ledger_->programme().reports; }
+
+absl::StatusOr<ShownFund> MemoryExecutor::ShowFund(std::int64_t at, std::optional<Date> as_of) {
+  return ShowFundOf(ledger_->programme().fund, at, as_of);
+}
+
+absl::StatusOr<std::vector<ShownMovement>> MemoryExecutor::ShowMovements(std::int64_t at) {
+  return ShowMovementsOf(ledger_->programme().fund, at);
+}
 
 absl::Status MemoryExecutor::CheckInvariants() { return ledger_->CheckInvariants(); }
 

@@ -91,9 +91,25 @@ Command RandomCommands::Correcting(const Loan& loan) {
   return correct;
 }
 
+// Numbers come again, so that some are there already, taken, or reversed.
+Command RandomCommands::OfTheFund() {
+  const auto any_id = [&] { return absl::StrCat("M", Below(60)); };
+  if (Chance(4)) return ReverseFundMovement{AReversal(any_id(), any_id())};
+  constexpr int kKinds = kFundMovementKindCount - 1;
+  FundMovement movement = AMovement(any_id(), static_cast<FundMovementKind>(1 + Below(kKinds)));
+  movement.amount = Fen(1 + Below(100));
+  movement.date = AnyDay();
+  movement.counterparty = Chance(2) ? kBank : kOtherBank;
+  return RecordFundMovement{movement};
+}
+
 Submission RandomCommands::NextSubmission(const ReadView& view, int rows_max,
                                           std::uint64_t first_request) {
   const std::uint64_t request = first_request + submissions_++;
+  if (Chance(8)) {
+    Submission single = Single(FinanceBureau(), OfTheFund(), request);
+    return Chance(6) ? DryRun(std::move(single)) : single;
+  }
   // The office may write for every bank.
   if (Chance(2)) {
     Submission single = Single(IpOffice(), Next(view), request);

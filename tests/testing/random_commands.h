@@ -31,6 +31,7 @@ class RandomCommands {
  private:
   Command AboutKnown(const Loan& loan);
   Command Correcting(const Loan& loan);
+  Command OfTheFund();
   Draw AnyDraw();
   Date AnyDay() { return kFirstDay + -Below(400); }
 

@@ -64,7 +64,9 @@ void Refolded::Fold(const Entry& entry) {
 void Refolded::CheckTotals(const Entry& entry, const TotalsRecorded& totals) const {
   EXPECT_EQ(totals.headline, headlines_.back()) << entry.number;
   EXPECT_EQ(proof::HexOf(totals.what.state_hash),
-            proof::HexOf(proof::Sha256(CanonicalControlTotals(headlines_.back()))));
+            proof::HexOf(proof::Sha256(
+                CanonicalControlTotals(headlines_.back(), books_.programme.fund.totals()))));
+  EXPECT_TRUE(totals.fund == books_.programme.fund.totals()) << entry.number;
 }
 
 void Refolded::CheckBatch(const Entry& entry, const BatchRecorded& batch) const {
@@ -169,6 +171,11 @@ void ExpectAsRefolded(const ReadView& view, const Refolded& refolded, std::int64
   EXPECT_EQ(view.programme().bodies.size(), refolded.programme().bodies.size());
   EXPECT_EQ(view.programme().units, refolded.programme().units);
   EXPECT_EQ(view.programme().industries.size(), refolded.programme().industries.size());
+  const FundBook& fund = view.programme().fund;
+  const FundBook& want = refolded.programme().fund;
+  ASSERT_EQ(fund.size(), want.size());
+  EXPECT_TRUE(fund.accounts() == want.accounts());
+  for (std::size_t i = 0; i < fund.size(); ++i) EXPECT_TRUE(*fund.at(i) == *want.at(i)) << i;
   for (std::int64_t at = view.position(); at > 0; at -= step) {
     SCOPED_TRACE(absl::StrCat("at ", at));
     ExpectLoansAsRefolded(view, refolded, at);

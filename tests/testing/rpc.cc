@@ -44,6 +44,7 @@ void Introduce(const Who& who, grpc::ClientContext& context) {
   add("ippledge-organisation", who.organisation);
   add("ippledge-role", who.role);
   add("ippledge-person", who.person);
+  add("ippledge-second-person", who.second_person);
   add("accept-language", who.language);
 }
 
@@ -192,7 +193,7 @@ std::unique_ptr<RpcStream> Rpc::Receive(const google::protobuf::Message& request
 
 std::string Rpc::MethodOf(const google::protobuf::Message& request) {
   const auto* const pool = google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name : {"Programme", "Loan", "Report", "Journal"}) {
+  for (const char* name : {"Programme", "Loan", "Fund", "Report", "Journal"}) {
     const auto* const service =
         pool->FindServiceByName(absl::StrCat("ippledge.v1.", name, "Service"));
     for (int i = 0; service != nullptr && i < service->method_count(); ++i) {

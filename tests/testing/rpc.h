@@ -25,6 +25,7 @@ struct Who {
   std::string role;
   std::string person = "p-1";
   std::string language = "en";  // accept-language
+  std::string second_person = "";
 };
 
 struct Answer {

@@ -77,12 +77,15 @@ RequestId RequestIdOf(absl::string_view name) {
   return id;
 }
 
-// "qingcao" is the maker of that bank; the offices go by their roles.
-Caller CallerNamed(const std::string& name) {
+// "qingcao" is the maker of that bank; the offices go by their roles. "finance-bureau+p-2" acts
+// with a second person.
+Caller CallerNamed(const std::string& words) {
+  const std::string name = words.substr(0, words.find('+'));
+  const std::string second = name == words ? "" : words.substr(name.size() + 1);
   for (const Role role : {Role::kFundManager, Role::kIpOffice, Role::kFinanceBureau, Role::kAuditor,
                           Role::kReporter, Role::kOperator}) {
     if (WordOf(NameOf(role)) != name) continue;
-    return {.organisation = name, .role = role, .person = "p-1", .second_person = ""};
+    return {.organisation = name, .role = role, .person = "p-1", .second_person = second};
   }
   return BankMaker(name);
 }
@@ -263,6 +266,7 @@ class Player {
     LoanId id;
     std::int64_t at = 0;
     TotalsAsk ask;
+    if (what == "fund" || what == "movements") return ShowFund(what, words, statement);
     if (what == "loan") {
       id.bank = words.Take("bank");
       id.contract_number = words.Take("contract number");
@@ -282,6 +286,22 @@ class Player {
                                                : ReportLines(executor_.ShowReports());
     for (const std::string& line : lines) Note(line);
     Compare(lines, statement.others, /*all=*/what != "loan");
+  }
+
+  void ShowFund(const std::string& what, Words& words, const Statement& statement) {
+    std::int64_t at = 0;
+    std::optional<Date> as_of;
+    if (words.TakeIf("at")) at = words.TakeEntry(labels_);
+    if (what == "fund" && words.TakeIf("as-of")) as_of = words.TakeDate();
+    if (!words.done() || !words.error().empty()) {
+      broken_ = words.error().empty() ? "left over: " + words.Peek() : words.error();
+      return;
+    }
+    const std::vector<std::string> lines =
+        what == "fund" ? FundLines(executor_.ShowFund(at, as_of))
+                       : MovementLines(executor_.ShowMovements(at), labels_);
+    for (const std::string& line : lines) Note(line);
+    Compare(lines, statement.others, /*all=*/what == "movements");
   }
 
   TotalsAsk TakeAsk(Words& words) {

@@ -43,6 +43,7 @@ struct ScenarioAnswer {
   std::int64_t counted_total = 0;
   std::optional<LoanFigures> figures;               // of the loan after it
   std::vector<std::int32_t> rights_pledged_before;  // 0-based
+  std::optional<FundFigures> fund;                  // after it, when it moves the fund's money
   // A batch: rows that made no entry, the others have entries from `first_entry` on.
   std::int64_t first_entry = 0;
   std::int32_t recorded_rows = 0;
@@ -68,6 +69,26 @@ struct ShownLoan {
     bool also_pledged = false;  // by another loan, as known now
   };
   std::vector<Right> rights;
+};
+
+struct ShownFund {
+  FundFigures figures;
+  struct Account {
+    std::string name;  // "CASH"; "DEPOSITS qingcao" for its part
+    AccountSums sums;
+    std::int64_t balance_fen = 0;
+  };
+  std::vector<Account> accounts;  // that were used
+  std::vector<std::pair<FundMovementKind, KindSums>> kinds;
+};
+
+struct ShownMovement {
+  FundMovement movement;
+  bool takes_back = false;
+  std::int64_t entry = 0;
+  std::string reverses_id;
+  std::int64_t reversed_by = 0;
+  FundFigures after;
 };
 
 struct TotalsAsk {
@@ -106,6 +127,9 @@ class ScenarioExecutor {
   virtual absl::StatusOr<ShownTotals> ShowTotals(const TotalsAsk& ask) = 0;
   // In order of entry.
   virtual std::vector<PublishedReport> ShowReports() = 0;
+  // As known at `at` (0: now); of movements dated up to `as_of`.
+  virtual absl::StatusOr<ShownFund> ShowFund(std::int64_t at, std::optional<Date> as_of) = 0;
+  virtual absl::StatusOr<std::vector<ShownMovement>> ShowMovements(std::int64_t at) = 0;
   // That what is kept adds up, counted afresh; as far as the executor can see it.
   virtual absl::Status CheckInvariants() = 0;
 };

@@ -61,6 +61,12 @@ struct Shapes {
   void operator()(const PledgeRelease& release) const {
     CheckPledgeRelease(release, "correction.pledge_release", found);
   }
+  void operator()(const RecordFundMovement& c) const {
+    CheckFundMovement(c.movement, "movement", found);
+  }
+  void operator()(const ReverseFundMovement& c) const {
+    CheckFundReversal(c.reversal, "reversal", found);
+  }
   // What the ledger itself asks for, and what takes no shape.
   void operator()(const TurnDay&) const {}
   void operator()(const RecordTotals&) const {}
@@ -149,6 +155,12 @@ absl::Status CheckRights(const ScenarioRequest& request) {
   const Caller& caller = request.caller;
   // Whose the rows of a batch are is judged row by row.
   if (request.is_batch) return MayWriteLoansOf(caller, caller.organisation);
+  if (const auto* record = std::get_if<RecordFundMovement>(&request.rows.at(0))) {
+    return MayMoveFund(caller, TakesCashOut(record->movement.kind));
+  }
+  if (std::holds_alternative<ReverseFundMovement>(request.rows.at(0))) {
+    return MayMoveFund(caller, true);
+  }
   const LoanId* id = LoanIdOf(request.rows.at(0));
   return id == nullptr ? MayGovern(caller) : MayWriteLoansOf(caller, id->bank);
 }
@@ -157,6 +169,56 @@ absl::Status CheckShape(const Command& command, const CodeSchemes& schemes) {
   Violations found;
   std::visit(Shapes{schemes, found}, command);
   return found.ToStatus();
+}
+
+ShownFund ShowFundOf(const FundBook& fund, std::int64_t at, std::optional<Date> as_of) {
+  // Everything is posted again: no sum that was kept is trusted.
+  FundAccounts accounts;
+  for (std::size_t i = 0; i < fund.size(); ++i) {
+    const RecordedMovement& movement = *fund.at(i);
+    if (at > 0 && movement.entry > at) break;
+    if (!as_of || movement.movement.date <= *as_of) {
+      accounts.Post(movement.movement, movement.sign());
+    }
+  }
+  ShownFund shown;
+  shown.figures = accounts.figures();
+  for (int i = 1; i < kFundAccountCount; ++i) {
+    const auto account = static_cast<FundAccount>(i);
+    const auto add = [&](const std::string& name, const AccountSums& sums) {
+      const std::int64_t net = sums.debit_fen - sums.credit_fen;
+      shown.accounts.push_back({name, sums, IsDebitAccount(account) ? net : -net});
+    };
+    if (accounts.sums(account) == AccountSums()) continue;
+    add(std::string(NameOf(account)), accounts.sums(account));
+    for (const auto& [key, sums] : accounts.parties()) {
+      if (key.first == account && !key.second.empty()) {
+        add(absl::StrCat(NameOf(account), " ", key.second), sums);
+      }
+    }
+  }
+  for (const FundPosting& posting : FundPostings()) {
+    const KindSums& sums = accounts.sums(posting.kind);
+    if (sums.count > 0) shown.kinds.emplace_back(posting.kind, sums);
+  }
+  return shown;
+}
+
+std::vector<ShownMovement> ShowMovementsOf(const FundBook& fund, std::int64_t at) {
+  std::vector<ShownMovement> shown;
+  for (std::size_t i = 0; i < fund.size(); ++i) {
+    const RecordedMovement& movement = *fund.at(i);
+    if (at > 0 && movement.entry > at) break;
+    ShownMovement& to = shown.emplace_back();
+    to.movement = movement.movement;
+    to.takes_back = movement.sign() < 0;
+    to.entry = movement.entry;
+    if (to.takes_back) to.reverses_id = fund.OfEntry(movement.reverses_entry)->movement.movement_id;
+    const std::int64_t by = fund.ReversedBy(movement.entry);
+    if (at == 0 || by <= at) to.reversed_by = by;
+    to.after = movement.after;
+  }
+  return shown;
 }
 
 ShownLoan ShowLoanOf(const Loan& loan, const std::vector<bool>& also_pledged) {

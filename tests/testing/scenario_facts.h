@@ -17,6 +17,9 @@ absl::Status CheckRights(const ScenarioRequest& request);
 absl::Status CheckShape(const Command& command, const CodeSchemes& schemes);
 
 // `also_pledged`: for each right of the terms.
+ShownFund ShowFundOf(const FundBook& fund, std::int64_t at, std::optional<Date> as_of);
+std::vector<ShownMovement> ShowMovementsOf(const FundBook& fund, std::int64_t at);
+
 ShownLoan ShowLoanOf(const Loan& loan, const std::vector<bool>& also_pledged);
 
 // `at`: the position for an ask of 0.

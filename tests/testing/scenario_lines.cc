@@ -84,6 +84,14 @@ std::string FigureText(Measure measure, std::int64_t figure) {
   return FormatYuanGrouped(Money::OfFen(figure));
 }
 
+std::string FenText(std::int64_t fen) { return FormatYuanGrouped(Money::OfFen(fen)); }
+
+std::string FiguresText(const FundFigures& figures) {
+  return absl::StrCat(
+      "cash ", FenText(figures.cash_fen), " reserved ", FenText(figures.reserved_fen),
+      " available ", FenText(figures.available_fen()), " deposits ", FenText(figures.deposits_fen));
+}
+
 // The first word of an answer, and its entry.
 std::string HeadText(const ScenarioAnswer& answer, const Labels& labels) {
   if (answer.already_recorded) return "already " + LabelOf(labels, answer.entry);
@@ -110,6 +118,7 @@ std::vector<std::string> AnswerLines(const ScenarioAnswer& answer, const Labels&
     absl::StrAppend(&first, " outstanding ", MoneyText(answer.figures->outstanding), " undrawn ",
                     MoneyText(answer.figures->undrawn));
   }
+  if (answer.fund) absl::StrAppend(&first, " ", FiguresText(*answer.fund));
   if (answer.recorded_rows > 0) absl::StrAppend(&first, " recorded ", answer.recorded_rows);
   std::vector<std::string> lines = {std::move(first)};
   for (const BatchRow& verdict : answer.verdicts) {
@@ -242,6 +251,44 @@ std::vector<std::string> TotalsLines(const absl::StatusOr<ShownTotals>& found) {
                                   [](std::int64_t figure) { return figure != 0; });
   if (opened) lines.push_back(figures("opening", totals.opening));
   lines.push_back(figures("total", totals.total));
+  return lines;
+}
+
+std::vector<std::string> FundLines(const absl::StatusOr<ShownFund>& found) {
+  if (!found.ok()) return {found.status().ToString()};
+  std::vector<std::string> lines = {FiguresText(found->figures)};
+  for (const ShownFund::Account& account : found->accounts) {
+    lines.push_back(absl::StrCat(
+        "account ", WordOf(account.name), " debit ", FenText(account.sums.debit_fen), " credit ",
+        FenText(account.sums.credit_fen), " balance ", FenText(account.balance_fen)));
+  }
+  for (const auto& [kind, sums] : found->kinds) {
+    lines.push_back(absl::StrCat("kind ", WordOf(NameOf(kind)), " ", FenText(sums.amount_fen),
+                                 " count ", sums.count));
+  }
+  return lines;
+}
+
+std::vector<std::string> MovementLines(const absl::StatusOr<std::vector<ShownMovement>>& found,
+                                       const Labels& labels) {
+  if (!found.ok()) return {found.status().ToString()};
+  std::vector<std::string> lines;
+  for (const ShownMovement& shown : *found) {
+    const FundMovement& movement = shown.movement;
+    std::string line = absl::StrCat(LabelOf(labels, shown.entry), " ", movement.movement_id, " ",
+                                    WordOf(NameOf(movement.kind)), " ", shown.takes_back ? "-" : "",
+                                    MoneyText(movement.amount), " on ", movement.date.ToString());
+    const auto add = [&](const char* word, const std::string& text) {
+      if (!text.empty()) absl::StrAppend(&line, " ", word, " ", text);
+    };
+    add("with", movement.counterparty);
+    add("reference", movement.bank_reference);
+    add("memo", movement.memo);
+    add("reverses", shown.reverses_id);
+    if (shown.reversed_by > 0) add("reversed-by", LabelOf(labels, shown.reversed_by));
+    absl::StrAppend(&line, " ", FiguresText(shown.after));
+    lines.push_back(std::move(line));
+  }
   return lines;
 }
 

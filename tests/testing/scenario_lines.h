@@ -22,6 +22,9 @@ std::string AnswerDifference(const std::vector<std::string>& expected, const Sce
 
 std::vector<std::string> LoanLines(const absl::StatusOr<std::optional<ShownLoan>>& loan);
 std::vector<std::string> TotalsLines(const absl::StatusOr<ShownTotals>& totals);
+std::vector<std::string> FundLines(const absl::StatusOr<ShownFund>& fund);
+std::vector<std::string> MovementLines(const absl::StatusOr<std::vector<ShownMovement>>& movements,
+                                       const Labels& labels);
 std::vector<std::string> ReportLines(const std::vector<PublishedReport>& reports);
 
 }  // namespace ippledge

@@ -285,6 +285,30 @@ OpeningFigure TakeOpeningFigure(Words& words) {
 
 }  // namespace
 
+// "M1 deposit-placed 1,000.00 on 2024-01-05 with qingcao reference R1 memo text"
+FundMovement TakeMovement(Words& words) {
+  FundMovement movement = AMovement(words.Take("number of the voucher"));
+  movement.kind = words.TakeEnum<FundMovementKind>("kind of movement", kFundMovementKindCount);
+  movement.amount = words.TakeMoney();
+  words.Expect("on");
+  movement.date = words.TakeDate();
+  if (words.TakeIf("with")) movement.counterparty = words.Take("body");
+  if (words.TakeIf("reference")) movement.bank_reference = words.Take("reference");
+  if (words.TakeIf("memo")) movement.memo = words.Take("memo");
+  return movement;
+}
+
+// "X1 of M1 because text reference R1"
+FundReversal TakeReversal(Words& words) {
+  FundReversal reversal = AReversal(words.Take("number of the voucher"));
+  words.Expect("of");
+  reversal.reverses_id = words.Take("number of the movement");
+  words.Expect("because");
+  reversal.reason = words.Take("reason");
+  if (words.TakeIf("reference")) reversal.bank_reference = words.Take("reference");
+  return reversal;
+}
+
 Command TakeCommand(Words& words, const std::string& bank, const Labels& labels) {
   const std::string verb = words.Take("what to do");
   if (verb == "register-body") return RegisterBody{TakeBody(words)};
@@ -295,6 +319,8 @@ Command TakeCommand(Words& words, const std::string& bank, const Labels& labels)
     if (!ParseMonth(month).ok()) words.Fail("no month: " + month);
     return PublishReport{.month = ParseMonth(month).value_or(0), .at = 0, .figures = {}};
   }
+  if (verb == "record-movement") return RecordFundMovement{TakeMovement(words)};
+  if (verb == "reverse-movement") return ReverseFundMovement{TakeReversal(words)};
   // The rest is about a loan: "C1", or "yunshan/C1" when the caller is no bank.
   LoanId id{bank, words.Take("contract number")};
   if (const std::size_t slash = id.contract_number.find('/'); slash != std::string::npos) {

@@ -77,6 +77,11 @@ std::optional<std::int64_t> ParseAmount(absl::string_view text);
 // "[A]" for a labelled entry, "[?]" for another.
 std::string LabelOf(const Labels& labels, std::int64_t entry);
 
+// Reads "record-movement M1 appropriation-in 1,000.00 on 2024-01-05 …" and "reverse-movement X1 of
+// M1 …": tests/scenarios/README.md.
+FundMovement TakeMovement(Words& words);
+FundReversal TakeReversal(Words& words);
+
 // Reads "record-loan C1 contract … draw …" and so on: tests/scenarios/README.md. `bank` is the
 // caller's, or empty.
 Command TakeCommand(Words& words, const std::string& bank, const Labels& labels);

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "ippledge/v1/fund_service.pb.h"
 #include "ippledge/v1/loan_service.pb.h"
 #include "ippledge/v1/programme_service.pb.h"
 #include "ippledge/v1/report_service.pb.h"
@@ -16,6 +17,7 @@
 #include "ledger/totals_query.h"
 #include "proto/wire/parse.h"
 #include "tests/testing/commands_as_messages.h"
+#include "tests/testing/fund_messages.h"
 
 namespace ippledge {
 namespace {
@@ -105,7 +107,8 @@ Rpc ServerExecutor::As(const Caller& caller) const {
   return Rpc(server_.address(), {.organisation = caller.organisation,
                                  .role = std::string(NameOf(caller.role)),
                                  .person = caller.person,
-                                 .language = "en"});
+                                 .language = "en",
+                                 .second_person = caller.second_person});
 }
 
 Rpc ServerExecutor::Office() const {
@@ -140,6 +143,9 @@ ScenarioAnswer ServerExecutor::Ask(const ScenarioRequest& request, const Message
   if constexpr (requires { answered.response.figures(); }) {
     if (answered.response.has_figures()) answer.figures = FiguresOf(answered.response.figures());
   }
+  if constexpr (requires { answered.response.fund(); }) {
+    if (answered.response.has_fund()) answer.fund = FundFiguresOf(answered.response.fund());
+  }
   if constexpr (requires { answered.response.rights_pledged_before(); }) {
     const auto& rights = answered.response.rights_pledged_before();
     answer.rights_pledged_before.assign(rights.begin(), rights.end());
@@ -172,6 +178,8 @@ ScenarioAnswer ServerExecutor::Execute(const ScenarioRequest& request) {
        &ServerExecutor::Ask<v1::RecordPledgeRegistrationResponse>},
       {"RecordPledgeReleaseRequest", &ServerExecutor::Ask<v1::RecordPledgeReleaseResponse>},
       {"CorrectLoanRequest", &ServerExecutor::Ask<v1::CorrectLoanResponse>},
+      {"RecordMovementRequest", &ServerExecutor::Ask<v1::RecordMovementResponse>},
+      {"ReverseMovementRequest", &ServerExecutor::Ask<v1::ReverseMovementResponse>},
   };
   return (this->*kMethods.at(descriptor->name()))(request, *message);
 }
@@ -240,6 +248,46 @@ std::vector<PublishedReport> ServerExecutor::ShowReports() {
     reports.push_back(ReportOf(report));
   }
   return reports;
+}
+
+absl::StatusOr<ShownFund> ServerExecutor::ShowFund(std::int64_t at, std::optional<Date> as_of) {
+  auto request = Read<v1::GetFundRequest>();
+  request.set_at(at);
+  if (as_of) request.set_as_of_date(as_of->ToString());
+  const auto answer = Office().Ask<v1::GetFundResponse>(request);
+  if (!answer.status.ok()) return RefusalOf(answer);
+  return ShownFundOf(answer.response);
+}
+
+// Page by page, two a page, so that there are pages; an export must show the same.
+absl::StatusOr<std::vector<ShownMovement>> ServerExecutor::ShowMovements(std::int64_t at) {
+  const Rpc office = Office();
+  std::vector<v1::RecordedMovement> listed;
+  auto request = Read<v1::ListMovementsRequest>();
+  request.mutable_query()->set_at(at);
+  request.set_page_size(2);
+  do {
+    const auto page = office.Ask<v1::ListMovementsResponse>(request);
+    if (!page.status.ok()) return RefusalOf(page);
+    listed.insert(listed.end(), page.response.movements().begin(), page.response.movements().end());
+    request.set_page_token(page.response.next_page_token());
+  } while (!request.page_token().empty());
+  auto whole = Read<v1::ExportMovementsRequest>();
+  whole.mutable_query()->set_at(at);
+  const auto stream = office.Receive(whole);
+  std::size_t next = 0;
+  while (const auto message = stream->Read<v1::ExportMovementsResponse>()) {
+    for (const v1::RecordedMovement& movement : message->movements()) {
+      const bool same = next < listed.size() && MessageDifferencer::Equals(movement, listed[next]);
+      if (!same) return absl::DataLossError("movements differ by the way they are read");
+      ++next;
+    }
+  }
+  if (const Answer end = stream->Finish(); !end.status.ok()) return RefusalOf(end);
+  if (next != listed.size()) return absl::DataLossError("the export is shorter than the list");
+  std::vector<ShownMovement> shown;
+  for (const v1::RecordedMovement& movement : listed) shown.push_back(ShownMovementOf(movement));
+  return shown;
 }
 
 absl::Status ServerExecutor::CheckInvariants() {

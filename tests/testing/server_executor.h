@@ -27,6 +27,8 @@ class ServerExecutor final : public ScenarioExecutor {
   absl::StatusOr<std::optional<ShownLoan>> ShowLoan(const LoanId& id, std::int64_t at) override;
   absl::StatusOr<ShownTotals> ShowTotals(const TotalsAsk& ask) override;
   std::vector<PublishedReport> ShowReports() override;
+  absl::StatusOr<ShownFund> ShowFund(std::int64_t at, std::optional<Date> as_of) override;
+  absl::StatusOr<std::vector<ShownMovement>> ShowMovements(std::int64_t at) override;
   // Loans are read three ways, one by one, in pages and as an export; their sums are the totals.
   absl::Status CheckInvariants() override;
 

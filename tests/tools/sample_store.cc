@@ -140,6 +140,12 @@ void StoreTest::RecordEverything() {
   smaller.principal = Yuan(90'000);
   session->Do(bank, Correcting(draw, smaller));
   session->Do(bank, Voiding(repayment));
+  FundMovement placed = AMovement("M2", FundMovementKind::kDepositPlaced);
+  placed.amount = Yuan(30'000'000);
+  placed.counterparty = "yunshan";
+  session->Do(FinanceBureau(), RecordFundMovement{AMovement("M1")});
+  session->Do(FinanceBureau(), RecordFundMovement{placed});
+  session->Do(FinanceBureau(), ReverseFundMovement{AReversal("X1", "M2")});
   session->Publish(Day("2024-03-01").month_index());
   const std::int64_t before = session->engine().View().position();
   session->Do(bank, Recording(LoanNumber(105)));

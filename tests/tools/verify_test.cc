@@ -129,7 +129,8 @@ TEST_F(VerifyTest, OtherRowsOfIndex) {
     std::string text;
   };
   for (const Case& c : {Case{storage::kRightKind, "index: right PATENT 2021"},
-                        Case{storage::kRequestKind, "index: request ip-office "},
+                        Case{storage::kRequestKind, "index: request finance-bureau "},
+                        Case{storage::kMovementKind, "index: movement of entry "},
                         Case{storage::kColumnsKind, "contributions of entry "}}) {
     const auto [key, row] = FirstRow(c.kind);
     PutRow(key, "");

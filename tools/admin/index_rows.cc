@@ -12,6 +12,7 @@
 #include "ledger/invariants.h"
 #include "ledger/status_macros.h"
 #include "ledger/text.h"
+#include "storage/fund_rows.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
 
@@ -134,6 +135,18 @@ absl::Status CompareRequests(const Index& index, const Refold& refold) {
                      });
 }
 
+absl::Status CompareMovements(const Index& index, const FundBook& fund) {
+  return CompareKind(
+      index, storage::kMovementKind,
+      [&, place = std::size_t{0}]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
+        if (place == fund.size()) return std::nullopt;
+        Index::Row row(storage::MovementKey(fund.at(place)->entry),
+                       storage::EncodeMovementRow(fund, place));
+        ++place;
+        return row;
+      });
+}
+
 // The rows of one kind, a thousand at a time.
 class RowPager {
  public:
@@ -184,6 +197,9 @@ std::string RowText(absl::string_view key) {
       return absl::StrCat("request ", Printable(rest.substr(0, organisation)), " ",
                           absl::BytesToHexString(rest.substr(organisation + 1)));
     }
+    case storage::kMovementKind:
+      if (rest.size() != 8) break;
+      return absl::StrCat("movement of entry ", storage::FromBigEndian(rest));
     default:
       break;
   }
@@ -194,12 +210,13 @@ absl::Status CompareRows(const Index& index, const Refold& refold) {
   IPPLEDGE_RETURN_IF_ERROR(CompareProgramme(index, refold.programme()));
   IPPLEDGE_RETURN_IF_ERROR(CompareLoans(index, refold.loans()));
   IPPLEDGE_RETURN_IF_ERROR(CompareRights(index, refold.rights()));
-  return CompareRequests(index, refold);
+  IPPLEDGE_RETURN_IF_ERROR(CompareRequests(index, refold));
+  return CompareMovements(index, refold.programme().fund);
 }
 
 absl::Status CompareRows(const Index& index, const Index& expected) {
-  for (const char kind :
-       {storage::kMetaKind, storage::kLoanKind, storage::kRightKind, storage::kRequestKind}) {
+  for (const char kind : {storage::kMetaKind, storage::kLoanKind, storage::kRightKind,
+                          storage::kRequestKind, storage::kMovementKind}) {
     RowPager pager(&expected, kind);
     IPPLEDGE_RETURN_IF_ERROR(CompareKind(index, kind, [&] { return pager.Next(); }));
   }

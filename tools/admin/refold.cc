@@ -21,6 +21,14 @@ std::string Text(const std::vector<std::int32_t>& indexes) {
   return text.empty() ? "none" : text;
 }
 
+absl::Status SameFund(const FundFigures& found, const FundFigures& again) {
+  if (found == again) return absl::OkStatus();
+  return Wrong(absl::StrCat("the fund after it: cash ", found.cash_fen, ", reserved ",
+                            found.reserved_fen, ", deposits ", found.deposits_fen, "; not cash ",
+                            again.cash_fen, ", reserved ", again.reserved_fen, ", deposits ",
+                            again.deposits_fen));
+}
+
 // What Decide() adds to the command: must be the same again.
 struct SameParts {
   const Event& decided;
@@ -36,10 +44,23 @@ struct SameParts {
     if (const std::string difference = DifferenceOf(e.headline, again); !difference.empty()) {
       return Wrong(absl::StrCat("recorded totals: ", difference));
     }
-    const proof::Hash hash = proof::Sha256(CanonicalControlTotals(again));
+    const std::optional<FundTotals>& fund = std::get<TotalsRecorded>(decided).fund;
+    if (e.fund != fund) return Wrong("recorded totals: the fund's accounts differ");
+    const proof::Hash hash = proof::Sha256(CanonicalControlTotals(again, fund));
     if (e.what.state_hash == hash) return absl::OkStatus();
     return Wrong(absl::StrCat("state hash: ", proof::HexOf(e.what.state_hash), ", not ",
                               proof::HexOf(hash)));
+  }
+  absl::Status operator()(const FundMovementRecorded& e) const {
+    return SameFund(e.after, std::get<FundMovementRecorded>(decided).after);
+  }
+  absl::Status operator()(const FundMovementReversed& e) const {
+    const auto& again = std::get<FundMovementReversed>(decided);
+    if (e.reverses_entry != again.reverses_entry) {
+      return Wrong(
+          absl::StrCat("it reverses entry ", e.reverses_entry, ", not ", again.reverses_entry));
+    }
+    return SameFund(e.after, again.after);
   }
   template <typename E>
   absl::Status operator()(const E&) const {
@@ -144,11 +165,13 @@ void Refold::VisitRequests(
 }
 
 void Refold::Load(const Command& command) {
-  for (const std::string& key : LoanKeysOf(command)) {
+  loaded_loans_ = LoanKeysOf(command);
+  for (const std::string& key : loaded_loans_) {
     const auto found = loans_.find(key);
     books_.LoadLoan(key, found == loans_.end() ? nullptr : found->second);
   }
-  for (const std::string& key : RightKeysOf(command, books_)) {
+  loaded_rights_ = RightKeysOf(command, books_);
+  for (const std::string& key : loaded_rights_) {
     const auto found = rights_.find(key);
     books_.LoadRight(key, found == rights_.end() ? 0 : found->second);
   }
@@ -156,9 +179,9 @@ void Refold::Load(const Command& command) {
 
 void Refold::Keep() {
   changes_ = books_.TakeChanges();
-  // Twice: what was just loaded becomes the older generation, and goes.
-  books_.TurnGeneration();
-  books_.TurnGeneration();
+  for (const std::string& key : loaded_loans_) books_.ForgetLoan(key, books_.programme.last_entry);
+  for (const std::string& key : loaded_rights_)
+    books_.ForgetRight(key, books_.programme.last_entry);
   for (const Changes::LoanChange& change : changes_.loans) loans_[change.key] = change.loan;
   for (const Changes::RightChange& change : changes_.rights) {
     if (change.pledges == 0) {

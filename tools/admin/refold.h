@@ -51,6 +51,8 @@ class Refold {
   void Keep();
 
   Books books_;  // holds what the present entry reads; the rest is below
+  std::vector<std::string> loaded_loans_;
+  std::vector<std::string> loaded_rights_;
   Loans loans_;
   Rights rights_;
   Interner organisations_;

@@ -42,6 +42,12 @@ struct Shape {
     Expect(CheckText(c.reason, 1, kReasonCharsMax), "correction.reason");
     std::visit(*this, c.replacement);
   }
+  void operator()(const RecordFundMovement& c) const {
+    CheckFundMovement(c.movement, "movement", violations);
+  }
+  void operator()(const ReverseFundMovement& c) const {
+    CheckFundReversal(c.reversal, "reversal", violations);
+  }
   void operator()(const TurnDay&) const {}
   void operator()(const RecordTotals&) const {}
   void operator()(const PublishReport&) const {}

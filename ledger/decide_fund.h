@@ -1,0 +1,18 @@
+// ledger/decide_fund.h: rules of the fund's money. Each follows the order that decide.h promises.
+#pragma once
+
+#include "ledger/decide.h"
+
+namespace ippledge {
+
+// ROLE_NOT_ALLOWED, SECOND_PERSON_REQUIRED; then the same fact is there already; then BANK_UNKNOWN,
+// BODY_UNKNOWN; MOVEMENT_EXISTS; NOT_A_PARTNER_BANK, AVAILABLE_EXCEEDED, DEPOSIT_EXCEEDED;
+// DATE_IN_FUTURE, TOO_MANY_ITEMS; TOTAL_OUT_OF_RANGE.
+absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
+                                    const RecordFundMovement& c);
+// The same, with MOVEMENT_UNKNOWN of what it reverses, and MOVEMENT_IS_REVERSAL,
+// MOVEMENT_ALREADY_REVERSED before the amounts.
+absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
+                                    const ReverseFundMovement& c);
+
+}  // namespace ippledge
