@@ -61,10 +61,12 @@ std::string ValueText(const Message& message, const FieldDescriptor& field, int 
 
 void Append(const Message& message, const std::string& path, Parameters& parameters);
 
-// An item of a list: by its name, so that a change of order is none of its values.
+// An item of a list: by its name or step, so that a change of order is none of its values.
 std::string ItemName(const Message& item, int index) {
-  const FieldDescriptor* name = item.GetDescriptor()->FindFieldByName("name");
-  if (name != nullptr) return item.GetReflection()->GetString(item, name);
+  for (const char* const naming : {"name", "step"}) {
+    const FieldDescriptor* field = item.GetDescriptor()->FindFieldByName(naming);
+    if (field != nullptr) return ValueText(item, *field, -1);
+  }
   return absl::StrCat(index + 1);
 }
 

@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "ledger/caller.h"
 #include "ledger/date.h"
+#include "ledger/life_cycle.h"
 #include "ledger/money.h"
 #include "ledger/policy_terms.h"
 #include "ledger/refusal.h"
@@ -204,6 +206,30 @@ struct ClawbackTerms {
   InterestTerms interest;
 };
 
+// A step of a claim or of an application, where the policy differs from claim_steps.h.
+struct StepTerms {
+  WorkStep step = WorkStep::kUnspecified;
+  Role role = Role::kUnspecified;  // who may take it; kUnspecified: as claim_steps.h says
+  std::optional<int> working_days;
+  OnSilence on_silence = OnSilence::kUnspecified;
+};
+
+// How claims pass from hand to hand. Days are working days unless said.
+struct LifeCycleTerms {
+  bool manager_confirms = true;  // false: an eligible application is enrolled at once
+  std::vector<StepTerms> steps;
+  int public_notice_days = 5;  // 0: no notice
+  int recovery_remit_days = 10;
+  std::optional<int> recovery_until_years;        // after payment
+  std::vector<std::string> write_off_conditions;  // one of them must be the evidence's first word
+  int overpayment_return_days = 15;               // money that is called back
+  RefileMode rejected_claim_refile = RefileMode::kOnce;
+  int refile_within_days = 0;  // calendar; RefileMode::kWithinDays
+  ExposureOn exposure_on = ExposureOn::kDrawn;
+  DeferralPeriod deferral_test = DeferralPeriod::kQuarter;
+  std::vector<std::string> paid_by_fund;  // parties that this fund pays; empty: all of role kFund
+};
+
 struct Policy {
   std::string policy_id;
   std::int64_t version = 1;
@@ -221,6 +247,7 @@ struct Policy {
   ClaimTerms claim;
   RecoveryTerms recovery;
   ClawbackTerms clawback;
+  LifeCycleTerms life_cycle;
 };
 
 // The mode called `name`, the first one when it is empty, nullptr when there is none.

@@ -219,6 +219,7 @@ void CheckPolicy(const Policy& policy, absl::string_view path, Violations& viola
   recovery.Interest("late_interest", policy.recovery.late_interest);
   recovery.Range("day_basis", policy.recovery.day_basis, 360, 365);
   PolicyChecker(checker, "clawback").Interest("interest", policy.clawback.interest);
+  CheckLifeCycle(policy, PolicyChecker(checker, "life_cycle"));
 }
 
 }  // namespace ippledge

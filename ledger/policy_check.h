@@ -89,5 +89,7 @@ class PolicyChecker {
 
 // Parties, tiers, uplifts, bands and layers of one mode.
 void CheckShareMode(const ShareMode& mode, const PolicyChecker& checker);
+// The steps, and what follows them.
+void CheckLifeCycle(const Policy& policy, const PolicyChecker& checker);
 
 }  // namespace ippledge

@@ -165,4 +165,20 @@ absl::Span<const absl::string_view> NamesOf(ClawbackMode) {
   return kNames;
 }
 
+absl::Span<const absl::string_view> NamesOf(RefileMode) {
+  static constexpr absl::string_view kNames[] = {"UNSPECIFIED", "NEVER", "ONCE", "WITHIN_DAYS",
+                                                 "ALWAYS"};
+  return kNames;
+}
+
+absl::Span<const absl::string_view> NamesOf(ExposureOn) {
+  static constexpr absl::string_view kNames[] = {"UNSPECIFIED", "DRAWN", "COMMITTED"};
+  return kNames;
+}
+
+absl::Span<const absl::string_view> NamesOf(DeferralPeriod) {
+  static constexpr absl::string_view kNames[] = {"UNSPECIFIED", "MONTH", "QUARTER", "YEAR"};
+  return kNames;
+}
+
 }  // namespace ippledge

@@ -161,6 +161,23 @@ enum class RateMode : std::uint8_t {
   kLprMultiple = 4,
 };
 enum class ClawbackMode : std::uint8_t { kUnspecified = 0, kFull = 1, kRepairedPart = 2 };
+// May a refused claim be filed again.
+enum class RefileMode : std::uint8_t {
+  kUnspecified = 0,
+  kNever = 1,
+  kOnce = 2,
+  kWithinDays = 3,
+  kAlways = 4,
+};
+// What caps and exposure count of a line that is not drawn in full.
+enum class ExposureOn : std::uint8_t { kUnspecified = 0, kDrawn = 1, kCommitted = 2 };
+// When a deferred claim is tested again: at the end of each.
+enum class DeferralPeriod : std::uint8_t {
+  kUnspecified = 0,
+  kMonth = 1,
+  kQuarter = 2,
+  kYear = 3,
+};
 
 // The words of each list, by number; the first is "UNSPECIFIED".
 absl::Span<const absl::string_view> NamesOf(PartyRole);
@@ -192,6 +209,9 @@ absl::Span<const absl::string_view> NamesOf(TriggerEvent);
 absl::Span<const absl::string_view> NamesOf(RecoveryOrder);
 absl::Span<const absl::string_view> NamesOf(RateMode);
 absl::Span<const absl::string_view> NamesOf(ClawbackMode);
+absl::Span<const absl::string_view> NamesOf(RefileMode);
+absl::Span<const absl::string_view> NamesOf(ExposureOn);
+absl::Span<const absl::string_view> NamesOf(DeferralPeriod);
 
 template <typename Term>
 absl::string_view NameOfTerm(Term term) {

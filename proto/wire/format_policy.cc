@@ -1,10 +1,15 @@
 // Policies and verdicts as messages: proto/wire/policy.h.
+#include "ippledge/v1/life_cycle.pb.h"
 #include "ippledge/v1/policy.pb.h"
 #include "ippledge/v1/policy_verdict.pb.h"
 #include "proto/wire/policy.h"
 
 namespace ippledge::wire {
 namespace {
+
+static_assert(kRoleCount == v1::Role_ARRAYSIZE);
+static_assert(kWorkStepCount == v1::WorkStep_ARRAYSIZE);
+static_assert(kOnSilenceCount == v1::OnSilence_ARRAYSIZE);
 
 void Write(const InterestTerms& terms, v1::InterestTerms& message) {
   message.set_mode(static_cast<v1::RateMode>(terms.mode));
@@ -185,6 +190,29 @@ void Write(const ClawbackTerms& terms, v1::ClawbackTerms& message) {
   Write(terms.interest, *message.mutable_interest());
 }
 
+void Write(const StepTerms& terms, v1::StepTerms& message) {
+  message.set_step(static_cast<v1::WorkStep>(terms.step));
+  message.set_role(static_cast<v1::Role>(terms.role));
+  if (terms.working_days) message.set_working_days(*terms.working_days);
+  message.set_on_silence(static_cast<v1::OnSilence>(terms.on_silence));
+}
+
+void Write(const LifeCycleTerms& terms, v1::LifeCycleTerms& message) {
+  message.set_manager_confirms(terms.manager_confirms);
+  for (const auto& item : terms.steps) Write(item, *message.add_steps());
+  message.set_public_notice_days(terms.public_notice_days);
+  message.set_recovery_remit_days(terms.recovery_remit_days);
+  if (terms.recovery_until_years) message.set_recovery_until_years(*terms.recovery_until_years);
+  message.mutable_write_off_conditions()->Assign(terms.write_off_conditions.begin(),
+                                                 terms.write_off_conditions.end());
+  message.set_overpayment_return_days(terms.overpayment_return_days);
+  message.set_rejected_claim_refile(static_cast<v1::RefileMode>(terms.rejected_claim_refile));
+  message.set_refile_within_days(terms.refile_within_days);
+  message.set_exposure_on(static_cast<v1::ExposureOn>(terms.exposure_on));
+  message.set_deferral_test(static_cast<v1::DeferralPeriod>(terms.deferral_test));
+  message.mutable_paid_by_fund()->Assign(terms.paid_by_fund.begin(), terms.paid_by_fund.end());
+}
+
 void Write(const Policy& terms, v1::Policy& message) {
   message.set_policy_id(terms.policy_id);
   message.set_version(terms.version);
@@ -202,6 +230,7 @@ void Write(const Policy& terms, v1::Policy& message) {
   Write(terms.claim, *message.mutable_claim());
   Write(terms.recovery, *message.mutable_recovery());
   Write(terms.clawback, *message.mutable_clawback());
+  Write(terms.life_cycle, *message.mutable_life_cycle());
 }
 
 void Write(const TraceLine& line, v1::TraceLine& message) {

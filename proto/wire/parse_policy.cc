@@ -11,6 +11,7 @@ void Read(const v1::Tier& message, const AmountReader& reader, Tier& terms);
 void Read(const v1::Uplift& message, const AmountReader& reader, Uplift& terms);
 void Read(const v1::ShareMode& message, const AmountReader& reader, ShareMode& terms);
 void Read(const v1::Brake& message, const AmountReader& reader, Brake& terms);
+void Read(const v1::StepTerms& message, const AmountReader& reader, StepTerms& terms);
 
 template <typename Messages, typename Item>
 void ReadAll(const Messages& messages, absl::string_view field, const AmountReader& reader,
@@ -233,6 +234,35 @@ void Read(const v1::ClawbackTerms& message, const AmountReader& reader, Clawback
   Read(message.interest(), AmountReader(reader, "interest"), terms.interest);
 }
 
+void Read(const v1::StepTerms& message, const AmountReader& reader, StepTerms& terms) {
+  reader.ExpectKnown(message);
+  terms.step = reader.ReadEnum<WorkStep>(message.step(), kWorkStepCount, "step");
+  terms.role = reader.ReadOptionalEnum<Role>(message.role(), kRoleCount, "role");
+  if (message.has_working_days()) terms.working_days = message.working_days();
+  terms.on_silence =
+      reader.ReadOptionalEnum<OnSilence>(message.on_silence(), kOnSilenceCount, "on_silence");
+}
+
+void Read(const v1::LifeCycleTerms& message, const AmountReader& reader, LifeCycleTerms& terms) {
+  reader.ExpectKnown(message);
+  if (message.has_manager_confirms()) terms.manager_confirms = message.manager_confirms();
+  ReadAll(message.steps(), "steps", reader, terms.steps);
+  if (message.has_public_notice_days()) terms.public_notice_days = message.public_notice_days();
+  if (message.has_recovery_remit_days()) terms.recovery_remit_days = message.recovery_remit_days();
+  if (message.has_recovery_until_years())
+    terms.recovery_until_years = message.recovery_until_years();
+  terms.write_off_conditions.assign(message.write_off_conditions().begin(),
+                                    message.write_off_conditions().end());
+  if (message.has_overpayment_return_days())
+    terms.overpayment_return_days = message.overpayment_return_days();
+  ReadTerm(message.rejected_claim_refile(), "rejected_claim_refile", reader,
+           terms.rejected_claim_refile);
+  terms.refile_within_days = message.refile_within_days();
+  ReadTerm(message.exposure_on(), "exposure_on", reader, terms.exposure_on);
+  ReadTerm(message.deferral_test(), "deferral_test", reader, terms.deferral_test);
+  terms.paid_by_fund.assign(message.paid_by_fund().begin(), message.paid_by_fund().end());
+}
+
 void Read(const v1::Policy& message, const AmountReader& reader, Policy& terms) {
   reader.ExpectKnown(message);
   terms.policy_id = message.policy_id();
@@ -251,6 +281,7 @@ void Read(const v1::Policy& message, const AmountReader& reader, Policy& terms) 
   Read(message.claim(), AmountReader(reader, "claim"), terms.claim);
   Read(message.recovery(), AmountReader(reader, "recovery"), terms.recovery);
   Read(message.clawback(), AmountReader(reader, "clawback"), terms.clawback);
+  Read(message.life_cycle(), AmountReader(reader, "life_cycle"), terms.life_cycle);
 }
 
 }  // namespace

@@ -49,6 +49,8 @@ TEST_F(PolicyCommandsTest, ShowNamesEveryParameter) {
   EXPECT_THAT(run.out, HasSubstr("modes.default.parties.fund.share_ppm"));
   EXPECT_THAT(run.out, HasSubstr("40%"));
   EXPECT_THAT(run.out, HasSubstr("10,000,000.00"));
+  EXPECT_THAT(run.out, HasSubstr("life_cycle.steps.WORK_STEP_FIRST_REVIEW.working_days"));
+  EXPECT_THAT(run.out, HasSubstr("life_cycle.overpayment_return_days"));
   EXPECT_THAT(Run({"policy", "show", kDefault, "-o", "json"}).out,
               HasSubstr("\"policy_id\": \"inner-mongolia-default\""));
 }
@@ -59,6 +61,7 @@ TEST_F(PolicyCommandsTest, Diff) {
   const RunResult run = Run({"policy", "diff", kDefault, kHunan});
   EXPECT_EQ(run.code, 0);
   EXPECT_THAT(run.out, HasSubstr("45%"));
+  EXPECT_THAT(run.out, HasSubstr("life_cycle.steps.WORK_STEP_PAYMENT.working_days"));
   EXPECT_THAT(run.out, Not(HasSubstr("currency_code")));
 }
 

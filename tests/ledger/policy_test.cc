@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "tests/testing/policies.h"
@@ -116,6 +117,134 @@ TEST(Policy, ImpossibleValuesAreTold) {
   }
 }
 
+TEST(Policy, LifeCyclesThatCannotBeAreTold) {
+  using Steps = std::vector<StepTerms>;
+  const auto steps = [](Steps terms) { return [terms](Policy& p) { p.life_cycle.steps = terms; }; };
+  const BadPolicy bad[] = {
+      {steps(Steps(65)), "TOO_MANY_ITEMS life_cycle.steps"},
+      {steps({{}}), "FIELD_REQUIRED life_cycle.steps[0].step"},
+      {steps({{WorkStep::kClaimWindow}}), "FIELD_MALFORMED life_cycle.steps[0].step"},
+      {steps({{WorkStep::kDeferralTest}}), "FIELD_MALFORMED life_cycle.steps[0].step"},
+      {steps({{WorkStep::kLaterInstalment}}), "FIELD_MALFORMED life_cycle.steps[0].step"},
+      {steps({{WorkStep::kRemittance}}), "FIELD_MALFORMED life_cycle.steps[0].step"},
+      {steps({{WorkStep::kWithdrawal}}), "FIELD_MALFORMED life_cycle.steps[0].step"},
+      {steps({{WorkStep::kRecoveryEnd}}), "FIELD_MALFORMED life_cycle.steps[0].step"},
+      {steps({{WorkStep::kPayment}, {WorkStep::kNotice}, {WorkStep::kPayment}}),
+       "DUPLICATE_ITEM life_cycle.steps[2].step"},
+      {steps({{WorkStep::kPayment, Role::kAuditor}}), "FIELD_MALFORMED life_cycle.steps[0].role"},
+      {steps({{WorkStep::kPayment, Role::kBankMaker}}), "FIELD_MALFORMED life_cycle.steps[0].role"},
+      {steps({{WorkStep::kSecondReview, Role::kBankChecker}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[0].role"},
+      {steps({{WorkStep::kRepairAnswer, Role::kFundManager}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[0].role"},
+      {steps({{WorkStep::kFirstReview, Role::kFundManager},
+              {WorkStep::kSecondReview, Role::kFundManager}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[1].role"},
+      // The other one keeps its role: the finance bureau, the IP office.
+      {steps({{WorkStep::kSecondReview}, {WorkStep::kFirstReview, Role::kFinanceBureau}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[1].role"},
+      {steps({{WorkStep::kSecondReview, Role::kIpOffice}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[0].role"},
+      {steps({{.step = WorkStep::kPayment, .working_days = 1001}}),
+       "VALUE_OUT_OF_RANGE life_cycle.steps[0].working_days"},
+      {steps({{.step = WorkStep::kPayment, .working_days = -1}}),
+       "VALUE_OUT_OF_RANGE life_cycle.steps[0].working_days"},
+      {steps({{.step = WorkStep::kNotice, .working_days = 7}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[0].working_days"},
+      {steps({{.step = WorkStep::kClawbackPaid, .working_days = 7}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[0].working_days"},
+      {steps({{.step = WorkStep::kFirstReview, .on_silence = OnSilence::kLapse}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[0].on_silence"},
+      {steps({{.step = WorkStep::kFirstReview, .on_silence = OnSilence::kAccept}}),
+       "SETTINGS_CONTRADICT life_cycle.steps[0].on_silence"},
+      {[](Policy& p) { p.life_cycle.public_notice_days = -1; },
+       "VALUE_OUT_OF_RANGE life_cycle.public_notice_days"},
+      {[](Policy& p) { p.life_cycle.recovery_remit_days = 1001; },
+       "VALUE_OUT_OF_RANGE life_cycle.recovery_remit_days"},
+      {[](Policy& p) { p.life_cycle.recovery_until_years = 0; },
+       "VALUE_OUT_OF_RANGE life_cycle.recovery_until_years"},
+      {[](Policy& p) { p.life_cycle.recovery_until_years = 51; },
+       "VALUE_OUT_OF_RANGE life_cycle.recovery_until_years"},
+      {[](Policy& p) {
+         p.life_cycle.write_off_conditions = {"bankrupt", "No"};
+       },
+       "FIELD_MALFORMED life_cycle.write_off_conditions[1]"},
+      {[](Policy& p) { p.life_cycle.overpayment_return_days = 1001; },
+       "VALUE_OUT_OF_RANGE life_cycle.overpayment_return_days"},
+      {[](Policy& p) { p.life_cycle.rejected_claim_refile = RefileMode::kWithinDays; },
+       "SETTINGS_CONTRADICT life_cycle.refile_within_days"},
+      {[](Policy& p) { p.life_cycle.refile_within_days = 30; },
+       "SETTINGS_CONTRADICT life_cycle.refile_within_days"},
+      {[](Policy& p) {
+         p.life_cycle.rejected_claim_refile = RefileMode::kWithinDays;
+         p.life_cycle.refile_within_days = 1001;
+       },
+       "VALUE_OUT_OF_RANGE life_cycle.refile_within_days"},
+      {[](Policy& p) {
+         p.life_cycle.paid_by_fund = {"fund", "bank"};
+       },
+       "SETTINGS_CONTRADICT life_cycle.paid_by_fund[1]"},
+      {[](Policy& p) {
+         p.life_cycle.paid_by_fund = {"fund", "fund"};
+       },
+       "DUPLICATE_ITEM life_cycle.paid_by_fund[1]"},
+      {[](Policy& p) { p.life_cycle.paid_by_fund = {"province"}; },
+       "SETTINGS_CONTRADICT life_cycle.paid_by_fund[0]"},
+      // In the order of the fields, after all others.
+      {[](Policy& p) {
+         p.life_cycle.paid_by_fund = {"province"};
+         p.life_cycle.public_notice_days = -1;
+         p.life_cycle.steps = {{}};
+         p.clawback.interest.rate_ppm = 5;
+       },
+       "SETTINGS_CONTRADICT clawback.interest.rate_ppm; FIELD_REQUIRED life_cycle.steps[0].step; "
+       "VALUE_OUT_OF_RANGE life_cycle.public_notice_days; "
+       "SETTINGS_CONTRADICT life_cycle.paid_by_fund[0]"},
+  };
+  for (const BadPolicy& row : bad) {
+    Policy policy = APolicy();
+    row.change(policy);
+    EXPECT_EQ(FaultsOf(policy), row.faults);
+  }
+}
+
+TEST(Policy, LifeCyclesThatAreSound) {
+  Policy policy = APolicy();
+  policy.life_cycle = {
+      .manager_confirms = false,
+      .steps = {{WorkStep::kConfirmCover, Role::kIpOffice, 0, OnSilence::kEscalate},
+                {WorkStep::kResubmitCover, Role::kBankChecker, 1000, OnSilence::kLapse},
+                {WorkStep::kCompleteness, Role::kFundManager},
+                {WorkStep::kResubmitClaim, Role::kBankChecker, 10, OnSilence::kEscalate},
+                // The reviews change places.
+                {WorkStep::kFirstReview, Role::kFinanceBureau, 10},
+                {WorkStep::kRepairAnswer, Role::kUnspecified, 5, OnSilence::kLapse},
+                {WorkStep::kSecondReview, Role::kIpOffice, 10},
+                {.step = WorkStep::kNotice, .on_silence = OnSilence::kAccept},
+                {WorkStep::kObjection, Role::kIpOffice, 15},
+                {WorkStep::kPayment, Role::kFinanceBureau, 10},
+                {WorkStep::kPaymentConfirmed},
+                {WorkStep::kClawbackPaid}},
+      .public_notice_days = 0,
+      .recovery_remit_days = 1000,
+      .recovery_until_years = 50,
+      .write_off_conditions = {"bankrupt", "enforcement_ended"},
+      .overpayment_return_days = 0,
+      .rejected_claim_refile = RefileMode::kWithinDays,
+      .refile_within_days = 1000,
+      .paid_by_fund = {"fund"},
+  };
+  EXPECT_EQ(FaultsOf(policy), "");
+  policy.life_cycle.recovery_until_years = 1;
+  policy.life_cycle.refile_within_days = 1;
+  EXPECT_EQ(FaultsOf(policy), "");
+  // A level of any mode will do.
+  policy.modes.push_back({.name = "other", .parties = policy.modes[0].parties});
+  policy.modes[1].parties[0].name = "city";
+  policy.life_cycle.paid_by_fund = {"city", "fund"};
+  EXPECT_EQ(FaultsOf(policy), "");
+}
+
 TEST(Policy, ModesAndParties) {
   Policy policy = APolicy();
   policy.modes.push_back({.name = "other", .parties = policy.modes[0].parties});
@@ -132,6 +261,9 @@ TEST(PolicyTerms, NamesFollowTheNumbers) {
   EXPECT_EQ(NameOfTerm(PartyRole::kEvaluator), "EVALUATOR");
   EXPECT_EQ(NameOfTerm(RecoveryOrder::kProRataAfterCosts), "PRO_RATA_AFTER_COSTS");
   EXPECT_EQ(NameOfTerm(BrakeEffect::kUnspecified), "UNSPECIFIED");
+  EXPECT_EQ(NameOfTerm(RefileMode::kAlways), "ALWAYS");
+  EXPECT_EQ(NameOfTerm(ExposureOn::kCommitted), "COMMITTED");
+  EXPECT_EQ(NameOfTerm(DeferralPeriod::kYear), "YEAR");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "proto/wire/policy.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
@@ -63,6 +64,93 @@ TEST(PolicyText, FaultsHaveTheirPlace) {
   unequal.replace(unequal.find("600000"), 6, "500000");
   EXPECT_THAT(FirstFault(unequal), StartsWith("5:3: SHARES_NOT_WHOLE: modes[0].parties"));
   EXPECT_THAT(FirstFault(std::string(kPolicyFileBytesMax + 1, ' ')), HasSubstr("more than"));
+}
+
+TEST(PolicyText, LifeCycle) {
+  const std::string head = std::string(kHead) + "}\nlife_cycle {\n";
+  EXPECT_THAT(FirstFault(head + "  public_notice_days: 1001\n}\n"),
+              StartsWith("9:3: VALUE_OUT_OF_RANGE: life_cycle.public_notice_days"));
+  EXPECT_THAT(FirstFault(head + "  steps { role: ROLE_IP_OFFICE }\n}\n"),
+              StartsWith("9:3: FIELD_REQUIRED: life_cycle.steps[0].step"));
+  EXPECT_THAT(FirstFault(head + "  steps { step: WORK_STEP_OBJECTION role: ROLE_AUDITOR }\n}\n"),
+              StartsWith("9:37: FIELD_MALFORMED: life_cycle.steps[0].role: \"auditor\""));
+  EXPECT_THAT(FirstFault(head + "  steps { step: WORK_STEP_APPROVAL }\n}\n"),
+              StartsWith("9:36: MESSAGE_MALFORMED: "));
+  EXPECT_THAT(FirstFault(head + "  paid_by_fund: \"fund\"\n  paid_by_fund: \"bank\"\n}\n"),
+              StartsWith("10:3: SETTINGS_CONTRADICT: life_cycle.paid_by_fund[1]"));
+  v1::Policy message;
+  message.mutable_life_cycle()->add_steps()->set_step(static_cast<v1::WorkStep>(99));
+  message.mutable_life_cycle()->mutable_steps(0)->set_on_silence(static_cast<v1::OnSilence>(99));
+  message.mutable_life_cycle()->set_deferral_test(static_cast<v1::DeferralPeriod>(99));
+  Violations violations;
+  EXPECT_FALSE(ParsePolicy(message, "policy", violations).has_value());
+  std::vector<std::string> told;
+  for (const Violation& violation : violations.list()) {
+    if (violation.reason == Reason::kEnumUnknown) told.push_back(violation.field);
+  }
+  EXPECT_THAT(told, testing::ElementsAre("policy.life_cycle.steps[0].step",
+                                         "policy.life_cycle.steps[0].on_silence",
+                                         "policy.life_cycle.deferral_test"));
+}
+
+TEST(PolicyText, ALifeCycleLeftOutIsTheDefaults) {
+  std::vector<FileFault> faults;
+  const std::optional<Policy> policy = ReadPolicyText(std::string(kHead) + "}\n", faults);
+  ASSERT_TRUE(policy.has_value());
+  const v1::Policy message = FormatPolicy(*policy);
+  const v1::LifeCycleTerms& terms = message.life_cycle();
+  EXPECT_TRUE(terms.manager_confirms());
+  EXPECT_EQ(terms.steps_size(), 0);
+  EXPECT_EQ(terms.public_notice_days(), 5);
+  EXPECT_EQ(terms.recovery_remit_days(), 10);
+  EXPECT_FALSE(terms.has_recovery_until_years());
+  EXPECT_EQ(terms.overpayment_return_days(), 15);
+  EXPECT_EQ(terms.rejected_claim_refile(), v1::REFILE_MODE_ONCE);
+  EXPECT_EQ(terms.exposure_on(), v1::EXPOSURE_ON_DRAWN);
+  EXPECT_EQ(terms.deferral_test(), v1::DEFERRAL_PERIOD_QUARTER);
+  EXPECT_EQ(terms.paid_by_fund_size(), 0);
+}
+
+// Nothing at its default: what is read is what is written.
+TEST(PolicyText, EveryTermOfALifeCycleIsKept) {
+  const std::string text = std::string(kHead) + R"(}
+life_cycle {
+  manager_confirms: false
+  steps { step: WORK_STEP_RESUBMIT_CLAIM role: ROLE_BANK_CHECKER working_days: 0
+          on_silence: ON_SILENCE_ESCALATE }
+  steps { step: WORK_STEP_FIRST_REVIEW role: ROLE_FUND_MANAGER working_days: 7 }
+  public_notice_days: 0
+  recovery_remit_days: 0
+  recovery_until_years: 3
+  write_off_conditions: "bankrupt"
+  overpayment_return_days: 30
+  rejected_claim_refile: REFILE_MODE_WITHIN_DAYS
+  refile_within_days: 60
+  exposure_on: EXPOSURE_ON_COMMITTED
+  deferral_test: DEFERRAL_PERIOD_YEAR
+  paid_by_fund: "fund"
+}
+)";
+  std::vector<FileFault> faults;
+  const std::optional<Policy> policy = ReadPolicyText(text, faults);
+  ASSERT_TRUE(policy.has_value()) << TextOf(faults[0]);
+  EXPECT_EQ(policy->life_cycle.steps[0].working_days, 0);
+  EXPECT_EQ(policy->life_cycle.steps[1].role, Role::kFundManager);
+  EXPECT_EQ(policy->life_cycle.public_notice_days, 0);
+  v1::LifeCycleTerms given;
+  const std::size_t from = text.find("life_cycle {") + std::string("life_cycle {").size();
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      text.substr(from, text.rfind('}') - from), &given));
+  const v1::Policy written = FormatPolicy(*policy);
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(written.life_cycle(), given))
+      << written.life_cycle().DebugString();
+  // Every field of the message was given above.
+  for (int i = 0; i < given.GetDescriptor()->field_count(); ++i) {
+    const auto& field = *given.GetDescriptor()->field(i);
+    EXPECT_TRUE(field.is_repeated() ? given.GetReflection()->FieldSize(given, &field) > 0
+                                    : given.GetReflection()->HasField(given, &field))
+        << field.name();
+  }
 }
 
 TEST(ReadyMadePolicies, AllAreSound) {
