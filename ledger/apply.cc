@@ -1,12 +1,16 @@
 // Apply(): the only place where a balance changes.
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
 #include "ledger/check.h"
 #include "ledger/contribution.h"
+#include "ledger/cover_checks.h"
+#include "ledger/cover_sums.h"
 #include "ledger/decide.h"
 #include "ledger/loan_fold.h"
+#include "ledger/work.h"
 
 namespace ippledge {
 namespace {
@@ -111,6 +115,49 @@ void AddRights(const Loan& loan, Books& books) {
   }
 }
 
+// Takes away what the loan added to the sums over covered loans, to the open work and to the
+// totals of cover, and adds what it adds now.
+void ChangeCover(const Loan& before, const Loan& after, Books& books) {
+  if (before.cover == nullptr && after.cover == nullptr) return;
+  Programme& programme = books.programme;
+  AddTo(programme.cover, CoverTotalsOf(before), -1);
+  AddTo(programme.cover, CoverTotalsOf(after), +1);
+  const auto unit = [&](const Loan& loan) {
+    return UnitCodeOf(programme, loan.terms->borrower.division_code);
+  };
+  std::map<std::string, CoverSums> changes;
+  for (const auto& [key, sums] : SumsOfCover(before, unit(before))) AddTo(changes[key], sums, -1);
+  for (const auto& [key, sums] : SumsOfCover(after, unit(after))) AddTo(changes[key], sums, +1);
+  for (const auto& [key, change] : changes) {
+    if (change.IsZero()) continue;
+    CoverSums sums = books.cover_sums(key);
+    AddTo(sums, change, +1);
+    books.PutCoverSums(key, sums);
+  }
+  const std::vector<WorkItem> was = WorkOf(before);
+  const std::vector<WorkItem> is = WorkOf(after);
+  const auto holds = [](const std::vector<WorkItem>& items, const WorkItem& item) {
+    return std::find(items.begin(), items.end(), item) != items.end();
+  };
+  for (const WorkItem& item : was) {
+    if (!holds(is, item)) books.RemoveWork(item);
+  }
+  for (const WorkItem& item : is) {
+    if (!holds(was, item)) books.AddWork(item);
+  }
+  books.NoteProgrammeChanged();
+}
+
+// An event of a loan's cover: the loan's own sums stay as they are.
+void ApplyToCover(const LoanId& id, const Event& event, std::int64_t number, Books& books) {
+  std::string key = LoanKey(id);
+  const LoanRef before = books.loan(key);
+  IPPLEDGE_CHECK(before != nullptr);
+  const auto after = std::make_shared<const Loan>(LoanAfter(before.get(), event, number));
+  ChangeCover(*before, *after, books);
+  books.PutLoan(std::move(key), after);
+}
+
 void ApplyToLoan(const Command& command, std::int64_t number, Books& books) {
   std::string key = LoanKey(*LoanIdOf(command));
   const LoanRef before = books.loan(key);
@@ -124,6 +171,7 @@ void ApplyToLoan(const Command& command, std::int64_t number, Books& books) {
     const bool touches_rights = std::holds_alternative<CorrectLoan>(command) ||
                                 std::holds_alternative<RecordPledgeRelease>(command);
     if (touches_rights) ChangeRights(*before, *after, books);
+    ChangeCover(*before, *after, books);
   }
   books.AddContributions(number, ContributionsOfChange(before.get(), *after, books.programme));
   books.PutLoan(std::move(key), after);
@@ -143,9 +191,45 @@ void ApplyOne(const FundMovementReversed& e, std::int64_t number, std::int64_t, 
   books.AddMovement(std::move(reversal));
 }
 
+void ApplyOne(const PolicyIssued& e, std::int64_t number, std::int64_t, Books& books) {
+  books.programme.policies.push_back({e.what.policy, number});
+  books.NoteProgrammeChanged();
+}
+
+void ApplyOne(const CalendarEntered& e, std::int64_t number, std::int64_t, Books& books) {
+  books.programme.calendar.Enter(e.what.year, number);
+  books.NoteProgrammeChanged();
+}
+
+void ApplyOne(const LendingRateEntered& e, std::int64_t number, std::int64_t, Books& books) {
+  std::vector<EnteredRate>& rates = books.programme.lending_rates;
+  const auto later = std::upper_bound(
+      rates.begin(), rates.end(), e.what.rate.date,
+      [](Date date, const EnteredRate& entered) { return date < entered.rate.date; });
+  rates.insert(later, {e.what.rate, number});
+  books.NoteProgrammeChanged();
+}
+
 template <typename E>
 void ApplyOne(const E& e, std::int64_t number, std::int64_t, Books& books) {
   ApplyToLoan(e.what, number, books);
+}
+
+// What concerns cover: it folds into its loans, then moves the fund's money.
+bool ApplyCover(const Event& event, std::int64_t number, Books& books) {
+  if (!ConcernsCover(event)) return false;
+  if (const auto* run = std::get_if<PaymentsOrdered>(&event); run != nullptr) {
+    for (const OrderedPayment& order : run->orders) {
+      ApplyToCover(order.loan, event, number, books);
+    }
+  } else {
+    ApplyToCover(*LoanIdOf(event), event, number, books);
+  }
+  for (FundMovement& movement : MovementsOf(event, number, books.programme.today)) {
+    books.AddMovement(
+        {.movement = std::move(movement), .entry = number, .reverses_entry = 0, .after = {}});
+  }
+  return true;
 }
 
 }  // namespace
@@ -154,19 +238,48 @@ void Apply(const Event& event, std::int64_t number, std::int64_t commit_time_ms,
   // An entry may hold several events; its number comes once or more, never out of order.
   IPPLEDGE_CHECK(number == books.programme.last_entry || number == books.programme.last_entry + 1);
   books.programme.last_entry = number;
-  std::visit([&](const auto& e) { ApplyOne(e, number, commit_time_ms, books); }, event);
+  if (ApplyCover(event, number, books)) return;
+  std::visit(
+      [&](const auto& e) {
+        using E = std::decay_t<decltype(e)>;
+        if constexpr (!IsOfCover<E>()) ApplyOne(e, number, commit_time_ms, books);
+      },
+      event);
 }
 
-std::string CanonicalControlTotals(const Headline& h, const std::optional<FundTotals>& fund) {
+std::string CanonicalControlTotals(const Headline& h, const std::optional<FundTotals>& fund,
+                                   const std::optional<CoverTotals>& cover) {
   std::vector<std::int64_t> fields = {
       h.contract_fen,          h.disbursed_fen, h.registered_fen, h.ip_part_fen,
       h.disbursed_ip_part_fen, h.loans,         h.registrations,  h.loans_open,
       h.loans_repaid,          h.loans_voided,  h.repaid_fen};
-  // A programme whose fund never moved is written as before there was one.
-  std::string out = fund ? "ippledge/control-totals/2\n" : "ippledge/control-totals/1\n";
-  if (fund) {
+  // A programme whose fund never moved is written as before there was one; so is a fund without
+  // the accounts that came with claims.
+  constexpr std::size_t kFirstAccounts = 15;
+  const bool grown =
+      fund && std::any_of(fund->net_fen.begin() + kFirstAccounts, fund->net_fen.end(),
+                          [](std::int64_t n) { return n != 0; });
+  std::string out = cover || grown ? "ippledge/control-totals/3\n"
+                    : fund         ? "ippledge/control-totals/2\n"
+                                   : "ippledge/control-totals/1\n";
+  const auto append = [&](const auto& numbers, std::size_t count) {
+    fields.insert(fields.end(), numbers.begin(),
+                  numbers.begin() + static_cast<std::ptrdiff_t>(count));
+  };
+  if (cover || grown) {
+    const FundTotals none;
+    const CoverTotals nothing;
+    const FundTotals& f = fund ? *fund : none;
+    const CoverTotals& c = cover ? *cover : nothing;
+    fields.push_back(f.movements);
+    append(f.net_fen, f.net_fen.size());
+    append(c.sums.fen, c.sums.fen.size());
+    append(c.covers, c.covers.size());
+    append(c.claims, c.claims.size());
+    append(c.recoveries, c.recoveries.size());
+  } else if (fund) {
     fields.push_back(fund->movements);
-    fields.insert(fields.end(), fund->net_fen.begin(), fund->net_fen.end());
+    append(fund->net_fen, kFirstAccounts);
   }
   for (const std::int64_t field : fields) {
     const auto bits = static_cast<std::uint64_t>(field);

@@ -43,6 +43,21 @@ void Books::ForgetRight(absl::string_view key, std::int64_t through) {
   if (found != rights_.end() && found->second.changed_by <= through) rights_.erase(found);
 }
 
+CoverSums Books::cover_sums(absl::string_view key) const {
+  const auto found = sums_.find(key);
+  IPPLEDGE_CHECK(found != sums_.end());
+  return found->second.sums;
+}
+
+void Books::LoadCoverSums(absl::string_view key, const CoverSums& sums) {
+  sums_.insert_or_assign(std::string(key), LoadedSums{sums, 0});
+}
+
+void Books::ForgetCoverSums(absl::string_view key, std::int64_t through) {
+  const auto found = sums_.find(key);
+  if (found != sums_.end() && found->second.changed_by <= through) sums_.erase(found);
+}
+
 void Books::PutLoan(std::string key, LoanRef loan) {
   const auto [slot, is_new] = loans_.try_emplace(key);
   if (trial_) trial_->loans.push_back({key, is_new, slot->second});
@@ -55,6 +70,25 @@ void Books::PutRight(std::string key, std::int64_t pledges) {
   if (trial_) trial_->rights.push_back({key, is_new, slot->second});
   slot->second = {pledges, programme.last_entry};
   changes_.rights.push_back({std::move(key), pledges, programme.last_entry});
+}
+
+void Books::PutCoverSums(std::string key, const CoverSums& sums) {
+  const auto [slot, is_new] = sums_.try_emplace(key);
+  if (trial_) trial_->sums.push_back({key, is_new, slot->second});
+  slot->second = {sums, programme.last_entry};
+  changes_.sums.push_back({std::move(key), sums, programme.last_entry});
+}
+
+void Books::AddWork(WorkItem item) {
+  programme.work.Add(item);
+  changes_.work.push_back({std::move(item), true});
+  NoteProgrammeChanged();
+}
+
+void Books::RemoveWork(WorkItem item) {
+  programme.work.Remove(item);
+  changes_.work.push_back({std::move(item), false});
+  NoteProgrammeChanged();
 }
 
 void Books::AddContributions(std::int64_t position, std::vector<Contribution> rows) {
@@ -71,7 +105,7 @@ const RecordedMovement* Books::FindMovement(absl::string_view movement_id) const
 }
 
 void Books::AddMovement(RecordedMovement movement) {
-  IPPLEDGE_CHECK(trial_ == nullptr);
+  if (trial_ != nullptr && !trial_->fund) trial_->fund = programme.fund;
   programme.fund.Add(std::move(movement));
   changes_.movements.push_back(programme.fund.at(programme.fund.size() - 1));
   NoteProgrammeChanged();
@@ -92,7 +126,11 @@ void Books::BeginTrial() {
   trial_->changed_loans = changes_.loans.size();
   trial_->changed_rights = changes_.rights.size();
   trial_->changed_contributions = changes_.contributions.size();
+  trial_->changed_movements = changes_.movements.size();
+  trial_->changed_sums = changes_.sums.size();
+  trial_->changed_work = changes_.work.size();
   trial_->programme_changed = changes_.programme_changed;
+  trial_->cover = programme.cover;
   trial_->headline = programme.headline;
   trial_->units = programme.units.size();
   trial_->industries = programme.industries.size();
@@ -118,6 +156,28 @@ void Books::UndoTrial() {
   };
   put_back(trial_->loans, loans_);
   put_back(trial_->rights, rights_);
+  put_back(trial_->sums, sums_);
+  for (std::size_t i = changes_.work.size(); i > trial_->changed_work; --i) {
+    const Changes::WorkChange& change = changes_.work[i - 1];
+    if (change.added) {
+      programme.work.Remove(change.item);
+    } else {
+      programme.work.Add(change.item);
+    }
+  }
+  if (trial_->fund) {
+    const std::size_t kept = trial_->fund->size();
+    for (std::size_t i = kept; i < programme.fund.size(); ++i) {
+      const auto found = movement_places_.find(programme.fund.at(i)->movement.movement_id);
+      if (found != movement_places_.end() && found->second >= kept) movement_places_.erase(found);
+    }
+    programme.fund = *std::move(trial_->fund);
+  }
+  programme.cover = trial_->cover;
+  changes_.movements.resize(trial_->changed_movements);
+  changes_.sums.resize(trial_->changed_sums);
+  changes_.work.erase(changes_.work.begin() + static_cast<std::ptrdiff_t>(trial_->changed_work),
+                      changes_.work.end());
   changes_.loans.resize(trial_->changed_loans);
   changes_.rights.resize(trial_->changed_rights);
   changes_.contributions.resize(trial_->changed_contributions);

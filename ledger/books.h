@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,15 @@ struct Changes {
     std::int64_t pledges = 0;  // after the change
     std::int64_t position = 0;
   };
+  struct SumsChange {
+    std::string key;
+    CoverSums sums;  // after the change
+    std::int64_t position = 0;
+  };
+  struct WorkChange {
+    WorkItem item;
+    bool added = false;  // false: removed
+  };
   struct ContributionRows {
     std::int64_t position = 0;
     Contribution contribution;
@@ -39,7 +49,9 @@ struct Changes {
   std::vector<RightChange> rights;  // in order; a key may repeat
   std::vector<ContributionRows> contributions;
   std::vector<MovementRef> movements;
-  bool programme_changed = false;  // bodies, units, openings, reports, fund, day
+  std::vector<SumsChange> sums;    // in order; a key may repeat
+  std::vector<WorkChange> work;    // in order; an item may come and go
+  bool programme_changed = false;  // all but headline and last entry
 };
 
 class Books {
@@ -62,11 +74,17 @@ class Books {
   bool knows_right(absl::string_view key) const { return rights_.contains(key); }
   void LoadRight(absl::string_view key, std::int64_t pledges);
 
+  // Sums over covered loans; zeros when there are none. Precondition (checked): the key is known.
+  CoverSums cover_sums(absl::string_view key) const;
+  bool knows_cover_sums(absl::string_view key) const { return sums_.contains(key); }
+  void LoadCoverSums(absl::string_view key, const CoverSums& sums);
+
   // Forgets a key, unless an entry above `through` changed it, so that memory stays bounded. The
   // caller promises that it can be loaded again.
   void ForgetLoan(absl::string_view key, std::int64_t through);
   void ForgetRight(absl::string_view key, std::int64_t through);
-  std::size_t loaded_count() const { return loans_.size() + rights_.size(); }
+  void ForgetCoverSums(absl::string_view key, std::int64_t through);
+  std::size_t loaded_count() const { return loans_.size() + rights_.size() + sums_.size(); }
 
   // The movement of the fund that has this id; null when there is none.
   const RecordedMovement* FindMovement(absl::string_view movement_id) const;
@@ -74,6 +92,9 @@ class Books {
   // For Apply() only: puts what an entry changed.
   void PutLoan(std::string key, LoanRef loan);
   void PutRight(std::string key, std::int64_t pledges);
+  void PutCoverSums(std::string key, const CoverSums& sums);
+  void AddWork(WorkItem item);
+  void RemoveWork(WorkItem item);
   void AddContributions(std::int64_t position, std::vector<Contribution> rows);
   void NoteProgrammeChanged();
   // Adds the movement to the programme's fund.
@@ -83,7 +104,8 @@ class Books {
   Changes TakeChanges();
 
   // Remembers the state so that everything applied since can be undone: a dry run, or a batch of
-  // all or nothing. Not nested. Only loan events may be applied in between (checked).
+  // all or nothing. Not nested. Only events of loans and
+  // their cover may be applied in between (checked).
   void BeginTrial();
   void KeepTrial();
   void UndoTrial();
@@ -95,6 +117,11 @@ class Books {
     std::int64_t changed_by = 0;
   };
   absl::flat_hash_map<std::string, LoadedRight> rights_;
+  struct LoadedSums {
+    CoverSums sums;
+    std::int64_t changed_by = 0;
+  };
+  absl::flat_hash_map<std::string, LoadedSums> sums_;
   Changes changes_;
   bool rest_absent_ = false;
   // Places of movements by id, as far as somebody asked: the book itself is shared with readers,
@@ -110,9 +137,13 @@ class Books {
   struct Trial {
     std::vector<Before<LoanRef>> loans;
     std::vector<Before<LoadedRight>> rights;
+    std::vector<Before<LoadedSums>> sums;
     std::size_t changed_loans, changed_rights, changed_contributions;
+    std::size_t changed_movements, changed_sums, changed_work;
     bool programme_changed;
     Headline headline;
+    CoverTotals cover;
+    std::optional<FundBook> fund;  // once the trial moved money
     std::size_t units;
     std::uint32_t industries;
     std::int64_t last_entry;

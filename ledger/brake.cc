@@ -41,7 +41,9 @@ void ApplyBrakes(ClaimWork& work) {
     const Money paid = SumOf(verdict, PartsOf(verdict, of_guarantor));
     const BrakeReading reading =
         ReadBrake(brake, work.book, PlaceOf(work.claim), verdict.loss, paid);
-    const bool holds = reading.passed && (brake.effect == BrakeEffect::kDeferClaims ||
+    const bool defers = brake.effect == BrakeEffect::kDeferClaims;
+    const bool waived = reading.passed && defers && work.claim.brake_waived;
+    const bool holds = reading.passed && !waived && (brake.effect == BrakeEffect::kDeferClaims ||
                                           brake.effect == BrakeEffect::kStopClaims);
     if (reading.passed && !holds) verdict.warnings.push_back(brake.name);
     if (holds && brake.effect == BrakeEffect::kStopClaims) {
@@ -57,7 +59,10 @@ void ApplyBrakes(ClaimWork& work) {
          {"denominator", FenText(reading.denominator)},
          {"ratio_ppm", absl::StrCat(PpmFloor(reading.numerator, reading.denominator))}},
         absl::StrCat(brake.comparison == Comparison::kAtLeast ? ">= " : "> ", brake.threshold_ppm),
-        reading.passed ? std::string(NameOfTerm(brake.effect)) : "not passed", holds);
+        waived           ? "waived"
+        : reading.passed ? std::string(NameOfTerm(brake.effect))
+                         : "not passed",
+        holds);
   }
 }
 

@@ -82,7 +82,8 @@ struct EnrolmentFacts {
   std::string group;
   std::string bank;
   int year = 0;
-  Money amount;
+  Money amount;                      // to be covered
+  std::optional<Money> loan_amount;  // of the whole loan: base of its IP part; nullopt: amount
   std::string mode;
   FirmSize enterprise_size = FirmSize::kUnspecified;
   std::vector<std::string> tags;
@@ -173,7 +174,9 @@ struct ClaimFacts {
   bool recovery_ended = false;
   std::vector<std::string> documents;
   std::vector<LevelFiling> levels;
-  std::int64_t repair_ppm = 0;  // decided cut for a breach
+  std::int64_t repair_ppm = 0;      // decided cut for a breach
+  bool committee_admitted = false;  // late, and a committee lets it pass
+  bool brake_waived = false;        // a decision ended the deferral by a brake or a lapsed right
 };
 
 // What each party bore of the loss that a recovery belongs to.

@@ -68,11 +68,13 @@ void Check(const PortfolioFacts& facts, const Checker& checker) {
 
 void Check(const EnrolmentFacts& facts, const Checker& checker) {
   checker.Range("amount_fen", facts.amount.fen(), 1, kLoanFenMax);
+  Amount(checker, "loan_amount_fen", facts.loan_amount);
   Amount(checker, "ip_part_fen", facts.ip_part);
-  if (facts.ip_part.has_value() && *facts.ip_part > facts.amount) {
-    checker.Add(Reason::kIpPartAboveLoan, "ip_part_fen",
-                {{"asked", absl::StrCat(facts.ip_part->fen())},
-                 {"limit", absl::StrCat(facts.amount.fen())}});
+  const Money whole = facts.loan_amount.value_or(facts.amount);
+  if (facts.ip_part.has_value() && *facts.ip_part > whole) {
+    checker.Add(
+        Reason::kIpPartAboveLoan, "ip_part_fen",
+        {{"asked", absl::StrCat(facts.ip_part->fen())}, {"limit", absl::StrCat(whole.fen())}});
   }
   Amount(checker, "ip_value_fen", facts.ip_value);
   checker.Amount("enterprise_enrolled_fen", facts.enterprise_enrolled);

@@ -10,14 +10,6 @@
 namespace ippledge {
 namespace {
 
-// The same day so many months later; the last day of a shorter month.
-Date AddMonths(Date date, int months) {
-  const int index = date.month_index() + months;
-  const Date last = LastDayOfMonth(index);
-  const Date first = FirstDayOfMonth(index);
-  return std::min(last, first + (date.day() - 1));
-}
-
 std::string Text(const std::optional<Date>& date) {
   return date.has_value() ? date->ToString() : "unknown";
 }
@@ -119,6 +111,10 @@ void Late(ClaimWork& work, absl::string_view rule, TraceInputs inputs, std::stri
     Trace(work.verdict, rule, std::move(inputs), std::move(limit), "late, reduced", true);
     return;
   }
+  if (terms.late_mode == LateClaimMode::kCommittee && work.claim.committee_admitted) {
+    Trace(work.verdict, rule, std::move(inputs), std::move(limit), "late, admitted");
+    return;
+  }
   Gate(work, rule, std::move(inputs), std::move(limit), false,
        terms.late_mode == LateClaimMode::kCommittee ? Outcome::kCommittee : Outcome::kRefused);
 }
@@ -164,7 +160,9 @@ void CheckRights(ClaimWork& work) {
   if (!work.claim.ip_lapsed) return;
   TraceInputs inputs = {{"ip_lapsed", "yes"}};
   std::string mode(NameOfTerm(terms.ip_lapse_mode));
-  if (terms.ip_lapse_mode == IpLapseMode::kSuspend) work.deferred_by = "ip_lapse_mode";
+  if (terms.ip_lapse_mode == IpLapseMode::kSuspend && !work.claim.brake_waived) {
+    work.deferred_by = "ip_lapse_mode";
+  }
   if (terms.ip_lapse_mode == IpLapseMode::kReduce) {
     work.cuts.emplace_back("ip_lapse_reduction", terms.ip_lapse_reduction_ppm);
   }

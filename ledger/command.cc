@@ -1,13 +1,15 @@
 #include "ledger/command.h"
 
 #include "ledger/check.h"
+#include "ledger/cover_fields.h"
 
 namespace ippledge {
 namespace {
 
 // The canonical encoding: every integer as 8 bytes little-endian, every text and list with its
 // length before it, an optional value with a byte 0 or 1 before it, fields in the order of their
-// structs. So no two different commands give the same bytes.
+// structs; the commands of cover and terms as a text of their wire form (fields.h). So no two
+// different commands give the same bytes.
 class Canonical {
  public:
   explicit Canonical(std::string& out) : out_(out) {}
@@ -212,6 +214,10 @@ class Canonical {
     Put(c.reversal.reverses_id);
     Put(c.reversal.bank_reference);
     Put(c.reversal.reason);
+  }
+  template <HasFields C>
+  void Put(const C& c) {
+    Put(WireOf(c));
   }
 
  private:

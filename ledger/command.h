@@ -11,9 +11,13 @@
 #include <variant>
 #include <vector>
 
+#include "ledger/calendar.h"
+#include "ledger/cover.h"
 #include "ledger/date.h"
 #include "ledger/fund.h"
+#include "ledger/life_cycle.h"
 #include "ledger/loan.h"
+#include "ledger/policy.h"
 #include "ledger/programme.h"
 
 namespace ippledge {
@@ -97,11 +101,117 @@ struct ReverseFundMovement {
   FundReversal reversal;
 };
 
+// Terms of the programme.
+struct IssuePolicy {
+  std::shared_ptr<const Policy> policy;
+};
+struct EnterCalendar {
+  CalendarYear year;
+};
+struct EnterLendingRate {
+  LendingRate rate;
+};
+
+// Cover of a loan, its claims and recoveries.
+struct ApplyForCover {
+  LoanId loan;
+  CoverApplication application;
+};
+// A decision with who and why: the caller, a code, and words.
+struct DecisionGrounds {
+  DecisionReason reason = DecisionReason::kUnspecified;
+  std::string text;
+
+  friend bool operator==(const DecisionGrounds&, const DecisionGrounds&) = default;
+};
+// kAccept, kReturn, kRefuse of an application; kCancel of a cover that stands.
+struct DecideCover {
+  LoanId loan;
+  StepDecision decision = StepDecision::kUnspecified;
+  DecisionGrounds grounds;
+};
+struct ReportRisk {
+  LoanId loan;
+  RiskReport report;
+};
+// Also the answer to a returned claim of that number.
+struct FileClaim {
+  LoanId loan;
+  ClaimFiling filing;
+};
+struct TakeClaimStep {
+  LoanId loan;
+  std::string claim_number;
+  WorkStep step = WorkStep::kUnspecified;
+  StepDecision decision = StepDecision::kUnspecified;
+  std::int64_t repair_ppm = 0;  // kRepair
+  DecisionGrounds grounds;
+};
+// Orders the payment of what is due: of all claims that are cleared or wait for money.
+struct RunPayments {
+  std::string run_id;
+};
+struct ConfirmPayment {
+  LoanId loan;
+  std::string claim_number;
+  std::string order_number;
+  Date payment_date;
+  std::string bank_reference;
+};
+struct RecordRecovery {
+  LoanId loan;
+  std::string claim_number;
+  NewRecovery recovery;
+};
+// The fund got (part of) its share of a recovery, and interest for lateness.
+struct ConfirmRemittance {
+  LoanId loan;
+  std::string claim_number;
+  std::string recovery_number;
+  std::string movement_id;
+  Date remittance_date;
+  Money amount;
+  Money late_interest;
+  std::string bank_reference;
+};
+struct CloseRecovery {
+  LoanId loan;
+  std::string claim_number;
+  RecoveryClosing closing = RecoveryClosing::kUnspecified;
+  Date closing_date;
+  std::string evidence;
+};
+struct DemandClawback {
+  LoanId loan;
+  std::string claim_number;
+  std::int64_t repaired_ppm = 0;  // the false part; kWholePpm for all
+  DecisionGrounds grounds;
+};
+struct ConfirmClawback {
+  LoanId loan;
+  std::string claim_number;
+  std::string movement_id;
+  Date payment_date;
+  Money amount;
+  std::string bank_reference;
+};
+// Submitted by the engine when a day turns: one for each step whose deadline passed, or whose day
+// of testing has come.
+struct PassDeadline {
+  LoanId loan;
+  std::string claim_number;  // empty: of the cover itself
+  WorkStep step = WorkStep::kUnspecified;
+  Date due_date;
+};
+
 using Command =
     std::variant<FoundProgramme, RegisterBody, AmendBody, RecordOpeningFigure, TurnDay,
                  RecordTotals, PublishReport, CutTail, RecordLoan, RecordDraw, RecordRepayment,
                  RecordExtension, RecordClassChange, RecordPledgeRegistration, RecordPledgeRelease,
-                 CorrectLoan, RecordFundMovement, ReverseFundMovement>;
+                 CorrectLoan, RecordFundMovement, ReverseFundMovement, IssuePolicy, EnterCalendar,
+                 EnterLendingRate, ApplyForCover, DecideCover, ReportRisk, FileClaim, TakeClaimStep,
+                 RunPayments, ConfirmPayment, RecordRecovery, ConfirmRemittance, CloseRecovery,
+                 DemandClawback, ConfirmClawback, PassDeadline>;
 
 // The loan that a command is about; null for the others.
 const LoanId* LoanIdOf(const Command& command);

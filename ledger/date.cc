@@ -1,5 +1,7 @@
 #include "ledger/date.h"
 
+#include <algorithm>
+
 #include "ledger/check.h"
 #include "ledger/reason.h"
 #include "ledger/refusal.h"
@@ -135,6 +137,14 @@ Date LastDayOfMonth(int month_index) {
   IPPLEDGE_CHECK(Date::Exists(year, month, 1));
   return Date::Of(year, month, DaysInMonth(year, month));
 }
+
+Date AddMonths(Date date, int months) {
+  constexpr int kLastMonth = (2199 - 1970) * 12 + 11;
+  const int index = std::min(date.month_index() + months, kLastMonth);
+  return std::min(LastDayOfMonth(index), FirstDayOfMonth(index) + (date.day() - 1));
+}
+
+Date AddYears(Date date, int years) { return AddMonths(date, 12 * years); }
 
 std::string FormatMonth(int month_index) {
   return FirstDayOfMonth(month_index).ToString().substr(0, 7);

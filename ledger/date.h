@@ -45,6 +45,10 @@ class Date {
 // First and last day of the month with that index (months since 1970-01).
 Date FirstDayOfMonth(int month_index);
 Date LastDayOfMonth(int month_index);
+// The same day so many months (years) later; the last day of a shorter month. Never beyond the
+// range.
+Date AddMonths(Date date, int months);
+Date AddYears(Date date, int years);
 // "2024-06" of a month index, and back (DATE_MALFORMED).
 std::string FormatMonth(int month_index);
 absl::StatusOr<int> ParseMonth(absl::string_view text);

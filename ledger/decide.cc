@@ -1,9 +1,18 @@
 #include "ledger/decide.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
+#include "ledger/cover_sums.h"
+#include "ledger/decide_claim.h"
+#include "ledger/decide_cover.h"
 #include "ledger/decide_fund.h"
 #include "ledger/decide_loan.h"
+#include "ledger/decide_payment.h"
+#include "ledger/decide_recovery.h"
+#include "ledger/decide_terms.h"
 #include "ledger/limits.h"
 #include "ledger/status_macros.h"
 
@@ -114,7 +123,9 @@ absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller, con
 absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
                                    const RecordTotals& c) {
   IPPLEDGE_RETURN_IF_ERROR(MayBeSystem(caller));
-  return Happened(TotalsRecorded{c, books.programme.headline, books.programme.fund.totals()});
+  const CoverTotals& cover = books.programme.cover;
+  return Happened(TotalsRecorded{c, books.programme.headline, books.programme.fund.totals(),
+                                 cover.IsZero() ? std::nullopt : std::optional(cover)});
 }
 
 absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
@@ -138,19 +149,26 @@ absl::StatusOr<Decision> DecideOne(const Books&, const Caller& caller, const Cut
   return Happened(TailWasCut{c});
 }
 
-absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
-                                   const RecordFundMovement& c) {
-  return DecideFund(books, caller, c);
-}
-
-absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
-                                   const ReverseFundMovement& c) {
-  return DecideFund(books, caller, c);
-}
-
+// The other subjects have headers of their own.
 template <typename C>
 absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller, const C& c) {
-  return DecideLoan(books, caller, c);
+  if constexpr (requires { DecideFund(books, caller, c); }) {
+    return DecideFund(books, caller, c);
+  } else if constexpr (requires { DecideTerms(books, caller, c); }) {
+    return DecideTerms(books, caller, c);
+  } else if constexpr (requires { DecideCoverOf(books, caller, c); }) {
+    return DecideCoverOf(books, caller, c);
+  } else if constexpr (requires { DecideClaim(books, caller, c); }) {
+    return DecideClaim(books, caller, c);
+  } else if constexpr (requires { DecidePayment(books, caller, c); }) {
+    return DecidePayment(books, caller, c);
+  } else if constexpr (requires { DecideRecovery(books, caller, c); }) {
+    return DecideRecovery(books, caller, c);
+  } else if constexpr (requires { DecideDeadline(books, caller, c); }) {
+    return DecideDeadline(books, caller, c);
+  } else {
+    return DecideLoan(books, caller, c);
+  }
 }
 
 void AppendRightKeys(const NewLoan& loan, std::vector<std::string>& keys) {
@@ -163,8 +181,15 @@ void AppendRightKeys(const NewLoan& loan, std::vector<std::string>& keys) {
 
 }  // namespace
 
-std::vector<std::string> LoanKeysOf(const Command& command) {
+std::vector<std::string> LoanKeysOf(const Command& command, const Programme& programme) {
   std::vector<std::string> keys;
+  if (std::holds_alternative<RunPayments>(command)) {
+    programme.work.Visit([&](const WorkItem& item) {
+      if (item.step == WorkStep::kPayment) keys.push_back(item.loan_key);
+      return true;
+    });
+    return keys;
+  }
   const LoanId* id = LoanIdOf(command);
   if (id == nullptr) return keys;
   keys.push_back(LoanKey(*id));
@@ -196,6 +221,74 @@ std::vector<std::string> RightKeysOf(const Command& command, const Books& books)
     const auto* replacement = std::get_if<std::shared_ptr<const NewLoan>>(&correct->replacement);
     if (replacement != nullptr) AppendRightKeys(**replacement, keys);
   }
+  return keys;
+}
+
+namespace {
+
+void AppendSumsKeys(const Loan& loan, const Command& command, const Programme& programme,
+                    std::vector<std::string>& keys) {
+  const std::string unit = UnitCodeOf(programme, loan.terms->borrower.division_code);
+  const int year = programme.today.year();
+  const auto append = [&](std::vector<std::string> more) {
+    keys.insert(keys.end(), std::make_move_iterator(more.begin()),
+                std::make_move_iterator(more.end()));
+  };
+  append(CoverSumsKeysOf(loan, unit, year));
+  // What the policy's caps of parties and share models look at.
+  const IssuedPolicy* issued = nullptr;
+  if (const auto* apply = std::get_if<ApplyForCover>(&command); apply != nullptr) {
+    issued = programme.PolicyInForce(apply->application.policy_id, programme.today);
+    // A group that the application is the first to name.
+    Loan named = loan;
+    auto cover = loan.cover ? std::make_shared<Cover>(*loan.cover) : std::make_shared<Cover>();
+    cover->application = apply->application;
+    named.cover = std::move(cover);
+    append(CoverSumsKeysOf(named, unit, year));
+  }
+  if (loan.cover != nullptr) {
+    issued = programme.FindPolicy(loan.cover->policy_id, loan.cover->policy_version);
+  }
+  if (const auto* recovery = std::get_if<RecordRecovery>(&command); recovery != nullptr) {
+    append(CoverSumsKeysOf(loan, unit, recovery->recovery.received_date.year()));
+  }
+  if (issued == nullptr) return;
+  std::vector<int> years = {0, year};
+  if (loan.cover != nullptr) {
+    years.push_back(loan.cover->applied_date.year());
+    for (const Claim& claim : loan.cover->claims) years.push_back(claim.year);
+  }
+  for (const ShareMode& mode : issued->policy->modes) {
+    for (const int each : years) {
+      keys.push_back(CoverSumsKey(CoverScope::kMode, mode.name, each));
+      for (const Party& party : mode.parties) {
+        keys.push_back(CoverSumsKey(CoverScope::kParty, party.name, each));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> CoverSumsKeysOf(const Command& command, const Books& books) {
+  std::vector<std::string> keys;
+  if (std::holds_alternative<RecordLoan>(command)) return keys;
+  const bool applies = std::holds_alternative<ApplyForCover>(command);
+  for (const std::string& key : LoanKeysOf(command, books.programme)) {
+    const LoanRef& loan = books.loan(key);
+    if (loan == nullptr || (loan->cover == nullptr && !applies)) continue;
+    AppendSumsKeys(*loan, command, books.programme, keys);
+    const auto* correct = std::get_if<CorrectLoan>(&command);
+    if (correct == nullptr) continue;
+    const auto* terms = std::get_if<std::shared_ptr<const NewLoan>>(&correct->replacement);
+    if (terms == nullptr) continue;
+    // Another firm, branch or unit.
+    Loan moved = *loan;
+    moved.terms = *terms;
+    AppendSumsKeys(moved, command, books.programme, keys);
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 

@@ -17,10 +17,17 @@
 
 namespace ippledge {
 
-// The loans that a command reads, to be loaded first.
-std::vector<std::string> LoanKeysOf(const Command& command);
+// The loans that a command reads, to be loaded first. A payment run reads those of the programme's
+// open work.
+std::vector<std::string> LoanKeysOf(const Command& command, const Programme& programme);
 // The rights that it reads or changes. Precondition (checked): its loans are loaded.
 std::vector<std::string> RightKeysOf(const Command& command, const Books& books);
+// The sums over covered loans that it reads or changes. Precondition (checked): its loans are
+// loaded.
+std::vector<std::string> CoverSumsKeysOf(const Command& command, const Books& books);
+// What the programme's day makes due: steps whose silence does something, at most `limit`, in
+// order. Each is a command of its own, after DayTurned.
+std::vector<PassDeadline> PassedDeadlines(const Programme& programme, std::size_t limit);
 
 struct Decision {
   Events events;                            // empty when the fact was there already
@@ -46,8 +53,9 @@ absl::StatusOr<Decision> Decide(const Books& books, const Caller& caller, const 
 // does every journaled event. A contradiction means corrupt input to the fold and crashes.
 void Apply(const Event& event, std::int64_t number, std::int64_t commit_time_ms, Books& books);
 
-// The bytes whose SHA-256 is the state hash: measures, counts and the fund's accounts in a fixed
-// order (docs/format.md).
-std::string CanonicalControlTotals(const Headline& headline, const std::optional<FundTotals>& fund);
+// The bytes whose SHA-256 is the state hash: measures, counts, the fund's accounts, and the sums
+// and states of cover, in a fixed order (docs/format.md).
+std::string CanonicalControlTotals(const Headline& headline, const std::optional<FundTotals>& fund,
+                                   const std::optional<CoverTotals>& cover);
 
 }  // namespace ippledge

@@ -49,6 +49,13 @@ absl::Status CheckReferences(const Books& books, const NewLoan& loan) {
   return absl::OkStatus();
 }
 
+absl::Status CheckMovementRoom(const FundBook& fund, absl::string_view field) {
+  if (fund.size() < static_cast<std::size_t>(kFundMovementsMax)) return absl::OkStatus();
+  return Refuse(
+      Reason::kTooManyItems, field,
+      {{"got", absl::StrCat(fund.size() + 1)}, {"limit", absl::StrCat(kFundMovementsMax)}});
+}
+
 absl::Status CheckNotFuture(const Programme& programme, Date date, absl::string_view field) {
   if (date <= programme.today) return absl::OkStatus();
   return Refuse(Reason::kDateInFuture, field,

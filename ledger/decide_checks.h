@@ -17,6 +17,8 @@ absl::Status CheckBank(const Programme& programme, absl::string_view bank);
 absl::Status CheckReferences(const Books& books, const NewLoan& loan);
 // DATE_IN_FUTURE (got, limit).
 absl::Status CheckNotFuture(const Programme& programme, Date date, absl::string_view field);
+// The fund's book has room for one entry's movements more. TOO_MANY_ITEMS.
+absl::Status CheckMovementRoom(const FundBook& fund, absl::string_view field);
 // No date of a new loan lies in the future.
 absl::Status CheckDatesNotFuture(const Programme& programme, const NewLoan& loan);
 // The programme's sums stay within range when they change by after - before. TOTAL_OUT_OF_RANGE.

@@ -109,6 +109,16 @@ struct CheckReplacementNotFuture {
   }
 };
 
+// A loan whose cover stands, or was drawn on, is no mistake to be voided.
+absl::Status CheckNoCover(const Loan& loan) {
+  if (loan.cover == nullptr) return absl::OkStatus();
+  const CoverState state = loan.cover->state;
+  const bool ended = state == CoverState::kUncovered || state == CoverState::kRefused ||
+                     state == CoverState::kLapsed;
+  if (ended && OpenClaim(*loan.cover) == nullptr) return absl::OkStatus();
+  return Refuse(Reason::kCoverStands, "loan", {{"state", std::string(NameOf(state))}});
+}
+
 }  // namespace
 
 absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
@@ -134,6 +144,7 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
   }
   if (kind == FactKind::kLoan && replaces == FactKind::kNone) {
     IPPLEDGE_RETURN_IF_ERROR(CheckNothingStandsOn(*loan));
+    IPPLEDGE_RETURN_IF_ERROR(CheckNoCover(*loan));
   } else if (kind != FactKind::kLoan && loan->voided) {
     return Refuse(Reason::kLoanVoided, "loan",
                   {{"voided_by", absl::StrCat(loan->terms_corrected_by)}});

@@ -34,6 +34,8 @@ absl::Status CheckCounterpartyKind(const Programme& programme, const FundMovemen
 // movement; what it lowers is what it asks for.
 absl::Status CheckMoney(const FundAccounts& before, const FundAccounts& after,
                         const FundMovement& movement) {
+  // What the bank did is a fact, whatever it leaves.
+  if (movement.kind == FundMovementKind::kTakenByBank) return absl::OkStatus();
   const FundFigures had = before.figures();
   const FundFigures has = after.figures();
   if (has.available_fen() < 0 && has.available_fen() < had.available_fen()) {
@@ -52,13 +54,6 @@ absl::Status CheckMoney(const FundAccounts& before, const FundAccounts& after,
                  {"used", absl::StrCat(placed.credit_fen)},
                  {"asked", absl::StrCat(movement.amount.fen())},
                  {"remaining", absl::StrCat(placed.debit_fen - placed.credit_fen)}});
-}
-
-absl::Status CheckCount(const FundBook& fund, absl::string_view field) {
-  if (fund.size() < static_cast<std::size_t>(kFundMovementsMax)) return absl::OkStatus();
-  return Refuse(
-      Reason::kTooManyItems, field,
-      {{"got", absl::StrCat(fund.size() + 1)}, {"limit", absl::StrCat(kFundMovementsMax)}});
 }
 
 // Only what a movement adds to can become too large: a reversal never.
@@ -106,7 +101,7 @@ absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
   after.Post(movement, +1);
   IPPLEDGE_RETURN_IF_ERROR(CheckMoney(before, after, movement));
   IPPLEDGE_RETURN_IF_ERROR(CheckNotFuture(programme, movement.date, "movement.movement_date"));
-  IPPLEDGE_RETURN_IF_ERROR(CheckCount(programme.fund, "movement"));
+  IPPLEDGE_RETURN_IF_ERROR(CheckMovementRoom(programme.fund, "movement"));
   IPPLEDGE_RETURN_IF_ERROR(CheckRange(before, movement));
   Decision decision;
   decision.events.emplace_back(FundMovementRecorded{c, after.figures()});
@@ -135,6 +130,11 @@ absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
         Reason::kMovementIsReversal, "reversal.reverses_movement_id",
         {{"movement_id", reversal.reverses_id}, {"entry", absl::StrCat(reversed->entry)}});
   }
+  if (IsOfClaim(reversed->movement.kind)) {
+    return Refuse(Reason::kMovementIsOfClaim, "reversal.reverses_movement_id",
+                  {{"movement_id", reversal.reverses_id},
+                   {"kind", std::string(NameOf(reversed->movement.kind))}});
+  }
   if (const std::int64_t by = fund.ReversedBy(reversed->entry); by > 0) {
     return Refuse(Reason::kMovementAlreadyReversed, "reversal.reverses_movement_id",
                   {{"movement_id", reversal.reverses_id}, {"first_entry", absl::StrCat(by)}});
@@ -142,7 +142,7 @@ absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
   FundAccounts after = fund.accounts();
   after.Post(reversed->movement, -1);
   IPPLEDGE_RETURN_IF_ERROR(CheckMoney(fund.accounts(), after, reversed->movement));
-  IPPLEDGE_RETURN_IF_ERROR(CheckCount(fund, "reversal"));
+  IPPLEDGE_RETURN_IF_ERROR(CheckMovementRoom(fund, "reversal"));
   Decision decision;
   decision.events.emplace_back(FundMovementReversed{c, reversed->entry, after.figures()});
   return decision;

@@ -11,7 +11,7 @@ namespace ippledge {
 absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
                                     const RecordFundMovement& c);
 // The same, with MOVEMENT_UNKNOWN of what it reverses, and MOVEMENT_IS_REVERSAL,
-// MOVEMENT_ALREADY_REVERSED before the amounts.
+// MOVEMENT_IS_OF_CLAIM, MOVEMENT_ALREADY_REVERSED before the amounts.
 absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
                                     const ReverseFundMovement& c);
 

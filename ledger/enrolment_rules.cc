@@ -84,10 +84,11 @@ void CheckIpPart(EnrolmentWork& work) {
   }
   if (terms.ip_part_min_ppm > 0) {
     // An unstated IP part means that all of the loan is secured on IP.
-    const Money part = loan.ip_part.value_or(loan.amount);
-    Gate(work, "ip_part_min", absl::StrCat(PpmFloor(part, loan.amount)),
+    const Money whole = loan.loan_amount.value_or(loan.amount);
+    const Money part = loan.ip_part.value_or(whole);
+    Gate(work, "ip_part_min", absl::StrCat(PpmFloor(part, whole)),
          absl::StrCat(terms.ip_part_min_inclusive ? ">= " : "> ", terms.ip_part_min_ppm),
-         IsAbovePpm(part, loan.amount, terms.ip_part_min_ppm, terms.ip_part_min_inclusive));
+         IsAbovePpm(part, whole, terms.ip_part_min_ppm, terms.ip_part_min_inclusive));
   }
   if (terms.pledge_rate_max_ppm.has_value()) {
     const Money value = loan.ip_value.value_or(Money());

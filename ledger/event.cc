@@ -6,6 +6,10 @@
 
 namespace ippledge {
 
+bool ConcernsCover(const Event& event) {
+  return std::visit([](const auto& e) { return IsOfCover<std::decay_t<decltype(e)>>(); }, event);
+}
+
 absl::string_view KindOf(const Event& event) {
   // In the order of the variant.
   static constexpr std::array<absl::string_view, std::variant_size_v<Event>> kNames = {
@@ -27,7 +31,23 @@ absl::string_view KindOf(const Event& event) {
       "LOAN_CORRECTED",
       "BATCH_RECORDED",
       "FUND_MOVEMENT_RECORDED",
-      "FUND_MOVEMENT_REVERSED"};
+      "FUND_MOVEMENT_REVERSED",
+      "POLICY_ISSUED",
+      "CALENDAR_ENTERED",
+      "LENDING_RATE_ENTERED",
+      "COVER_APPLIED",
+      "COVER_DECIDED",
+      "RISK_REPORTED",
+      "CLAIM_FILED",
+      "CLAIM_STEP_TAKEN",
+      "PAYMENTS_ORDERED",
+      "PAYMENT_CONFIRMED",
+      "RECOVERY_RECORDED",
+      "REMITTANCE_CONFIRMED",
+      "RECOVERY_CLOSED",
+      "CLAWBACK_DEMANDED",
+      "CLAWBACK_RECEIVED",
+      "DEADLINE_PASSED"};
   return kNames[event.index()];
 }
 

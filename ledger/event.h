@@ -35,7 +35,8 @@ struct DayTurned {
 struct TotalsRecorded {
   RecordTotals what;
   Headline headline;
-  std::optional<FundTotals> fund;  // none before the fund's first movement
+  std::optional<FundTotals> fund;    // none before the fund's first movement
+  std::optional<CoverTotals> cover;  // none before the first application for cover
 };
 struct ReportPublished {
   PublishReport what;
@@ -90,12 +91,148 @@ struct FundMovementReversed {
   FundFigures after;
 };
 
-using Event =
-    std::variant<ProgrammeFounded, BodyRegistered, BodyAmended, OpeningFigureRecorded, DayTurned,
-                 TotalsRecorded, ReportPublished, TailWasCut, LoanRecorded, LoanDrawn, LoanRepaid,
-                 LoanExtended, LoanClassChanged, PledgeRegistered, PledgeReleased, LoanCorrected,
-                 BatchRecorded, FundMovementRecorded, FundMovementReversed>;
+struct PolicyIssued {
+  IssuePolicy what;
+};
+struct CalendarEntered {
+  EnterCalendar what;
+};
+struct LendingRateEntered {
+  EnterLendingRate what;
+};
+struct CoverApplied {
+  ApplyForCover what;
+  Judgement judgement;
+  CoverState state = CoverState::kUnspecified;
+  Deadline due;
+  Date date;  // the programme's day
+  Money asked;
+  std::string mode;  // the share model's name
+  std::vector<std::string> fund_parties;
+};
+struct CoverDecided {
+  DecideCover what;
+  CoverState state = CoverState::kUnspecified;
+  Money covered;
+  Deadline due;
+  Date date;
+};
+struct RiskReported {
+  ReportRisk what;
+  CoverState state = CoverState::kUnspecified;
+  Deadline due;                 // kDefault: the end of the claim's window
+  std::string withdrawn_claim;  // kCured: the claim that it ends; or empty
+  Money released;               // of what was reserved for it
+  FundFigures after;
+};
+struct ClaimFiled {
+  FileClaim what;
+  Judgement judgement;  // as things stand; the computation comes with completeness
+  Deadline due;
+  Date date;
+};
+// What a step did. `judgement` is set where the claim was computed (anew).
+struct ClaimStepTaken {
+  TakeClaimStep what;
+  ClaimState state = ClaimState::kUnspecified;
+  ClaimState resumes = ClaimState::kUnspecified;  // kDeferred
+  std::optional<Judgement> judgement;
+  Money reserved;  // by this step
+  Money released;  // by this step
+  Deadline due;
+  FundFigures after;
+  std::string organisation;  // who took it
+  std::string person;
+};
+struct OrderedPayment {
+  LoanId loan;
+  std::string claim_number;
+  PaymentOrder order;    // its entry is that of the event
+  Money newly_reserved;  // of money that was short before
+  Money refused;         // ShortfallMode::kRefuse: falls on the bank
+  Deadline due;
+};
+struct PaymentsOrdered {
+  RunPayments what;
+  Money available;  // before
+  std::vector<OrderedPayment> orders;
+  std::int64_t waiting_claims = 0;  // that got nothing
+  FundFigures after;
+};
+struct PaymentConfirmed {
+  ConfirmPayment what;
+  Money amount;
+  ClaimState state = ClaimState::kUnspecified;
+  Deadline due;
+  FundFigures after;
+};
+struct RecoveryRecorded {
+  RecordRecovery what;
+  Judgement judgement;
+  Money fund_share;
+  Date due_date;
+};
+struct RemittanceConfirmed {
+  ConfirmRemittance what;
+  Money late_interest_due;  // that this remittance adds
+  int days_late = 0;
+  std::int64_t rate_ppm = 0;
+  FundFigures after;
+};
+struct RecoveryClosed {
+  CloseRecovery what;
+  bool later_due = false;  // the later instalment may be paid now
+  Deadline due;
+};
+struct ClawbackDemanded {
+  DemandClawback what;
+  Judgement judgement;
+  Money amount;
+  Money interest;
+  Date due_date;
+  Money released;
+  FundFigures after;
+};
+struct ClawbackReceived {
+  ConfirmClawback what;
+  ClaimState state = ClaimState::kUnspecified;
+  FundFigures after;
+};
+// Silence, or a day of testing.
+struct DeadlinePassed {
+  PassDeadline what;
+  CoverState cover_state = CoverState::kUnspecified;  // after it
+  ClaimState claim_state = ClaimState::kUnspecified;  // after it; kUnspecified without a claim
+  std::optional<Judgement> judgement;                 // a deferral that was tested
+  bool later_due = false;
+  Money reserved;
+  Money released;
+  Deadline due;
+  FundFigures after;
+};
+
+using Event = std::variant<ProgrammeFounded, BodyRegistered, BodyAmended, OpeningFigureRecorded,
+                           DayTurned, TotalsRecorded, ReportPublished, TailWasCut, LoanRecorded,
+                           LoanDrawn, LoanRepaid, LoanExtended, LoanClassChanged, PledgeRegistered,
+                           PledgeReleased, LoanCorrected, BatchRecorded, FundMovementRecorded,
+                           FundMovementReversed, PolicyIssued, CalendarEntered, LendingRateEntered,
+                           CoverApplied, CoverDecided, RiskReported, ClaimFiled, ClaimStepTaken,
+                           PaymentsOrdered, PaymentConfirmed, RecoveryRecorded, RemittanceConfirmed,
+                           RecoveryClosed, ClawbackDemanded, ClawbackReceived, DeadlinePassed>;
 using Events = absl::InlinedVector<Event, 1>;
+
+// Kinds that fold into the cover of one or more loans.
+template <typename E>
+constexpr bool IsOfCover() {
+  return std::is_same_v<E, CoverApplied> || std::is_same_v<E, CoverDecided> ||
+         std::is_same_v<E, RiskReported> || std::is_same_v<E, ClaimFiled> ||
+         std::is_same_v<E, ClaimStepTaken> || std::is_same_v<E, PaymentsOrdered> ||
+         std::is_same_v<E, PaymentConfirmed> || std::is_same_v<E, RecoveryRecorded> ||
+         std::is_same_v<E, RemittanceConfirmed> || std::is_same_v<E, RecoveryClosed> ||
+         std::is_same_v<E, ClawbackDemanded> || std::is_same_v<E, ClawbackReceived> ||
+         std::is_same_v<E, DeadlinePassed>;
+}
+bool ConcernsCover(const Event& event);
 
 // "LOAN_RECORDED", …
 absl::string_view KindOf(const Event& event);

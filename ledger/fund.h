@@ -37,10 +37,10 @@ enum class FundAccount : std::uint8_t {
   kLateInterest = 13,
   kClawedBack = 14,
   kReturnedToTreasury = 15,
+  kTakenByBank = 16,  // what a bank took without an order; by bank
 };
-inline constexpr int kFundAccountCount = 16;
+inline constexpr int kFundAccountCount = 17;
 
-// 20 to 29 are for claims: reservation, payment, release, recovery, late interest, clawback.
 enum class FundMovementKind : std::uint8_t {
   kUnspecified = 0,
   kAppropriationIn = 1,
@@ -52,8 +52,17 @@ enum class FundMovementKind : std::uint8_t {
   kAuditCostOut = 7,
   kReturnToTreasury = 8,
   kBroughtForward = 9,  // what the books before this ledger closed with
+  // Of claims: steps of a claim make them, nobody records them by hand.
+  kReservation = 10,
+  kReservationReleased = 11,
+  kClaimPayment = 12,  // takes its reservation along
+  kRecoveryIn = 13,
+  kLateInterestIn = 14,
+  kClawbackIn = 15,
+  // Done by the bank that holds the account, not by us: recorded whatever it leaves.
+  kTakenByBank = 16,
 };
-inline constexpr int kFundMovementKindCount = 10;
+inline constexpr int kFundMovementKindCount = 17;
 
 // "DEPOSIT_PLACED", "CASH"; and as people call them: 存放银行, 专户资金.
 absl::string_view NameOf(FundMovementKind kind);
@@ -74,12 +83,17 @@ struct FundPosting {
   FundAccount debit;
   FundAccount credit;
   Counterparty counterparty;
+  // Posted besides, with the same amount; kUnspecified for none.
+  FundAccount also_debit = FundAccount::kUnspecified;
+  FundAccount also_credit = FundAccount::kUnspecified;
 };
 absl::Span<const FundPosting> FundPostings();
 // Precondition (checked): not kUnspecified.
 const FundPosting& PostingOf(FundMovementKind kind);
 // It leaves the special account: two persons must act.
 bool TakesCashOut(FundMovementKind kind);
+// Steps of a claim make it.
+bool IsOfClaim(FundMovementKind kind);
 
 // Its balance is debits - credits; of the others it is credits - debits.
 bool IsDebitAccount(FundAccount account);
@@ -109,6 +123,8 @@ struct FundReversal {
   friend bool operator==(const FundReversal&, const FundReversal&) = default;
 };
 
+// A caller's id of a movement: a number of a voucher, not beginning with "#".
+void CheckMovementId(absl::string_view id, absl::string_view path, Violations& violations);
 // Shapes, with paths below `path` ("movement").
 void CheckFundMovement(const FundMovement& movement, absl::string_view path,
                        Violations& violations);

@@ -7,7 +7,7 @@
 namespace ippledge {
 
 void FundBook::Add(RecordedMovement movement) {
-  IPPLEDGE_CHECK(size() == 0 || at(size() - 1)->entry < movement.entry);
+  IPPLEDGE_CHECK(size() == 0 || at(size() - 1)->entry <= movement.entry);
   if (movement.reverses_entry > 0) {
     const RecordedMovement* reversed = OfEntry(movement.reverses_entry);
     IPPLEDGE_CHECK(reversed != nullptr && reversed->reverses_entry == 0);

@@ -31,16 +31,16 @@ using MovementRef = std::shared_ptr<const RecordedMovement>;
 
 class FundBook {
  public:
-  // Adds a movement of an entry above all others; of a reversal only id, bank reference, memo and
-  // `reverses_entry` are looked at. `after` is computed. Precondition (checked): what it reverses
-  // is here and stands.
+  // Adds a movement of an entry at or above all others; of a reversal only id, bank reference, memo
+  // and `reverses_entry` are looked at. `after` is computed. Precondition (checked): what it
+  // reverses is here and stands.
   void Add(RecordedMovement movement);
 
   std::size_t size() const { return full_.size() * kChunkMovements + open_.size(); }
   const MovementRef& at(std::size_t place) const;
   // Place of the first movement of an entry at or above `entry`; size() when there is none.
   std::size_t PlaceOf(std::int64_t entry) const;
-  // The movement of `entry`; null when there is none.
+  // The first movement of `entry`; null when there is none.
   const RecordedMovement* OfEntry(std::int64_t entry) const;
   // The entry that reversed the movement of `entry`; 0 when none did.
   std::int64_t ReversedBy(std::int64_t entry) const;

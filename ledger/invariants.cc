@@ -157,7 +157,7 @@ absl::Status BooksInvariants::AddLoan(const Loan& loan) {
   IPPLEDGE_RETURN_IF_ERROR(CheckLoanInvariants(loan, programme_));
   AddTo(sum_, HeadlineOf(loan), +1);
   for (std::string& key : PledgedKeysOf(loan)) ++pledges_[std::move(key)];
-  return absl::OkStatus();
+  return AddCover(loan);
 }
 
 absl::Status BooksInvariants::AddRight(absl::string_view key, std::int64_t pledges) {
@@ -172,7 +172,10 @@ absl::Status BooksInvariants::Finish() const {
   if (const std::string difference = DifferenceOf(programme_.headline, sum_); !difference.empty()) {
     return absl::DataLossError(absl::StrCat("headline: ", difference, " (sum over the loans)"));
   }
-  if (pledges_.empty()) return CheckFundInvariants(programme_.fund);
+  if (pledges_.empty()) {
+    IPPLEDGE_RETURN_IF_ERROR(CheckFundInvariants(programme_.fund));
+    return CheckFundOfClaims();
+  }
   const auto first =
       std::min_element(pledges_.begin(), pledges_.end(),
                        [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -5,12 +5,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "ledger/books.h"
+#include "ledger/cover_sums.h"
 #include "ledger/loan.h"
 #include "ledger/programme.h"
 
@@ -21,9 +23,16 @@ namespace ippledge {
 // it adds to the headline.
 absl::Status CheckLoanInvariants(const Loan& loan, const Programme& programme);
 
+// A loan's cover: at most one claim is open; of each claim the parties bear the loss exactly, what
+// is paid and reserved stays within what was decided, an order within what is reserved, nobody has
+// back more than was borne; an ended claim has nothing reserved; and each deadline is that of a
+// state that has one.
+absl::Status CheckCoverInvariants(const Loan& loan);
+
 // The fund: each movement posts again to the figures it states, reversals stand against what they
 // reverse, debits equal credits, cash is what came in less what went out, by kind as by account, no
-// balance of cash, deposits or reserved money is below zero, and available is not.
+// balance of cash, deposits or reserved money is below zero, and available is not; but for what a
+// bank took without an order, which may leave cash and available below zero.
 absl::Status CheckFundInvariants(const FundBook& fund);
 
 // The whole: give it every loan once, then every right that anybody holds once, then ask. Keeps who
@@ -37,13 +46,25 @@ class BooksInvariants {
   absl::Status AddLoan(const Loan& loan);
   // As many loans as `pledges` have pledged the right and not released it.
   absl::Status AddRight(absl::string_view key, std::int64_t pledges);
-  // The headline is the sum over the loans, no right lacks its pledges, and the fund balances.
+  // The row is the sum over the loans.
+  absl::Status AddCoverSums(absl::string_view key, const CoverSums& sums);
+  // The headline, the totals of cover and the open work are the sums over the loans, no right lacks
+  // its pledges and no sum its row, the fund balances, and what it reserved, paid and got back is
+  // that of its claims.
   absl::Status Finish() const;
 
  private:
+  // The sums of claims against the fund's accounts.
+  absl::Status CheckFundOfClaims() const;
+  absl::Status AddCover(const Loan& loan);
+
   const Programme& programme_;
   Headline sum_;
   absl::flat_hash_map<std::string, std::int64_t> pledges_;  // by key, not yet seen as a right
+  CoverTotals cover_;
+  std::int64_t late_interest_fen_ = 0;
+  std::map<std::string, CoverSums> cover_sums_;  // by key, not yet seen as a row
+  std::size_t work_ = 0;
 };
 
 // "PATENT ZL2021…" of a right's key, for people.

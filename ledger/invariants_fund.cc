@@ -15,8 +15,9 @@ absl::Status Broken(absl::string_view what) {
 
 absl::Status CheckFigures(const FundAccounts& accounts, std::int64_t entry) {
   const FundFigures figures = accounts.figures();
-  const bool has_all = figures.available_fen() >= 0 && figures.cash_fen >= 0 &&
-                       figures.reserved_fen >= 0 && figures.deposits_fen >= 0;
+  const bool taken = accounts.balance_fen(FundAccount::kTakenByBank) > 0;
+  const bool has_cash = taken || (figures.available_fen() >= 0 && figures.cash_fen >= 0);
+  const bool has_all = has_cash && figures.reserved_fen >= 0 && figures.deposits_fen >= 0;
   if (!has_all) return Broken(absl::StrCat("after entry ", entry, " something is below zero"));
   std::int64_t net = 0;
   for (int i = 1; i < kFundAccountCount; ++i) {

@@ -22,6 +22,10 @@ inline constexpr int kOpeningFiguresMax = 1000;
 inline constexpr int kPublishedReportsMax = 1200;
 // They stay in memory: some 300 bytes each.
 inline constexpr int kFundMovementsMax = 200'000;
+inline constexpr int kPoliciesMax = 1000;
+inline constexpr int kLendingRatesMax = 2000;
+// Orders of one payment run: they share an entry.
+inline constexpr int kOrdersPerRunMax = 200;
 inline constexpr int kOverdueDaysMax = 20'000;
 inline constexpr int kTermDaysMax = 50 * 366;
 inline constexpr int kRatePpmMax = 1'000'000;

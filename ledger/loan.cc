@@ -31,12 +31,14 @@ bool SameLoan(const Loan& a, const Loan& b) {
                              const std::shared_ptr<const NewLoan>& y) {
     return x == y || (x != nullptr && y != nullptr && *x == *y);
   };
+  const bool same_cover =
+      a.cover == b.cover || (a.cover != nullptr && b.cover != nullptr && *a.cover == *b.cover);
   return same_terms(a.terms, b.terms) && same_terms(a.recorded_as, b.recorded_as) &&
          a.terms_corrected_by == b.terms_corrected_by && a.voided == b.voided &&
          a.entries == b.entries && a.further_draws == b.further_draws &&
          a.repayments == b.repayments && a.extensions == b.extensions &&
          a.class_changes == b.class_changes && a.registrations == b.registrations &&
-         a.releases == b.releases;
+         a.releases == b.releases && same_cover;
 }
 
 std::vector<const Draw*> DrawsOf(const Loan& loan) {

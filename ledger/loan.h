@@ -2,7 +2,9 @@
 //
 // A loan is known by (bank, contract number). It is a list of facts, each with the entry that
 // recorded it; a correction replaces or voids a fact, so every sum is a fold over facts and no sum
-// is ever adjusted. Loans are immutable values shared between threads; Apply() makes new ones.
+// is ever adjusted. Its cover by the fund, with claims and
+// recoveries, hangs on it (cover.h). Loans are immutable values shared between threads; Apply()
+// makes new ones.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "ledger/cover.h"
 #include "ledger/date.h"
 #include "ledger/money.h"
 #include "ledger/programme.h"
@@ -145,6 +148,7 @@ struct Loan {
   std::vector<Fact<ClassChange>> class_changes;
   std::vector<Fact<PledgeRegistration>> registrations;
   std::vector<Fact<PledgeRelease>> releases;
+  std::shared_ptr<const Cover> cover;  // null before an application
 
   std::int64_t first_entry() const { return entries.front(); }
   std::int64_t last_entry() const { return entries.back(); }

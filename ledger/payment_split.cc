@@ -32,26 +32,6 @@ std::optional<Money> AtHand(const Policy& policy, const PortfolioBook& book, int
   }
 }
 
-// How much of each wish is met. The sum is at most `at_hand`.
-std::vector<Money> Granted(ShortfallMode mode, const std::vector<Money>& wanted, Money at_hand) {
-  Money sum;
-  for (const Money wish : wanted) sum = Plus(sum, wish);
-  if (sum <= at_hand) return wanted;
-  std::vector<Money> granted(wanted.size());
-  if (mode == ShortfallMode::kProRata) {
-    std::vector<std::int64_t> weights;
-    for (const Money wish : wanted) weights.push_back(wish.fen());
-    return Allocate(at_hand, weights);
-  }
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    // Nobody overtakes a claim that waits for money.
-    if (mode == ShortfallMode::kWaitForTopup && wanted[i] > at_hand) break;
-    granted[i] = std::min(wanted[i], at_hand);
-    at_hand = Minus(at_hand, granted[i]);
-  }
-  return granted;
-}
-
 // Gives a claim's public levels `granted` of what they owe, in proportion; the rest waits, or is
 // refused and falls on the bank.
 void Grant(const DecidedClaim& decided, Money granted, bool refuse, PortfolioBook& book) {
@@ -86,10 +66,7 @@ void CutIntoInstalments(const Policy& policy, const DecidedClaim& decided) {
   const bool ended = claim.recovery_ended;
   bool passed = false;
   if (claim.decree_date.has_value() && claim.claim_date.has_value()) {
-    const int months = 12 * terms.second_after_decree_years;
-    const int index = claim.decree_date->month_index() + months;
-    const Date due =
-        std::min(LastDayOfMonth(index), FirstDayOfMonth(index) + (claim.decree_date->day() - 1));
+    const Date due = AddYears(*claim.decree_date, terms.second_after_decree_years);
     passed = *claim.claim_date >= due;
   }
   bool second = ended || passed;
@@ -115,6 +92,26 @@ void CutIntoInstalments(const Policy& policy, const DecidedClaim& decided) {
 }
 
 }  // namespace
+
+std::vector<Money> ShareShortfall(ShortfallMode mode, const std::vector<Money>& wanted,
+                                  Money at_hand) {
+  Money sum;
+  for (const Money wish : wanted) sum = Plus(sum, wish);
+  if (sum <= at_hand) return wanted;
+  std::vector<Money> granted(wanted.size());
+  if (mode == ShortfallMode::kProRata) {
+    std::vector<std::int64_t> weights;
+    for (const Money wish : wanted) weights.push_back(wish.fen());
+    return Allocate(at_hand, weights);
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    // Nobody overtakes a claim that waits for money.
+    if (mode == ShortfallMode::kWaitForTopup && wanted[i] > at_hand) break;
+    granted[i] = std::min(wanted[i], at_hand);
+    at_hand = Minus(at_hand, granted[i]);
+  }
+  return granted;
+}
 
 void SettleClaim(const std::string& deferred_by, StepVerdict& verdict) {
   const bool refused = verdict.outcome == Outcome::kRefused ||
@@ -142,7 +139,7 @@ void SettleBatch(const Policy& policy, const std::vector<DecidedClaim>& batch,
   for (const Money wish : wanted) noted = Plus(noted, wish);
   const std::optional<Money> at_hand = AtHand(policy, book, payable[0].claim->year, noted);
   const ShortfallMode mode = policy.payment.shortfall_mode;
-  const std::vector<Money> granted = at_hand ? Granted(mode, wanted, *at_hand) : wanted;
+  const std::vector<Money> granted = at_hand ? ShareShortfall(mode, wanted, *at_hand) : wanted;
   for (std::size_t i = 0; i < payable.size(); ++i) {
     StepVerdict& verdict = *payable[i].verdict;
     const Money short_by = Minus(wanted[i], granted[i]);

@@ -27,6 +27,12 @@ struct DecidedClaim {
 // the bank.
 void SettleClaim(const std::string& deferred_by, StepVerdict& verdict);
 
+// How much of each wish is met, in order of the wishes: by largest remainder (kProRata); in turn,
+// the last one in part (kFifo, kRefuse); in turn, nobody overtaking and none in part
+// (kWaitForTopup). The sum is at most `at_hand`.
+std::vector<Money> ShareShortfall(ShortfallMode mode, const std::vector<Money>& wanted,
+                                  Money at_hand);
+
 // Shares the money at hand among the payable claims, in their order, and moves the book on.
 void SettleBatch(const Policy& policy, const std::vector<DecidedClaim>& batch, PortfolioBook& book);
 

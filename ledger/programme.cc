@@ -133,6 +133,33 @@ void Interner::Truncate(std::uint32_t size) {
   }
 }
 
+const IssuedPolicy* Programme::FindPolicy(absl::string_view policy_id, std::int64_t version) const {
+  for (const IssuedPolicy& issued : policies) {
+    if (issued.policy->policy_id == policy_id && issued.policy->version == version) return &issued;
+  }
+  return nullptr;
+}
+
+const IssuedPolicy* Programme::PolicyInForce(absl::string_view policy_id, Date date) const {
+  const IssuedPolicy* found = nullptr;
+  for (const IssuedPolicy& issued : policies) {
+    const Policy& policy = *issued.policy;
+    if (policy_id.empty() && policy.policy_id != policies.front().policy->policy_id) return nullptr;
+    if (!policy_id.empty() && policy.policy_id != policy_id) continue;
+    // Versions rise with their dates.
+    if (*policy.effective_date <= date) found = &issued;
+  }
+  return found;
+}
+
+std::optional<std::int64_t> Programme::OneYearRateOn(Date date) const {
+  std::optional<std::int64_t> ppm;
+  for (const EnteredRate& entered : lending_rates) {
+    if (entered.rate.date <= date) ppm = entered.rate.one_year_ppm;
+  }
+  return ppm;
+}
+
 const RegisteredBody* Programme::FindBody(absl::string_view body_id) const {
   const std::optional<std::uint32_t> number = body_numbers.Find(body_id);
   return number ? &bodies[*number] : nullptr;

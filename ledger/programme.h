@@ -5,16 +5,21 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "ledger/calendar.h"
+#include "ledger/cover_sums.h"
 #include "ledger/date.h"
 #include "ledger/fund_book.h"
+#include "ledger/policy.h"
 #include "ledger/refusal.h"
 #include "ledger/vocabulary.h"
+#include "ledger/work.h"
 
 namespace ippledge {
 
@@ -139,6 +144,17 @@ struct RecordedOpening {
   std::int64_t entry = 0;
 };
 
+// A version of a policy that was issued. Immutable.
+struct IssuedPolicy {
+  std::shared_ptr<const Policy> policy;
+  std::int64_t entry = 0;
+};
+
+struct EnteredRate {
+  LendingRate rate;
+  std::int64_t entry = 0;
+};
+
 struct Programme {
   std::string id;
   Constitution constitution;
@@ -150,11 +166,23 @@ struct Programme {
   Interner industries;               // section, or free text
   std::vector<RecordedOpening> openings;
   std::vector<PublishedReport> reports;
+  std::vector<IssuedPolicy> policies;  // in order of entry
+  Calendar calendar;
+  std::vector<EnteredRate> lending_rates;  // in order of date
   FundBook fund;
+  WorkBook work;
+  CoverTotals cover;
   Headline headline;
   std::int64_t last_entry = 0;
 
   const RegisteredBody* FindBody(absl::string_view body_id) const;
+  // That version; null when it was not issued.
+  const IssuedPolicy* FindPolicy(absl::string_view policy_id, std::int64_t version) const;
+  // The version of the latest effective date not after `date`, of an empty id that of the only
+  // policy; null when there is none.
+  const IssuedPolicy* PolicyInForce(absl::string_view policy_id, Date date) const;
+  // The one-year LPR in force on a day; nullopt when none was entered by then.
+  std::optional<std::int64_t> OneYearRateOn(Date date) const;
 };
 
 // Shape of a constitution and of a body: all violations, with paths below `path` ("constitution").

@@ -100,6 +100,38 @@ enum class Reason : std::int32_t {
   kDepositExceeded = 114,          // bank, limit, used, asked, remaining
   kMovementAlreadyReversed = 115,  // movement_id, first_entry
   kMovementIsReversal = 116,       // movement_id, entry
+  // Policies, cover, claims and recoveries: various codes.
+  kPolicyUnknown = 120,       // policy_id, date
+  kPolicyExists = 121,        // policy_id, version, first_entry
+  kPolicyVersionOrder = 122,  // policy_id, got, want, after
+  kPolicyDatePast = 123,      // got, limit
+  kPolicyCurrency = 124,      // got, want
+  kPolicyRefuses = 125,    // rule, found, limit, used, asked, remaining, policy_id, policy_version
+  kCoverExists = 126,      // first_entry, state
+  kCoverUnknown = 127,     // bank, contract_number
+  kCoverState = 128,       // state, want
+  kClaimUnknown = 129,     // claim_number
+  kClaimExists = 130,      // claim_number, first_entry, state
+  kClaimOpen = 131,        // claim_number, state
+  kClaimState = 132,       // state, want
+  kStepNotAllowed = 133,   // state, step, decision, want
+  kSamePerson = 134,       // person, step
+  kSameBody = 135,         // organisation, step
+  kOwnBody = 136,          // organisation
+  kClaimNotRefiled = 138,  // rule, limit, used, policy_id, policy_version
+  kNoticeRunning = 139,    // until
+  kNothingToPay = 140,     // waiting, remaining
+  kOrderUnknown = 141,     // order_number, want
+  kRecoveryUnknown = 142,  // recovery_number
+  kRecoveryExists = 143,   // recovery_number, first_entry
+  kRemittanceExceeded = 144,  // limit, used, asked, remaining
+  kRecoveryClosed = 145,      // state
+  kClawbackExceeded = 146,    // limit, used, asked, remaining
+  kDeadlineNotPassed = 147,   // step
+  kMovementIsOfClaim = 148,   // movement_id, kind
+  kEvidenceMissing = 149,     // want
+  kCoverStands = 150,         // state
+  kCashExceeded = 151,        // limit, asked
 };
 
 // A row of the catalogue.

@@ -1,0 +1,108 @@
+#include "ledger/portfolio_facts.h"
+
+#include <algorithm>
+
+#include "ledger/claim_arithmetic.h"
+
+namespace ippledge {
+namespace {
+
+ScopeFigures FiguresAt(const SumsBefore& sums, BrakeScope scope, CoverScope rows,
+                       const std::string& name, int year) {
+  const auto always = [&](CoverSum sum) { return sums.At(rows, name, 0, sum); };
+  const auto in_year = [&](CoverSum sum) { return sums.At(rows, name, year, sum); };
+  return {.scope = scope,
+          .name = name,
+          .year = year,
+          .npl_balance = always(CoverSum::kNplBalance),
+          .loan_balance = always(CoverSum::kLoanBalance),
+          .loss_year = in_year(CoverSum::kLosses),
+          .enrolled_year = in_year(CoverSum::kEnrolled),
+          .paid = always(CoverSum::kCommitted),
+          .covered_balance = always(CoverSum::kCoveredBalance),
+          .payout = in_year(CoverSum::kGuarantor),
+          .guarantees_ended = Money()};
+}
+
+// What treasuries and others paid in during a year.
+Money BudgetOf(const FundBook& fund, int year) {
+  std::int64_t fen = 0;
+  for (std::size_t i = 0; i < fund.size(); ++i) {
+    const RecordedMovement& movement = *fund.at(i);
+    const FundMovementKind kind = movement.movement.kind;
+    const bool budget = kind == FundMovementKind::kAppropriationIn ||
+                        kind == FundMovementKind::kCoFundingIn ||
+                        kind == FundMovementKind::kBroughtForward;
+    if (!budget || movement.movement.date.year() != year) continue;
+    fen += movement.sign() * movement.movement.amount.fen();
+  }
+  return Money::OfFen(std::max<std::int64_t>(0, fen));
+}
+
+}  // namespace
+
+PortfolioFacts PortfolioOf(const Books& books, const Loan& loan, const SumsBefore& sums,
+                           const Policy& policy, const std::string& mode, int year) {
+  const Programme& programme = books.programme;
+  const NewLoan& terms = *loan.terms;
+  PortfolioFacts facts;
+  facts.year = year;
+  facts.scopes = {
+      FiguresAt(sums, BrakeScope::kBank, CoverScope::kBank, terms.id.bank, year),
+      FiguresAt(sums, BrakeScope::kBranch, CoverScope::kBranch, terms.branch_code, year),
+      FiguresAt(sums, BrakeScope::kRegion, CoverScope::kUnit, sums.unit(), year),
+      FiguresAt(sums, BrakeScope::kFund, CoverScope::kFund, "", year)};
+  const auto fund = [&](int of_year, CoverSum sum) {
+    return sums.At(CoverScope::kFund, "", of_year, sum);
+  };
+  const auto bank = [&](int of_year, CoverSum sum) {
+    return sums.At(CoverScope::kBank, terms.id.bank, of_year, sum);
+  };
+  if (const ShareMode* share = FindMode(policy, mode); share != nullptr) {
+    for (const Party& party : share->parties) {
+      if (party.role == PartyRole::kBank) continue;
+      facts.parties.push_back(
+          {party.name, sums.At(CoverScope::kParty, party.name, year, CoverSum::kCommitted)});
+    }
+    facts.mode_paid_year = sums.At(CoverScope::kMode, share->name, year, CoverSum::kCommitted);
+  }
+  facts.library_loans = fund(0, CoverSum::kLoanBalance);
+  facts.recoveries_last_year = fund(year - 1, CoverSum::kRecovered);
+  facts.joint_paid = Plus(fund(0, CoverSum::kCommitted), fund(0, CoverSum::kGuarantor));
+  facts.institution_paid_year = bank(year, CoverSum::kCommitted);
+  facts.fund_paid_year = fund(year, CoverSum::kCommitted);
+  const std::string firm = FirmNameOf(terms.borrower);
+  facts.enterprise_paid = sums.At(CoverScope::kFirm, firm, 0, CoverSum::kCommitted);
+  facts.paid_to_date = fund(0, CoverSum::kCommitted);
+  facts.portfolio_principal = bank(year, CoverSum::kEnrolled);
+  facts.portfolio_losses = bank(year, CoverSum::kLosses);
+  facts.npl_balance = bank(0, CoverSum::kNplBalance);
+  facts.fund_total = Money::OfFen(programme.constitution.fund_fen);
+  if (policy.payment.liability_limit == LiabilityLimit::kBudgetYear) {
+    facts.budget_year = BudgetOf(programme.fund, year);
+  }
+  facts.covered_outstanding = fund(0, CoverSum::kCoveredBalance);
+  const AccountSums deposit =
+      programme.fund.accounts().PartySums(FundAccount::kDeposits, terms.id.bank);
+  if (deposit.debit_fen > 0) {
+    facts.bank_deposit = Money::OfFen(deposit.debit_fen - deposit.credit_fen);
+  }
+  facts.bank_covered_outstanding = bank(0, CoverSum::kCoveredBalance);
+  facts.lpr_ppm = programme.OneYearRateOn(programme.today);
+  return facts;
+}
+
+std::optional<Date> PledgeDateOf(const Loan& loan) {
+  std::optional<Date> first;
+  for (const IpRight& right : loan.terms->rights) {
+    const std::optional<RegistrationState> registered = RegistrationOf(loan, right);
+    if (registered && (!first || registered->date < *first)) first = registered->date;
+  }
+  return first;
+}
+
+bool IsCombined(const NewLoan& terms) {
+  return terms.ip_part > Money() && terms.ip_part < terms.contract_amount;
+}
+
+}  // namespace ippledge

@@ -1,0 +1,117 @@
+#include "ledger/work.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "ledger/check.h"
+#include "ledger/loan.h"
+
+namespace ippledge {
+namespace {
+
+WorkItem ItemOf(const std::string& loan_key, WorkStep step, const Deadline& due,
+                std::string claim_number) {
+  return {.due_date = due.date,
+          .loan_key = loan_key,
+          .step = step,
+          .claim_number = std::move(claim_number),
+          .recovery_number = "",
+          .acts = due.is_set() && due.on_silence != OnSilence::kEscalate};
+}
+
+void AddClaimWork(const std::string& key, const Claim& claim, std::vector<WorkItem>& items) {
+  WorkStep step = OpenStepOf(claim.state);
+  if (step == WorkStep::kLaterInstalment && DueNow(claim) > Money()) step = WorkStep::kPayment;
+  // After payment there is an end of recovery only where the policy sets one.
+  const bool open =
+      step != WorkStep::kUnspecified && (step != WorkStep::kRecoveryEnd || claim.due.is_set());
+  const bool closed = claim.closing != RecoveryClosing::kUnspecified;
+  if (open && !(closed && step == WorkStep::kRecoveryEnd)) {
+    items.push_back(ItemOf(key, step, claim.due, claim.filing.claim_number));
+  }
+  for (const Recovery& recovery : claim.recoveries) {
+    if (recovery.state() == RecoveryState::kRemitted) continue;
+    WorkItem item = ItemOf(key, WorkStep::kRemittance, {recovery.due_date, OnSilence::kEscalate},
+                           claim.filing.claim_number);
+    item.recovery_number = recovery.what.recovery_number;
+    items.push_back(std::move(item));
+  }
+}
+
+}  // namespace
+
+std::vector<WorkItem> WorkOf(const Loan& loan) {
+  std::vector<WorkItem> items;
+  if (loan.cover == nullptr) return items;
+  const Cover& cover = *loan.cover;
+  const std::string key = LoanKey(loan.terms->id);
+  const WorkStep step = OpenStepOf(cover.state);
+  // A claim that is open keeps its loan from losing cover at the window's end.
+  const bool open =
+      step == WorkStep::kClaimWindow ? OpenClaim(cover) == nullptr : step != WorkStep::kUnspecified;
+  if (open) items.push_back(ItemOf(key, step, cover.due, ""));
+  for (const Claim& claim : cover.claims) AddClaimWork(key, claim, items);
+  return items;
+}
+
+WorkBook::Chunks::iterator WorkBook::ChunkOf(const WorkItem& item) {
+  const auto after = chunks_.upper_bound(item);
+  return after == chunks_.begin() ? after : std::prev(after);
+}
+
+void WorkBook::Add(const WorkItem& item) {
+  const auto at = ChunkOf(item);
+  Chunk chunk;
+  WorkItem least = item;
+  if (at != chunks_.end()) {
+    chunk = *at->second;
+    least = std::min(item, at->first);
+    chunks_.erase(at);
+  }
+  const auto place = std::lower_bound(chunk.begin(), chunk.end(), item);
+  IPPLEDGE_CHECK(place == chunk.end() || *place != item);
+  chunk.insert(place, item);
+  ++size_;
+  if (chunk.size() > kChunkItemsMax) {
+    const auto half = chunk.begin() + kChunkItemsMax / 2;
+    const WorkItem first = *half;
+    chunks_.emplace(first, std::make_shared<const Chunk>(half, chunk.end()));
+    chunk.erase(half, chunk.end());
+  }
+  chunks_.emplace(std::move(least), std::make_shared<const Chunk>(std::move(chunk)));
+}
+
+void WorkBook::Remove(const WorkItem& item) {
+  const auto at = ChunkOf(item);
+  IPPLEDGE_CHECK(at != chunks_.end());
+  Chunk chunk = *at->second;
+  const auto place = std::lower_bound(chunk.begin(), chunk.end(), item);
+  IPPLEDGE_CHECK(place != chunk.end() && *place == item);
+  chunk.erase(place);
+  --size_;
+  if (chunk.empty()) {
+    chunks_.erase(at);
+  } else {
+    at->second = std::make_shared<const Chunk>(std::move(chunk));
+  }
+}
+
+void WorkBook::VisitDueBefore(Date before,
+                              const std::function<bool(const WorkItem&)>& visit) const {
+  Visit([&](const WorkItem& item) {
+    if (item.due_date == Date()) return true;
+    return item.due_date < before && visit(item);
+  });
+}
+
+void WorkBook::Visit(const std::function<bool(const WorkItem&)>& visit) const {
+  // No deadline sorts first: no step falls due before 1970.
+  for (const auto& [least, chunk] : chunks_) {
+    for (const WorkItem& item : *chunk) {
+      if (!visit(item)) return;
+    }
+  }
+}
+
+}  // namespace ippledge
