@@ -55,6 +55,10 @@ class EntryDecoder {
   std::unique_ptr<Messages> messages_;
 };
 
+// Bytes that an entry with this event takes at most, when it is one of terms, cover, claims and
+// recoveries, whose size depends on what was decided; 0 for other kinds.
+std::size_t StoredBytesBound(const Event& event);
+
 // Decode() with a decoder of its own.
 absl::StatusOr<Entry> DecodeEntry(absl::string_view bytes);
 

@@ -56,6 +56,7 @@ void Store(const TotalsRecorded& event, stored::v1::TotalsRecorded& message) {
   Store(event.headline, *message.mutable_headline());
   message.set_state_hash(event.what.state_hash.data(), event.what.state_hash.size());
   if (event.fund) Store(*event.fund, *message.mutable_fund());
+  if (event.cover) Store(*event.cover, *message.mutable_cover());
 }
 void Read(const stored::v1::TotalsRecorded& message, CodecReader& reader, TotalsRecorded& event) {
   reader.ExpectKnown(message);
@@ -64,6 +65,8 @@ void Read(const stored::v1::TotalsRecorded& message, CodecReader& reader, Totals
   reader.ReadBytes(message.state_hash(), "state hash", event.what.state_hash);
   event.fund.reset();
   if (message.has_fund()) Read(message.fund(), reader, event.fund.emplace());
+  event.cover.reset();
+  if (message.has_cover()) Read(message.cover(), reader, event.cover.emplace());
 }
 
 void Store(const ReportPublished& event, stored::v1::ReportPublished& message) {

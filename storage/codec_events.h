@@ -1,27 +1,37 @@
 // storage/codec_events.h: each kind of event and its stored message.
 //
-// A kind's number is its field number in stored.v1.Event. Store() fills a
-// cleared message; Read() sets an event and tells its reader what cannot be.
+// A kind's number is its field number in stored.v1.Event. Store() fills a cleared message; Read()
+// sets an event and tells its reader what cannot be. Those of terms, cover and claims are in
+// codec_cover.h.
 #pragma once
 
 #include <cstddef>
+#include <iterator>
 #include <tuple>
+#include <variant>
 
+#include "ippledge/stored/v1/cover_events.pb.h"
 #include "ippledge/stored/v1/entry.pb.h"
 #include "ledger/event.h"
+#include "storage/codec_cover.h"
 #include "storage/codec_reader.h"
 
 namespace ippledge::storage {
 
 // The stored message of each alternative of Event, in its order.
-using EventMessages =
-    std::tuple<stored::v1::ProgrammeFounded, stored::v1::BodyRegistered, stored::v1::BodyAmended,
-               stored::v1::OpeningFigureRecorded, stored::v1::DayTurned, stored::v1::TotalsRecorded,
-               stored::v1::ReportPublished, stored::v1::TailCut, stored::v1::LoanRecorded,
-               stored::v1::LoanDrawn, stored::v1::LoanRepaid, stored::v1::LoanExtended,
-               stored::v1::LoanClassChanged, stored::v1::PledgeRegistered,
-               stored::v1::PledgeReleased, stored::v1::LoanCorrected, stored::v1::BatchRecorded,
-               stored::v1::FundMovementRecorded, stored::v1::FundMovementReversed>;
+using EventMessages = std::tuple<
+    stored::v1::ProgrammeFounded, stored::v1::BodyRegistered, stored::v1::BodyAmended,
+    stored::v1::OpeningFigureRecorded, stored::v1::DayTurned, stored::v1::TotalsRecorded,
+    stored::v1::ReportPublished, stored::v1::TailCut, stored::v1::LoanRecorded,
+    stored::v1::LoanDrawn, stored::v1::LoanRepaid, stored::v1::LoanExtended,
+    stored::v1::LoanClassChanged, stored::v1::PledgeRegistered, stored::v1::PledgeReleased,
+    stored::v1::LoanCorrected, stored::v1::BatchRecorded, stored::v1::FundMovementRecorded,
+    stored::v1::FundMovementReversed, stored::v1::PolicyIssued, stored::v1::CalendarEntered,
+    stored::v1::LendingRateEntered, stored::v1::CoverApplied, stored::v1::CoverDecided,
+    stored::v1::RiskReported, stored::v1::ClaimFiled, stored::v1::ClaimStepTaken,
+    stored::v1::PaymentsOrdered, stored::v1::PaymentConfirmed, stored::v1::RecoveryRecorded,
+    stored::v1::RemittanceConfirmed, stored::v1::RecoveryClosed, stored::v1::ClawbackDemanded,
+    stored::v1::ClawbackReceived, stored::v1::DeadlinePassed>;
 static_assert(std::tuple_size_v<EventMessages> == std::variant_size_v<Event>);
 
 // By place in Event. Frozen with the schema.
@@ -45,7 +55,25 @@ inline constexpr int kEventKindNumbers[] = {
     stored::v1::Event::kBatchRecordedFieldNumber,
     stored::v1::Event::kFundMovementRecordedFieldNumber,
     stored::v1::Event::kFundMovementReversedFieldNumber,
+    stored::v1::Event::kPolicyIssuedFieldNumber,
+    stored::v1::Event::kCalendarEnteredFieldNumber,
+    stored::v1::Event::kLendingRateEnteredFieldNumber,
+    stored::v1::Event::kCoverAppliedFieldNumber,
+    stored::v1::Event::kCoverDecidedFieldNumber,
+    stored::v1::Event::kRiskReportedFieldNumber,
+    stored::v1::Event::kClaimFiledFieldNumber,
+    stored::v1::Event::kClaimStepTakenFieldNumber,
+    stored::v1::Event::kPaymentsOrderedFieldNumber,
+    stored::v1::Event::kPaymentConfirmedFieldNumber,
+    stored::v1::Event::kRecoveryRecordedFieldNumber,
+    stored::v1::Event::kRemittanceConfirmedFieldNumber,
+    stored::v1::Event::kRecoveryClosedFieldNumber,
+    stored::v1::Event::kClawbackDemandedFieldNumber,
+    stored::v1::Event::kClawbackReceivedFieldNumber,
+    stored::v1::Event::kDeadlinePassedFieldNumber,
 };
+
+static_assert(std::size(kEventKindNumbers) == std::variant_size_v<Event>);
 
 void Store(const ProgrammeFounded& event, stored::v1::ProgrammeFounded& message);
 void Store(const BodyRegistered& event, stored::v1::BodyRegistered& message);

@@ -1,6 +1,7 @@
 #include "storage/codec_fund.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "storage/codec_events.h"
 
@@ -19,16 +20,29 @@ void Read(const stored::v1::FundFigures& message, CodecReader& reader, FundFigur
   figures.deposits_fen = message.deposits_fen();
 }
 
+namespace {
+
+// An entry made before there was TAKEN_BY_BANK keeps its bytes: while it is 0 it is not written.
+constexpr std::size_t kAccountsAtFirst = 15;
+static_assert(std::tuple_size_v<decltype(FundTotals::net_fen)> == kAccountsAtFirst + 1);
+
+}  // namespace
+
 void Store(const FundTotals& totals, stored::v1::FundTotals& message) {
   message.set_movements(totals.movements);
-  message.mutable_net_fen()->Add(totals.net_fen.begin(), totals.net_fen.end());
+  const auto end = totals.net_fen.end() - (totals.net_fen.back() == 0 ? 1 : 0);
+  message.mutable_net_fen()->Add(totals.net_fen.begin(), end);
 }
 
 void Read(const stored::v1::FundTotals& message, CodecReader& reader, FundTotals& totals) {
   reader.ExpectKnown(message);
   reader.Expect(message.movements() > 0, "count of movements");
   totals.movements = message.movements();
-  if (message.net_fen_size() != static_cast<int>(totals.net_fen.size())) {
+  const auto size = static_cast<std::size_t>(message.net_fen_size());
+  if (size > totals.net_fen.size()) return reader.Newer("accounts of the fund");
+  totals.net_fen.fill(0);
+  // The last one is written only when it is not 0.
+  if (size < kAccountsAtFirst || (size > kAccountsAtFirst && *message.net_fen().rbegin() == 0)) {
     return reader.Lose("accounts of the fund");
   }
   std::copy(message.net_fen().begin(), message.net_fen().end(), totals.net_fen.begin());

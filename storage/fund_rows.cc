@@ -12,6 +12,8 @@
 namespace ippledge::storage {
 namespace {
 
+constexpr std::size_t kOrdinalMax = 0xffff;
+
 // Adds what `value` says to the book.
 absl::Status AddRow(absl::string_view key, absl::string_view value, FundBook& fund) {
   stored::v1::MovementRow row;
@@ -23,7 +25,10 @@ absl::Status AddRow(absl::string_view key, absl::string_view value, FundBook& fu
   CodecReader reader;
   reader.ExpectKnown(row);
   reader.Expect(row.has_recorded() != row.has_reversed(), "row of a movement");
-  reader.Expect(MovementKey(row.entry()) == key, "entry of a movement");
+  // Rows come in order of key: those of an entry follow each other without gaps.
+  const std::size_t ordinal = fund.size() - fund.PlaceOf(row.entry());
+  reader.Expect(ordinal <= kOrdinalMax && MovementKey(row.entry(), ordinal) == key,
+                "entry of a movement");
   RecordedMovement movement;
   movement.entry = reader.ReadEntry(row.entry());
   if (row.has_recorded()) {
@@ -54,6 +59,11 @@ absl::Status AddRow(absl::string_view key, absl::string_view value, FundBook& fu
 }
 
 }  // namespace
+
+std::string MovementRowKey(const FundBook& fund, std::size_t place) {
+  const std::int64_t entry = fund.at(place)->entry;
+  return MovementKey(entry, place - fund.PlaceOf(entry));
+}
 
 std::string EncodeMovementRow(const FundBook& fund, std::size_t place) {
   const RecordedMovement& movement = *fund.at(place);

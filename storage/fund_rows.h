@@ -1,9 +1,10 @@
-// storage/fund_rows.h: the fund's movements in the index: one row each, by entry.
+// storage/fund_rows.h: the fund's movements in the index: one row each, by entry and by place
+// within it.
 //
 // Value: a version byte, then stored.v1.MovementRow. Bytes are not trusted (rows.h).
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,7 +13,8 @@
 
 namespace ippledge::storage {
 
-// The row of the movement at `place`.
+// Key and value of the row of the movement at `place`.
+std::string MovementRowKey(const FundBook& fund, std::size_t place);
 std::string EncodeMovementRow(const FundBook& fund, std::size_t place);
 
 // Adds all movements that the index holds to `fund`, which is empty. DATA_LOSS for a row that

@@ -60,7 +60,14 @@ std::int64_t EntryOfRequestRow(absl::string_view row) {
   return static_cast<std::int64_t>(entry);
 }
 
-std::string MovementKey(std::int64_t entry) { return Row(kMovementKind, BigEndian(entry)); }
+std::string MovementKey(std::int64_t entry, std::size_t ordinal) {
+  IPPLEDGE_CHECK(ordinal < 1 << 16);
+  std::string key = Row(kMovementKind, BigEndian(entry));
+  if (ordinal == 0) return key;
+  key.push_back(static_cast<char>(ordinal >> 8));
+  key.push_back(static_cast<char>(ordinal & 0xff));
+  return key;
+}
 
 std::string ColumnsKey(std::int64_t first_position) {
   return Row(kColumnsKind, BigEndian(first_position));

@@ -1,36 +1,18 @@
 #include "storage/rows.h"
 
 #include <limits>
+#include <memory>
 #include <utility>
 
 #include "ippledge/stored/v1/row.pb.h"
+#include "storage/codec_cover.h"
 #include "storage/codec_loan.h"
 #include "storage/codec_programme.h"
 #include "storage/codec_reader.h"
+#include "storage/packed_integers.h"
 
 namespace ippledge::storage {
 namespace {
-
-void AppendVarint(std::uint64_t value, std::string& out) {
-  while (value >= 0x80) {
-    out.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out.push_back(static_cast<char>(value));
-}
-
-// Takes a varint from the front of `bytes`; false when there is none of at most 64 bits.
-bool TakeVarint(absl::string_view& bytes, std::uint64_t& value) {
-  value = 0;
-  for (int shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
-    const auto byte = static_cast<std::uint8_t>(bytes.front());
-    bytes.remove_prefix(1);
-    if (shift == 63 && byte > 1) return false;
-    value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
-}
 
 // Gives `text` the next number; false when it has one already.
 bool InternNext(absl::string_view text, Interner& interner) {
@@ -59,6 +41,47 @@ void ReadReports(const stored::v1::ProgrammeRow& message, CodecReader& reader,
     ReadReport(from.report(), reader, to.month, to.at, to.figures);
     to.entry = reader.ReadEntry(from.entry());
     to.commit_time_ms = from.commit_time_ms();
+  }
+}
+
+void StoreTerms(const Programme& programme, stored::v1::ProgrammeRow& message) {
+  for (const IssuedPolicy& from : programme.policies) {
+    stored::v1::IssuedPolicy& to = *message.add_policies();
+    StoreFields(*from.policy, *to.mutable_policy());
+    to.set_entry(from.entry);
+  }
+  for (const auto& [year, from] : programme.calendar.years()) {
+    stored::v1::EnteredCalendar& to = *message.add_calendar();
+    StoreFields(from.table, *to.mutable_table());
+    to.set_entry(from.entry);
+  }
+  for (const EnteredRate& from : programme.lending_rates) {
+    stored::v1::EnteredRate& to = *message.add_lending_rates();
+    StoreFields(from.rate, *to.mutable_rate());
+    to.set_entry(from.entry);
+  }
+}
+
+void ReadTerms(const stored::v1::ProgrammeRow& message, CodecReader& reader, Programme& programme) {
+  for (const stored::v1::IssuedPolicy& from : message.policies()) {
+    reader.ExpectKnown(from);
+    auto policy = std::make_shared<Policy>();
+    ReadFields(from.policy(), reader, *policy);
+    programme.policies.push_back({std::move(policy), reader.ReadEntry(from.entry())});
+  }
+  for (const stored::v1::EnteredCalendar& from : message.calendar()) {
+    reader.ExpectKnown(from);
+    CalendarYear table;
+    ReadFields(from.table(), reader, table);
+    const auto& years = programme.calendar.years();
+    reader.Expect(years.empty() || years.rbegin()->first < table.year, "order of years");
+    programme.calendar.Enter(std::move(table), reader.ReadEntry(from.entry()));
+  }
+  for (const stored::v1::EnteredRate& from : message.lending_rates()) {
+    reader.ExpectKnown(from);
+    EnteredRate& to = programme.lending_rates.emplace_back();
+    ReadFields(from.rate(), reader, to.rate);
+    to.entry = reader.ReadEntry(from.entry());
   }
 }
 
@@ -106,6 +129,8 @@ std::string EncodeProgrammeRow(const Programme& programme) {
   }
   Store(programme.headline, *message.mutable_headline());
   message.set_last_entry(programme.last_entry);
+  StoreTerms(programme, message);
+  if (!programme.cover.IsZero()) Store(programme.cover, *message.mutable_cover());
 
   std::string bytes(1, static_cast<char>(kRowVersion));
   message.AppendToString(&bytes);
@@ -142,6 +167,8 @@ absl::StatusOr<Programme> DecodeProgrammeRow(absl::string_view bytes) {
   ReadReports(message, reader, programme);
   Read(message.headline(), reader, programme.headline);
   programme.last_entry = reader.ReadEntry(message.last_entry());
+  ReadTerms(message, reader, programme);
+  if (message.has_cover()) Read(message.cover(), reader, programme.cover);
   // Another version writes another version byte, so here even a newer field is damage.
   if (!reader.status().ok()) return absl::DataLossError(reader.status().message());
   return programme;

@@ -48,7 +48,8 @@ absl::StatusOr<LoanRef> DecodeLoanRow(absl::string_view bytes);
 std::string EncodePledges(std::int64_t pledges);
 absl::StatusOr<std::int64_t> DecodePledges(absl::string_view bytes);
 
-// The whole Programme. The numbers of bodies and units are rebuilt from their order.
+// The Programme but for its fund and its work, which have rows of their own (fund_rows.h,
+// cover_rows.h). The numbers of bodies and units are rebuilt from their order.
 std::string EncodeProgrammeRow(const Programme& programme);
 absl::StatusOr<Programme> DecodeProgrammeRow(absl::string_view bytes);
 

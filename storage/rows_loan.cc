@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ippledge/stored/v1/row.pb.h"
+#include "storage/codec_cover.h"
 #include "storage/codec_loan.h"
 #include "storage/codec_reader.h"
 #include "storage/rows.h"
@@ -89,6 +90,7 @@ void LoanRowCodec::Encode(const Loan& loan, std::string& out) {
   StoreFacts(loan.class_changes, *row.mutable_class_changes());
   StoreFacts(loan.registrations, *row.mutable_registrations());
   StoreFacts(loan.releases, *row.mutable_releases());
+  if (loan.cover != nullptr) StoreFields(*loan.cover, *row.mutable_cover());
   out.push_back(static_cast<char>(kRowVersion));
   row.AppendToString(&out);
 }
@@ -114,6 +116,11 @@ absl::StatusOr<LoanRef> LoanRowCodec::Decode(absl::string_view bytes) {
   ReadFacts(row.class_changes(), reader, loan->class_changes);
   ReadFacts(row.registrations(), reader, loan->registrations);
   ReadFacts(row.releases(), reader, loan->releases);
+  if (row.has_cover()) {
+    auto cover = std::make_shared<Cover>();
+    ReadFields(row.cover(), reader, *cover);
+    loan->cover = std::move(cover);
+  }
   // Another version writes another version byte, so here even a newer field is damage.
   if (!reader.status().ok()) return absl::DataLossError(reader.status().message());
   return LoanRef(std::move(loan));

@@ -4,6 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "ledger/check.h"
+#include "storage/cover_rows.h"
 #include "storage/rows.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/storage/random_values.h"
@@ -11,7 +12,7 @@
 namespace ippledge::storage {
 namespace {
 
-constexpr char kLoan = 0, kPledges = 1, kProgramme = 2, kKinds = 3;
+constexpr char kLoan = 0, kPledges = 1, kProgramme = 2, kSums = 3, kWork = 4, kKinds = 5;
 
 void TryLoan(absl::string_view bytes) {
   const absl::StatusOr<LoanRef> loan = DecodeLoanRow(bytes);
@@ -35,6 +36,18 @@ void TryProgramme(absl::string_view bytes) {
   IPPLEDGE_CHECK(again.ok() && EncodeProgrammeRow(*again) == row);
 }
 
+void TrySums(absl::string_view bytes) {
+  const absl::StatusOr<CoverSums> sums = DecodeCoverSums(bytes);
+  if (!sums.ok()) return;
+  IPPLEDGE_CHECK(EncodeCoverSums(*sums) == bytes);
+}
+
+void TryWork(absl::string_view bytes) {
+  const absl::StatusOr<WorkItem> item = ParseWorkRowKey(bytes);
+  if (!item.ok()) return;
+  IPPLEDGE_CHECK(WorkRowKey(*item) == bytes);
+}
+
 }  // namespace
 }  // namespace ippledge::storage
 
@@ -47,6 +60,8 @@ std::vector<std::string> FuzzSeeds() {
     seeds.push_back(storage::kLoan + storage::EncodeLoanRow(values.AnyLoan()));
     seeds.push_back(storage::kPledges + storage::EncodePledges(values.AnyEntry()));
     seeds.push_back(storage::kProgramme + storage::EncodeProgrammeRow(values.AnyProgramme()));
+    seeds.push_back(storage::kSums + storage::EncodeCoverSums(values.AnyCoverSums()));
+    seeds.push_back(storage::kWork + storage::WorkRowKey(values.AnyWorkItem()));
   }
   return seeds;
 }
@@ -64,8 +79,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case ippledge::storage::kPledges:
       ippledge::storage::TryPledges(bytes);
       break;
-    default:
+    case ippledge::storage::kProgramme:
       ippledge::storage::TryProgramme(bytes);
+      break;
+    case ippledge::storage::kSums:
+      ippledge::storage::TrySums(bytes);
+      break;
+    default:
+      ippledge::storage::TryWork(bytes);
       break;
   }
   return 0;

@@ -5,12 +5,14 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "storage/codec.h"
+#include "tests/storage/cover_samples.h"
 
 namespace ippledge::storage {
 namespace {
@@ -121,10 +123,21 @@ std::vector<Event> SampleEvents() {
   events.push_back(
       FundMovementReversed{{{"PZ-2", "PZ-1", "L-8", "录入错误"}}, 25, {20'000'000'000, -1, 0}});
   TotalsRecorded with_fund{totals, SampleHeadline(), FundTotals{.movements = 2}};
-  for (std::size_t i = 0; i < with_fund.fund->net_fen.size(); ++i) {
+  for (std::size_t i = 0; i < 15; ++i) {  // the last one stays 0
     with_fund.fund->net_fen[i] = (i % 2 == 0 ? 1 : -1) * static_cast<std::int64_t>(i);
   }
   events.push_back(with_fund);
+  for (Event& event : CoverSamples()) events.push_back(std::move(event));
+  TotalsRecorded with_cover = with_fund;
+  with_cover.fund->net_fen.back() = 16;
+  CoverTotals& cover = with_cover.cover.emplace();
+  for (std::size_t i = 0; i < cover.sums.fen.size(); ++i) {
+    cover.sums.fen[i] = static_cast<std::int64_t>(i) - 3;
+  }
+  cover.covers[3] = 7;
+  cover.claims[kClaimStateCount - 1] = 1;
+  cover.recoveries[1] = 2;
+  events.push_back(with_cover);
   return events;
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ippledge/stored/v1/entry.pb.h"
+#include "ledger/cover_fields.h"
 #include "ledger/decide.h"
 #include "tests/storage/random_values.h"
 
@@ -49,7 +50,7 @@ std::string TextOf(const Event& event) {
     }
   }
   if (const auto* totals = std::get_if<TotalsRecorded>(&event)) {
-    text += CanonicalControlTotals(totals->headline, totals->fund);
+    text += CanonicalControlTotals(totals->headline, totals->fund, totals->cover);
   }
   if (const auto after = FundAfter(event)) {
     absl::StrAppend(&text, after->cash_fen, " ", after->reserved_fen, " ", after->deposits_fen);
@@ -58,6 +59,11 @@ std::string TextOf(const Event& event) {
     absl::StrAppend(&text, " ", reversed->reverses_entry);
   }
   AppendCanonical(CommandOf(event), text);
+  std::visit(
+      [&]<typename E>(const E& e) {
+        if constexpr (HasFields<E>) AppendWire(e, text);
+      },
+      event);
   return text;
 }
 
@@ -161,6 +167,14 @@ stored::v1::LoanDrawn& DrawnIn(stored::v1::Entry& entry) {
   return *entry.mutable_events(0)->mutable_loan_drawn();
 }
 
+// Instead of the draw.
+stored::v1::TotalsRecorded& TotalsIn(stored::v1::Entry& entry) {
+  stored::v1::TotalsRecorded& totals = *entry.mutable_events(0)->mutable_totals_recorded();
+  totals.mutable_headline();
+  totals.set_state_hash(std::string(32, 'h'));
+  return totals;
+}
+
 TEST(Codec, TellsWhatCannotBe) {
   const google::protobuf::LogSilencer silence;
   Entry entry;
@@ -227,6 +241,31 @@ TEST(Codec, TellsWhatCannotBe) {
          corrected.set_corrects_entry(1);
          corrected.mutable_extension()->set_bank("b");
        }},
+      {"accounts of the fund",
+       [](auto& e) {
+         stored::v1::TotalsRecorded& totals = TotalsIn(e);
+         totals.mutable_fund()->set_movements(1);
+         for (int i = 0; i < 14; ++i) totals.mutable_fund()->add_net_fen(0);
+       }},
+      {"last account that is 0",
+       [](auto& e) {
+         stored::v1::TotalsRecorded& totals = TotalsIn(e);
+         totals.mutable_fund()->set_movements(1);
+         for (int i = 0; i < 16; ++i) totals.mutable_fund()->add_net_fen(0);
+       }},
+      {"more accounts",
+       [](auto& e) {
+         stored::v1::TotalsRecorded& totals = TotalsIn(e);
+         totals.mutable_fund()->set_movements(1);
+         for (int i = 0; i < 17; ++i) totals.mutable_fund()->add_net_fen(1);
+       },
+       absl::StatusCode::kFailedPrecondition},
+      {"sums of cover", [](auto& e) { TotalsIn(e).mutable_cover()->add_sums(1); }},
+      {"more states of cover",
+       [](auto& e) {
+         for (int i = 0; i <= kClaimStateCount; ++i) TotalsIn(e).mutable_cover()->add_claims(0);
+       },
+       absl::StatusCode::kFailedPrecondition},
       {"figures",
        [](auto& e) {
          stored::v1::ReportPublished& report = *e.mutable_events(0)->mutable_report_published();

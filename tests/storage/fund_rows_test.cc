@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "ippledge/stored/v1/row.pb.h"
 #include "storage/keys.h"
 #include "tests/testing/memory_index.h"
@@ -36,7 +37,7 @@ FundBook ABook() {
 
 void Put(const FundBook& book, MemoryIndex& index) {
   for (std::size_t i = 0; i < book.size(); ++i) {
-    index.Put(MovementKey(book.at(i)->entry), EncodeMovementRow(book, i));
+    index.Put(MovementRowKey(book, i), EncodeMovementRow(book, i));
   }
 }
 
@@ -56,6 +57,35 @@ TEST(FundRows, AreReadBack) {
   EXPECT_EQ(empty.size(), 0u);
 }
 
+// A payment run reserves for many claims in one entry.
+TEST(FundRows, AnEntryMayHaveManyMovements) {
+  FundBook book = ABook();
+  for (int i = 0; i < 300; ++i) {
+    book.Add({.movement = Moving(absl::StrCat("#R-", i), FundMovementKind::kReservation, 1),
+              .entry = 70'001});
+  }
+  book.Add({.movement = Moving("#U", FundMovementKind::kReservationReleased, 1), .entry = 70'002});
+  EXPECT_EQ(MovementRowKey(book, 2), MovementKey(70'000));
+  EXPECT_EQ(MovementRowKey(book, 3), MovementKey(70'001));
+  EXPECT_EQ(MovementRowKey(book, 4), MovementKey(70'001, 1));
+  EXPECT_EQ(MovementRowKey(book, 302), MovementKey(70'001, 299));
+  MemoryIndex index;
+  Put(book, index);
+  FundBook again;
+  ASSERT_THAT(LoadMovements(index, again), IsOk());
+  ASSERT_EQ(again.size(), book.size());
+  for (std::size_t i = 0; i < book.size(); ++i) EXPECT_EQ(*again.at(i), *book.at(i));
+  EXPECT_EQ(again.accounts(), book.accounts());
+
+  // One of them is missing.
+  MemoryIndex with_gap;
+  for (std::size_t i = 0; i < 10; ++i) {
+    if (i != 4) with_gap.Put(MovementRowKey(book, i), EncodeMovementRow(book, i));
+  }
+  FundBook broken;
+  EXPECT_TRUE(absl::IsDataLoss(LoadMovements(with_gap, broken)));
+}
+
 // `change` alters the row of the movement at `place`.
 absl::Status AfterChange(std::size_t place, void (*change)(stored::v1::MovementRow&)) {
   const FundBook book = ABook();
@@ -67,7 +97,7 @@ absl::Status AfterChange(std::size_t place, void (*change)(stored::v1::MovementR
   change(row);
   bytes.resize(1);
   row.AppendToString(&bytes);
-  index.Put(MovementKey(book.at(place)->entry), bytes);
+  index.Put(MovementRowKey(book, place), bytes);
   FundBook again;
   return LoadMovements(index, again);
 }

@@ -33,6 +33,9 @@ TEST(Keys, Examples) {
   EXPECT_EQ(RequestRowKey("icbc-nm", id),
             "\x12"
             "icbc-nm\0\xab\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01"s);
+  EXPECT_EQ(MovementKey(258), "\x13\0\0\0\0\0\0\x01\x02"s);
+  EXPECT_EQ(MovementKey(258, 1), "\x13\0\0\0\0\0\0\x01\x02\0\x01"s);
+  EXPECT_EQ(MovementKey(258, 0x1ff), "\x13\0\0\0\0\0\0\x01\x02\x01\xff"s);
   EXPECT_EQ(ColumnsKey(258), "\x20\0\0\0\0\0\0\x01\x02"s);
   EXPECT_EQ(RollUpsKey(1), "\x21\0\0\0\0\0\0\0\x01"s);
 }
@@ -53,6 +56,17 @@ TEST(BigEndian, OrdersAsNumbersDo) {
     EXPECT_LT(last, bytes);
     EXPECT_EQ(FromBigEndian(bytes), number);
     last = bytes;
+  }
+}
+
+TEST(MovementKey, OrdersByEntryThenPlace) {
+  std::string last;
+  for (const std::int64_t entry : {1, 2, 256}) {
+    for (const std::size_t ordinal : {0u, 1u, 2u, 255u, 256u, 0xffffu}) {
+      const std::string key = MovementKey(entry, ordinal);
+      EXPECT_LT(last, key);
+      last = key;
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "tests/storage/random_cover_events.h"
 
 namespace ippledge {
 
@@ -115,6 +116,7 @@ Loan RandomValues::AnyLoan() {
   loan.class_changes = AnyFacts<ClassChange>(&RandomValues::AnyClassChange);
   loan.registrations = AnyFacts<PledgeRegistration>(&RandomValues::AnyRegistration);
   loan.releases = AnyFacts<PledgeRelease>(&RandomValues::AnyRelease);
+  if (Chance(2)) loan.cover = std::make_shared<const Cover>(AnyOf<Cover>(engine_));
   return loan;
 }
 
@@ -200,9 +202,35 @@ Programme RandomValues::AnyProgramme() {
     report.commit_time_ms = AnyInt64();
     for (int m = 1; m < kMeasureCount; ++m) report.figures.push_back(AnyInt64());
   }
+  for (std::uint64_t i = Below(3); i > 0; --i) {
+    programme.policies.push_back(
+        {std::make_shared<const Policy>(AnyOf<Policy>(engine_)), AnyEntry()});
+    programme.calendar.Enter(AnyOf<CalendarYear>(engine_), AnyEntry());
+    programme.lending_rates.push_back({AnyOf<LendingRate>(engine_), AnyEntry()});
+  }
+  if (Chance(2)) programme.cover = AnyCoverTotals();
   programme.headline = AnyHeadline();
   programme.last_entry = AnyEntry();
   return programme;
+}
+
+CoverSums RandomValues::AnyCoverSums() {
+  CoverSums sums;
+  for (std::int64_t& sum : sums.fen) sum = AnyInt64();
+  return sums;
+}
+
+CoverTotals RandomValues::AnyCoverTotals() {
+  CoverTotals totals;
+  totals.sums = AnyCoverSums();
+  for (std::int64_t& count : totals.covers) count = AnyInt64();
+  for (std::int64_t& count : totals.claims) count = AnyInt64();
+  for (std::int64_t& count : totals.recoveries) count = AnyInt64();
+  return totals;
+}
+
+WorkItem RandomValues::AnyWorkItem() {
+  return {AnyDate(), LoanKey(AnyLoanId()), Any<WorkStep>(kWorkStepCount), AnyText(64), AnyText(64)};
 }
 
 FundFigures RandomValues::AnyFundFigures() { return {AnyInt64(), AnyInt64(), AnyInt64()}; }
@@ -260,11 +288,13 @@ Event RandomValues::AnyEvent(std::size_t place) {
     case 4:
       return DayTurned{{AnyDate()}};
     case 5: {
-      TotalsRecorded event{{}, AnyHeadline(), {}};
+      TotalsRecorded event{{}, AnyHeadline(), {}, {}};
       if (Chance(2)) {
         event.fund.emplace().movements = AnyEntry();
         for (std::int64_t& net : event.fund->net_fen) net = AnyInt64();
+        if (Chance(2)) event.fund->net_fen.back() = 0;
       }
+      if (Chance(2)) event.cover = AnyCoverTotals();
       for (std::uint8_t& byte : event.what.state_hash) byte = static_cast<std::uint8_t>(Below(256));
       return event;
     }
@@ -306,11 +336,13 @@ Event RandomValues::AnyEvent(std::size_t place) {
           {{AnyText(64, false), AnyText(64, false), AnyText(64), AnyText(500)}},
           AnyEntry(),
           AnyFundFigures()};
-    default: {
+    case 16: {
       BatchRecorded event{AnyEntry(), static_cast<std::int32_t>(Below(1000)), {}};
       for (std::uint64_t i = Below(6); i > 0; --i) event.rows.push_back(AnyBatchRow());
       return event;
     }
+    default:
+      return AnyCoverEvent(place, engine_);
   }
 }
 

@@ -49,6 +49,9 @@ class RandomValues {
   OpeningFigure AnyOpeningFigure();
   Headline AnyHeadline();
   Programme AnyProgramme();
+  CoverSums AnyCoverSums();
+  CoverTotals AnyCoverTotals();
+  WorkItem AnyWorkItem();
 
   // An event of the kind at `place` in Event.
   Event AnyEvent(std::size_t place);

@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "ledger/cover_fields.h"
 #include "tests/storage/random_values.h"
 
 namespace ippledge::storage {
@@ -46,6 +47,18 @@ void ExpectSame(const Programme& got, const Programme& want) {
     EXPECT_EQ(got.reports[i].commit_time_ms, want.reports[i].commit_time_ms);
     EXPECT_EQ(got.reports[i].figures, want.reports[i].figures);
   }
+  ASSERT_EQ(got.policies.size(), want.policies.size());
+  for (std::size_t i = 0; i < got.policies.size(); ++i) {
+    EXPECT_EQ(WireOf(*got.policies[i].policy), WireOf(*want.policies[i].policy));
+    EXPECT_EQ(got.policies[i].entry, want.policies[i].entry);
+  }
+  EXPECT_EQ(got.calendar, want.calendar);
+  ASSERT_EQ(got.lending_rates.size(), want.lending_rates.size());
+  for (std::size_t i = 0; i < got.lending_rates.size(); ++i) {
+    EXPECT_EQ(got.lending_rates[i].rate, want.lending_rates[i].rate);
+    EXPECT_EQ(got.lending_rates[i].entry, want.lending_rates[i].entry);
+  }
+  EXPECT_EQ(got.cover, want.cover);
 }
 
 // Changes `bytes` in many ways; `decode` must answer DATA_LOSS or a value each time.
@@ -75,6 +88,10 @@ TEST(LoanRow, RoundTrips) {
     const absl::StatusOr<LoanRef> decoded = codec.Decode(bytes);
     ASSERT_TRUE(decoded.ok()) << decoded.status();
     EXPECT_TRUE(SameLoan(**decoded, loan));
+    ASSERT_EQ((*decoded)->cover == nullptr, loan.cover == nullptr);
+    if (loan.cover != nullptr) {
+      EXPECT_EQ(*(*decoded)->cover, *loan.cover);
+    }
     EXPECT_EQ(EncodeLoanRow(**decoded), bytes);
   }
 }
