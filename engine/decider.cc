@@ -42,16 +42,39 @@ void Decider::Run() {
     Begin(group);
     Fill(group);
     Finish(group, !more);
-    lane_->HandOver(std::move(group), !more);
-    stager_->ForgetThrough(index_->watermark());
+    HandOver(std::move(group), !more);
   }
 }
 
+// A day on which very much falls due takes groups of its own: each stays within the limit of a
+// group, the committer writes one while the next is decided, and no command comes in between, so
+// that the books are the same as if all had fitted into one. Totals are recorded after the last of
+// them only: a journal that ends in the midst of a day ends with an entry of the day (replay.cc).
 void Decider::Begin(Group& group) {
-  // Commit times never go back, whatever the clock does.
-  group.commit_time_ms = std::max(last_commit_ms_, clock_->NowMs());
-  last_commit_ms_ = group.commit_time_ms;
-  if (has_zone_) stager_->TurnDaysTo(DayOf(group.commit_time_ms), group);
+  for (;;) {
+    // Commit times never go back, whatever the clock does.
+    group.commit_time_ms = std::max(last_commit_ms_, clock_->NowMs());
+    last_commit_ms_ = group.commit_time_ms;
+    if (!has_zone_) return;
+    const absl::StatusOr<bool> turned = stager_->TurnDaysTo(
+        DayOf(group.commit_time_ms), static_cast<std::size_t>(options_.group_rows_max), group);
+    if (!turned.ok()) {
+      // Whatever is decided from here on would rest on a day that is not what it should be. The
+      // committer answers that writes have stopped.
+      lane_->Stop(turned.status());
+      return;
+    }
+    if (*turned) return;
+    totals_due_ = true;
+    stager_->Close(group);
+    lane_->AwaitFree(/*full=*/true);
+    HandOver(std::exchange(group, Group()), /*last=*/false);
+  }
+}
+
+void Decider::HandOver(Group group, bool last) {
+  lane_->HandOver(std::move(group), last);
+  stager_->ForgetThrough(index_->watermark());
 }
 
 // What arrives until the committer is free joins the group: no timer decides its size.

@@ -35,6 +35,7 @@ class Decider {
   void Begin(Group& group);
   void Fill(Group& group);
   void Finish(Group& group, bool last);
+  void HandOver(Group group, bool last);
   Date DayOf(std::int64_t ms) const;
 
   Lane* const lane_;

@@ -126,9 +126,13 @@ class ThreadedEngine final : public Engine {
       keys.push_back(
           storage::RequestRowKey(submission.caller.organisation, *submission.request_id));
     }
+    // Asked only about commands that name their loans themselves: any programme will do.
+    static const Programme* const kNone = new Programme();
     for (const absl::StatusOr<Command>& row : submission.rows) {
-      if (!row.ok()) continue;
-      for (const std::string& key : LoanKeysOf(*row)) keys.push_back(storage::LoanRowKey(key));
+      if (!row.ok() || !IsReadAhead(*row)) continue;
+      for (const std::string& key : LoanKeysOf(*row, *kNone)) {
+        keys.push_back(storage::LoanRowKey(key));
+      }
       const auto* record = std::get_if<RecordLoan>(&*row);
       if (record == nullptr) continue;
       for (const IpRight& right : record->loan->rights) {

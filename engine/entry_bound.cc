@@ -1,7 +1,9 @@
 // Upper bounds of stored sizes, so that a row or batch that cannot be stored is refused before it
 // is decided into the books.
 #include "engine/stager.h"
+#include "ledger/check.h"
 #include "ledger/limits.h"
+#include "storage/codec.h"
 
 namespace ippledge::engine {
 namespace {
@@ -86,7 +88,12 @@ struct Bound {
   std::size_t operator()(const PublishReport&) const { return 128; }
   std::size_t operator()(const CutTail& c) const { return c.operator_word.size(); }
   std::size_t operator()(const TurnDay&) const { return 0; }
-  std::size_t operator()(const RecordTotals&) const { return 512; }
+  std::size_t operator()(const RecordTotals&) const { return 1536; }
+  // Known once it is decided.
+  template <typename C>
+  std::size_t operator()(const C&) const {
+    return 0;
+  }
 };
 
 std::size_t BytesOf(const RowVerdict& verdict) {
@@ -102,6 +109,11 @@ std::size_t BytesOf(const RowVerdict& verdict) {
 
 std::size_t EntryBytesBound(const Command& command) {
   return kEntryHeadBytes + std::visit(Bound{}, command);
+}
+
+std::size_t EventBytesBound(const Event& event) {
+  IPPLEDGE_CHECK(AnswersWithEvent(event));
+  return storage::StoredBytesBound(event);
 }
 
 void FitVerdicts(std::vector<RowVerdict>& verdicts) {

@@ -9,6 +9,7 @@
 #include "ledger/loan_fold.h"
 #include "ledger/status_macros.h"
 #include "storage/codec.h"
+#include "storage/cover_rows.h"
 #include "storage/journal.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
@@ -49,7 +50,7 @@ absl::StatusOr<LoanRef> Refold(const storage::CommitLog& log, const Loan& newer,
     IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadEntry(log, number));
     IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(bytes, entry));
     for (const Event& event : entry.events) {
-      loan = std::make_shared<const Loan>(LoanAfter(loan.get(), CommandOf(event), number));
+      loan = std::make_shared<const Loan>(LoanAfter(loan.get(), event, number));
     }
   }
   return loan;
@@ -165,6 +166,27 @@ absl::StatusOr<std::vector<std::vector<bool>>> ReadView::AlsoPledged(
   return answer;
 }
 
+absl::StatusOr<std::vector<CoverSums>> ReadView::CoverSumsOf(
+    const std::vector<std::string>& keys) const {
+  std::vector<CoverSums> sums(keys.size());
+  std::vector<std::size_t> indexed;
+  std::vector<std::string> rows_wanted;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (const auto recent = sources_.recent->FindCoverSums(keys[i]); recent) {
+      sums[i] = *recent;
+    } else {
+      indexed.push_back(i);
+      rows_wanted.push_back(storage::CoverSumsRowKey(keys[i]));
+    }
+  }
+  IPPLEDGE_ASSIGN_OR_RETURN(const auto rows, sources_.index->Get(rows_wanted));
+  for (std::size_t i = 0; i < indexed.size(); ++i) {
+    if (!rows[i]) continue;
+    IPPLEDGE_ASSIGN_OR_RETURN(sums[indexed[i]], storage::DecodeCoverSums(*rows[i]));
+  }
+  return sums;
+}
+
 absl::StatusOr<TotalsAnswer> ReadView::Totals(TotalsQuery query) const {
   IPPLEDGE_ASSIGN_OR_RETURN(query.at, PositionOf(query.at));
   const Tail tail = sources_.recent->Contributions();
@@ -219,6 +241,7 @@ absl::StatusOr<Outcome> ReadView::OutcomeOf(std::int64_t number) const {
     outcome.rights_pledged_before = recorded->rights_pledged_before;
   }
   outcome.fund = FundAfter(event);
+  if (AnswersWithEvent(event)) outcome.event = std::make_shared<const Event>(event);
   if (const LoanId* id = LoanIdOf(event); id != nullptr) {
     IPPLEDGE_ASSIGN_OR_RETURN(outcome.loan, LoanAt(LoanKey(*id), number));
   }

@@ -25,6 +25,8 @@
 
 namespace ippledge::engine {
 
+struct Outcome;
+
 // What the view shows of the whole programme.
 struct Picture {
   std::int64_t position = 0;
@@ -73,6 +75,9 @@ class ReadView {
   absl::StatusOr<std::vector<std::vector<bool>>> AlsoPledged(absl::Span<const LoanRef> loans,
                                                              std::int64_t at) const;
 
+  // Sums over covered loans under each of `keys` (CoverSumsKey()), as known now.
+  absl::StatusOr<std::vector<CoverSums>> CoverSumsOf(const std::vector<std::string>& keys) const;
+
   // Sums for `query`; query.at 0 for the view's own position. Errors of TotalsStore::Query.
   absl::StatusOr<TotalsAnswer> Totals(TotalsQuery query) const;
 
@@ -80,7 +85,7 @@ class ReadView {
   absl::StatusOr<std::vector<StoredEntry>> Entries(std::int64_t first, std::int64_t count) const;
 
   // What became of a write: the answer that its entry fixes. DATA_LOSS when damaged.
-  absl::StatusOr<struct Outcome> OutcomeOf(std::int64_t entry) const;
+  absl::StatusOr<Outcome> OutcomeOf(std::int64_t entry) const;
 
  private:
   // How many loans pledge each right now; 0 for an empty key.

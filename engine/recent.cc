@@ -6,11 +6,12 @@ namespace ippledge::engine {
 
 namespace {
 
-// The last entry that changed a loan or a right; 0 when the group changed none.
+// The last entry that changed a loan, a right or a sum; 0 when the group changed none.
 std::int64_t LastChange(const Changes& changes) {
   std::int64_t last = 0;
   if (!changes.loans.empty()) last = changes.loans.back().loan->last_entry();
   if (!changes.rights.empty()) last = std::max(last, changes.rights.back().position);
+  if (!changes.sums.empty()) last = std::max(last, changes.sums.back().position);
   return last;
 }
 
@@ -35,6 +36,9 @@ void Recent::SortIn() const {
     }
     for (const Changes::RightChange& change : groups_[sorted_in_]->rights) {
       rights_.insert_or_assign(change.key, RightRow{change.position, change.pledges});
+    }
+    for (const Changes::SumsChange& change : groups_[sorted_in_]->sums) {
+      sums_.insert_or_assign(change.key, SumsRow{change.position, change.sums});
     }
   }
 }
@@ -80,6 +84,14 @@ std::optional<std::int64_t> Recent::FindPledges(absl::string_view key) const {
   return found->second.pledges;
 }
 
+std::optional<CoverSums> Recent::FindCoverSums(absl::string_view key) const {
+  absl::MutexLock lock(&mutex_);
+  SortIn();
+  const auto found = sums_.find(key);
+  if (found == sums_.end()) return std::nullopt;
+  return found->second.sums;
+}
+
 Tail Recent::Contributions() const {
   absl::ReaderMutexLock lock(&mutex_);
   Tail tail;
@@ -108,6 +120,10 @@ void Recent::Prune(std::int64_t position) {
     for (const Changes::RightChange& change : groups_.front()->rights) {
       const auto found = rights_.find(change.key);
       if (found != rights_.end() && found->second.position <= position) rights_.erase(found);
+    }
+    for (const Changes::SumsChange& change : groups_.front()->sums) {
+      const auto found = sums_.find(change.key);
+      if (found != sums_.end() && found->second.position <= position) sums_.erase(found);
     }
   }
   // A chunk that straddles the position stays: readers skip what they have from the index.

@@ -59,6 +59,9 @@ class Recent {
   // How many loans pledge a right, if that changed since the watermark.
   std::optional<std::int64_t> FindPledges(absl::string_view key) const ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Sums over covered loans, if they changed since the watermark.
+  std::optional<CoverSums> FindCoverSums(absl::string_view key) const ABSL_LOCKS_EXCLUDED(mutex_);
+
   // All contributions here, in position order.
   Tail Contributions() const ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -81,6 +84,11 @@ class Recent {
     std::int64_t pledges = 0;
   };
   mutable absl::flat_hash_map<std::string, RightRow> rights_ ABSL_GUARDED_BY(mutex_);
+  struct SumsRow {
+    std::int64_t position = 0;
+    CoverSums sums;
+  };
+  mutable absl::flat_hash_map<std::string, SumsRow> sums_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::shared_ptr<ContributionChunk>> chunks_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -8,6 +8,7 @@
 #include "ledger/status_macros.h"
 #include "proof/hash.h"
 #include "storage/codec.h"
+#include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
@@ -50,6 +51,14 @@ bool RecordsTotals(const Entry& entry) {
   return std::holds_alternative<TotalsRecorded>(entry.events.front());
 }
 
+// Deadlines of the day that it is of may be left to pass: whatever is decided on a day, and its
+// totals, come after them. (A tail may have been cut off anywhere.)
+bool MayEndWithinTurningDay(const Entry& last) {
+  const Event& event = last.events.front();
+  return std::holds_alternative<DayTurned>(event) ||
+         std::holds_alternative<DeadlinePassed>(event) || std::holds_alternative<TailWasCut>(event);
+}
+
 }  // namespace
 
 absl::Status WriteRound(storage::Index& index, TotalsStore& totals, Recent& recent, Round& round) {
@@ -76,6 +85,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
       return absl::DataLossError("the index's programme is not that of its watermark");
     }
     IPPLEDGE_RETURN_IF_ERROR(storage::LoadMovements(index, books.programme.fund));
+    IPPLEDGE_RETURN_IF_ERROR(storage::LoadWork(index, books.programme.work));
   }
   Replayed replayed;
   IPPLEDGE_ASSIGN_OR_RETURN(replayed.totals, TotalsStore::Open(&index));
@@ -91,6 +101,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
   // The last block at or below the watermark gives the tree to go on from.
   std::int64_t read_from = std::max<std::int64_t>(watermark, 1);
   bool seen_watermark = watermark == 0;
+  bool day_open = false;
   for (;;) {
     IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<storage::Block> blocks,
                               log.Read(read_from, kReadBytes));
@@ -103,6 +114,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
         seen_watermark = true;
         IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(view.entry(watermark), entry));
         replayed.totals_due = !RecordsTotals(entry);
+        day_open = MayEndWithinTurningDay(entry);
       }
       if (view.last_entry() < next) {
         replayed.frontier = view.frontier();
@@ -115,6 +127,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
         IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(view.entry(next), entry));
         if (entry.number != next) return OutOfOrder(next);
         replayed.totals_due = !RecordsTotals(entry);
+        day_open = MayEndWithinTurningDay(entry);
         IPPLEDGE_RETURN_IF_ERROR(Fold(entry, *replayed.stager, group));
       }
       if (replayed.stager->programme().headline != view.headline()) {
@@ -137,6 +150,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
     return absl::DataLossError(
         absl::StrCat("the journal ends before entry ", watermark, ", which the index holds"));
   }
+  if (day_open) replayed.stager->ResumeDay();
   return replayed;
 }
 

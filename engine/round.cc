@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "ledger/check.h"
+#include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
@@ -25,7 +26,8 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
   std::size_t row_count = round.requests.size() + 16;
   std::size_t contribution_count = 0;
   for (const auto& changes : round.changes) {
-    row_count += changes->loans.size() + changes->rights.size();
+    row_count += changes->loans.size() + changes->rights.size() + changes->sums.size() +
+                 changes->work.size() + changes->movements.size();
     contribution_count += changes->contributions.size();
   }
   std::vector<storage::Index::Row> rows;
@@ -43,6 +45,15 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
     for (const Changes::RightChange& change : changes->rights) {
       rows.emplace_back(storage::RightRowKey(change.key), storage::EncodePledges(change.pledges));
     }
+    for (const Changes::SumsChange& change : changes->sums) {
+      rows.emplace_back(storage::CoverSumsRowKey(change.key),
+                        storage::EncodeCoverSums(change.sums));
+    }
+    // An empty value deletes: of an item that came and went the last word counts.
+    for (const Changes::WorkChange& change : changes->work) {
+      rows.emplace_back(storage::WorkRowKey(change.item),
+                        change.added ? storage::WorkRow(change.item) : absl::string_view());
+    }
     contributions.insert(contributions.end(), changes->contributions.begin(),
                          changes->contributions.end());
   }
@@ -52,9 +63,12 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
   }
   const FundBook& fund = round.programme->fund;
   for (const auto& changes : round.changes) {
+    // One behind the other in the book too: those of an entry share a group.
+    std::size_t place = 0;
     for (const MovementRef& movement : changes->movements) {
-      rows.emplace_back(storage::MovementKey(movement->entry),
-                        storage::EncodeMovementRow(fund, fund.PlaceOf(movement->entry)));
+      place = movement == changes->movements.front() ? fund.PlaceOf(movement->entry) : place + 1;
+      rows.emplace_back(storage::MovementRowKey(fund, place),
+                        storage::EncodeMovementRow(fund, place));
     }
   }
   Programme programme = *round.programme;

@@ -1,7 +1,9 @@
 #include "engine/stager.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
@@ -14,12 +16,6 @@
 namespace ippledge::engine {
 namespace {
 
-const Caller& System() {
-  static const Caller* const kSystem = new Caller{
-      .organisation = "system", .role = Role::kSystem, .person = "", .second_person = ""};
-  return *kSystem;
-}
-
 // Violations of one refused row, as the batch keeps and answers them.
 RowVerdict VerdictOf(std::int32_t row, const absl::Status& refusal) {
   RowVerdict verdict{.row = row,
@@ -29,6 +25,41 @@ RowVerdict VerdictOf(std::int32_t row, const absl::Status& refusal) {
   // Not a refusal but a fault, such as an index that cannot be read: never taken for success.
   if (verdict.violations.empty()) verdict.violations = ViolationsOf(Refuse(Reason::kInternal));
   return verdict;
+}
+
+absl::Status CheckEntryBytes(std::size_t bytes) {
+  if (bytes <= static_cast<std::size_t>(kEntryBytesMax)) return absl::OkStatus();
+  return Refuse(Reason::kEntryTooLarge, "",
+                {{"got", absl::StrCat(bytes)}, {"limit", absl::StrCat(kEntryBytesMax)}});
+}
+
+absl::Status CheckBatchBytes(std::size_t bytes) {
+  if (bytes <= storage::kBatchBlockBytesMax) return absl::OkStatus();
+  return Refuse(
+      Reason::kBatchTooLarge, "rows",
+      {{"got", absl::StrCat(bytes)}, {"limit", absl::StrCat(storage::kBatchBlockBytesMax)}});
+}
+
+// Event E is that of command C, and says what the fund has after it.
+template <typename E, typename C>
+concept StatesFundAfter = requires(const E& e) {
+  requires std::is_same_v<decltype(e.what), C>;
+  e.after;
+};
+template <typename C, typename... Es>
+constexpr bool StatesFund(const std::variant<Es...>* /*all*/) {
+  return (StatesFundAfter<Es, C> || ...);
+}
+
+// FundAfter() of the event by which `entry` recorded `command`.
+std::optional<FundFigures> FundAfterEntry(const Command& command, std::int64_t entry,
+                                          const FundBook& fund) {
+  const bool states_fund = std::visit(
+      []<typename C>(const C&) { return StatesFund<C>(static_cast<const Event*>(nullptr)); },
+      command);
+  if (!states_fund) return std::nullopt;
+  const std::size_t end = fund.PlaceOf(entry + 1);
+  return end == 0 ? FundFigures() : fund.at(end - 1)->after;
 }
 
 }  // namespace
@@ -70,70 +101,6 @@ absl::StatusOr<std::int64_t> Stager::FindRequest(const Submission& submission,
   return entry;
 }
 
-absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Lookups* lookups) {
-  for (const std::string& key : keys) {
-    if (books_.knows_loan(key)) continue;
-    IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                              ReadRow(storage::LoanRowKey(key), lookups));
-    // The common case: nobody knows the key, and nothing needs to say so.
-    if (lookups != nullptr && !row) continue;
-    LoanRef loan;
-    if (row) {
-      IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(*row));
-    }
-    books_.LoadLoan(key, std::move(loan));
-    loaded_loans_.emplace_back(books_.programme.last_entry, key);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Lookups* lookups) {
-  for (const std::string& key : keys) {
-    if (books_.knows_right(key)) continue;
-    IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                              ReadRow(storage::RightRowKey(key), lookups));
-    // The common case: nobody knows the key, and nothing needs to say so.
-    if (lookups != nullptr && !row) continue;
-    std::int64_t pledges = 0;
-    if (row) {
-      IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(*row));
-    }
-    books_.LoadRight(key, pledges);
-    loaded_rights_.emplace_back(books_.programme.last_entry, key);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Stager::Load(const Command& command, const Lookups* lookups) {
-  lookups = Current(lookups);
-  // What was read ahead covers every loan of the command; the rest is not there.
-  books_.AssumeRestAbsent(lookups != nullptr);
-  const bool ahead = std::holds_alternative<RecordLoan>(command);
-  // The common case: a new loan on new rights.
-  if (ahead && lookups != nullptr && lookups->found.empty()) return absl::OkStatus();
-  IPPLEDGE_RETURN_IF_ERROR(LoadLoans(LoanKeysOf(command), lookups));
-  // Only the rights of new loans are read ahead: those of a correction are known with its loan.
-  return LoadRights(RightKeysOf(command, books_), ahead ? lookups : nullptr);
-}
-
-const Lookups* Stager::Current(const Lookups* lookups) const {
-  // Read before keys were forgotten: what they say may be older than what was forgotten.
-  if (lookups == nullptr || lookups->watermark < forgotten_through_) return nullptr;
-  return lookups;
-}
-
-absl::StatusOr<std::optional<std::string>> Stager::ReadRow(const std::string& row_key,
-                                                           const Lookups* lookups) const {
-  if (lookups == nullptr) {
-    IPPLEDGE_ASSIGN_OR_RETURN(auto rows, index_->Get({row_key}));
-    return std::move(rows[0]);
-  }
-  if (lookups->found.empty()) return std::nullopt;
-  const auto found = lookups->found.find(row_key);
-  if (found == lookups->found.end()) return std::nullopt;
-  return found->second;
-}
-
 absl::StatusOr<Decision> Stager::DecideRow(const Submission& submission,
                                            const absl::StatusOr<Command>& row) {
   IPPLEDGE_RETURN_IF_ERROR(row.status());
@@ -141,7 +108,11 @@ absl::StatusOr<Decision> Stager::DecideRow(const Submission& submission,
     return Refuse(Reason::kProgrammeUnknown, "programme", {{"programme", ""}});
   }
   IPPLEDGE_RETURN_IF_ERROR(Load(*row, &submission.lookups));
-  return Decide(books_, submission.caller, *row);
+  absl::StatusOr<Decision> decision = Decide(books_, submission.caller, *row);
+  if (decision.ok() && !decision->events.empty() && AnswersWithEvent(*row)) {
+    IPPLEDGE_RETURN_IF_ERROR(CheckEntryBytes(EventBytesBound(decision->events[0])));
+  }
+  return decision;
 }
 
 std::int64_t Stager::Put(const Caller& caller, Events events, Group& group) {
@@ -186,19 +157,18 @@ void Stager::StageSingle(Submission& submission, const std::string& request_key,
     outcome.already_recorded = true;
     outcome.entry = decision->already_recorded_entry;
     if (loan != nullptr) outcome.loan = books_.loan(LoanKey(*loan));
-    if (const auto* moved = programme().fund.OfEntry(outcome.entry)) outcome.fund = moved->after;
+    outcome.fund = FundAfterEntry(command, outcome.entry, programme().fund);
     return;
   }
-  if (EntryBytesBound(command) > static_cast<std::size_t>(kEntryBytesMax)) {
-    outcome.status = Refuse(
-        Reason::kEntryTooLarge, "",
-        {{"got", absl::StrCat(EntryBytesBound(command))}, {"limit", absl::StrCat(kEntryBytesMax)}});
-    return;
-  }
+  outcome.status = CheckEntryBytes(EntryBytesBound(command));
+  if (!outcome.status.ok()) return;
   if (const auto* recorded = std::get_if<LoanRecorded>(&decision->events[0])) {
     outcome.rights_pledged_before = recorded->rights_pledged_before;
   }
   outcome.fund = FundAfter(decision->events[0]);
+  if (AnswersWithEvent(decision->events[0])) {
+    outcome.event = std::make_shared<const Event>(decision->events[0]);
+  }
   if (submission.validate_only) {
     if (loan == nullptr) return;
     books_.BeginTrial();
@@ -218,16 +188,15 @@ void Stager::StageBatch(Submission& submission, const std::string& request_key, 
                         Outcome& outcome) {
   // All rows and the closing entry must fit one block.
   std::size_t bytes = kEntryBytesMax;
+  bool may_undo = submission.validate_only || submission.all_or_nothing;
   for (const absl::StatusOr<Command>& row : submission.rows) {
-    if (row.ok()) bytes += EntryBytesBound(*row);
+    if (!row.ok()) continue;
+    bytes += EntryBytesBound(*row);
+    // How large it becomes is known once it is decided.
+    may_undo = may_undo || AnswersWithEvent(*row);
   }
-  if (bytes > storage::kBatchBlockBytesMax) {
-    outcome.status = Refuse(
-        Reason::kBatchTooLarge, "rows",
-        {{"got", absl::StrCat(bytes)}, {"limit", absl::StrCat(storage::kBatchBlockBytesMax)}});
-    return;
-  }
-  const bool may_undo = submission.validate_only || submission.all_or_nothing;
+  outcome.status = CheckBatchBytes(bytes);
+  if (!outcome.status.ok()) return;
   const std::size_t entries_before = group.entries.size();
   if (const std::size_t needed = entries_before + submission.rows.size() + 2;
       needed > group.entries.capacity()) {
@@ -246,6 +215,7 @@ void Stager::StageBatch(Submission& submission, const std::string& request_key, 
           {.row = row, .already_recorded_entry = decision->already_recorded_entry});
       continue;
     }
+    if (AnswersWithEvent(*submission.rows[i])) bytes += EventBytesBound(decision->events[0]);
     const std::int64_t number = Put(submission.caller, std::move(decision->events), group);
     if (outcome.recorded_rows++ == 0) outcome.first_entry = number;
   }
@@ -253,8 +223,9 @@ void Stager::StageBatch(Submission& submission, const std::string& request_key, 
   const auto refused = std::find_if(outcome.verdicts.begin(), outcome.verdicts.end(),
                                     [](const RowVerdict& v) { return !v.violations.empty(); });
   const bool all_refused = submission.all_or_nothing && refused != outcome.verdicts.end();
+  const absl::Status fits = CheckBatchBytes(bytes);
   if (may_undo) {
-    if (submission.validate_only || all_refused) {
+    if (submission.validate_only || all_refused || !fits.ok()) {
       books_.UndoTrial();
       group.entries.resize(entries_before);
     } else {
@@ -270,6 +241,11 @@ void Stager::StageBatch(Submission& submission, const std::string& request_key, 
     if (violations.size() > static_cast<std::size_t>(kViolationsMax)) violations.pop_back();
     outcome = Outcome{};
     outcome.status = Refuse(violations, 0);
+    return;
+  }
+  if (!fits.ok()) {
+    outcome = Outcome{};
+    outcome.status = fits;
     return;
   }
   if (submission.validate_only) {
@@ -315,52 +291,12 @@ void Stager::Stage(Submission submission, absl::Time now, Group& group) {
   group.decided.push_back(std::move(decided));
 }
 
-void Stager::TurnDaysTo(Date today, Group& group) {
-  if (books_.programme.last_entry == 0) return;
-  while (books_.programme.today < today) {
-    const absl::StatusOr<Decision> decision =
-        Decide(books_, System(), TurnDay{books_.programme.today + 1});
-    IPPLEDGE_CHECK(decision.ok());
-    Put(System(), decision->events, group);
-  }
-}
-
-void Stager::RecordTotalsNow(Group& group) {
-  const proof::Hash hash = proof::Sha256(
-      CanonicalControlTotals(books_.programme.headline, books_.programme.fund.totals()));
-  const absl::StatusOr<Decision> decision =
-      Decide(books_, System(), RecordTotals{.state_hash = hash});
-  IPPLEDGE_CHECK(decision.ok());
-  Put(System(), decision->events, group);
-}
-
 void Stager::Close(Group& group) {
   group.changes = std::make_shared<const Changes>(books_.TakeChanges());
   changed_.emplace_back(books_.programme.last_entry, group.changes);
   if (group.changes->programme_changed) {
     group.programme = std::make_shared<const Programme>(books_.programme);
   }
-}
-
-void Stager::ForgetThrough(std::int64_t watermark) {
-  for (; !loaded_loans_.empty() && loaded_loans_.front().first <= watermark;
-       loaded_loans_.pop_front()) {
-    books_.ForgetLoan(loaded_loans_.front().second, watermark);
-  }
-  for (; !loaded_rights_.empty() && loaded_rights_.front().first <= watermark;
-       loaded_rights_.pop_front()) {
-    books_.ForgetRight(loaded_rights_.front().second, watermark);
-  }
-  for (; !changed_.empty() && changed_.front().first <= watermark; changed_.pop_front()) {
-    const Changes& changes = *changed_.front().second;
-    for (const auto& change : changes.loans) books_.ForgetLoan(change.key, watermark);
-    for (const auto& change : changes.rights) books_.ForgetRight(change.key, watermark);
-  }
-  for (; !request_order_.empty() && request_order_.front().first <= watermark;
-       request_order_.pop_front()) {
-    requests_.erase(request_order_.front().second);
-  }
-  forgotten_through_ = std::max(forgotten_through_, watermark);
 }
 
 }  // namespace ippledge::engine

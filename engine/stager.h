@@ -11,6 +11,8 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/group.h"
 #include "ledger/books.h"
@@ -21,8 +23,18 @@
 
 namespace ippledge::engine {
 
-// Bytes that a command's entry may take at most; an upper bound, cheap to compute.
+// Bytes that a command's entry may take at most; an upper bound, cheap to compute. Of a command
+// that AnswersWithEvent() next to nothing: see EventBytesBound().
 std::size_t EntryBytesBound(const Command& command);
+// The same, once it is decided. Precondition (checked): AnswersWithEvent(event).
+std::size_t EventBytesBound(const Event& event);
+
+// Its rows can be read ahead of deciding: which they are it says itself. A payment run reads those
+// that stand in line when it is decided.
+bool IsReadAhead(const Command& command);
+
+// Deadlines that are listed at a time when a day turns.
+inline constexpr std::size_t kPassedDeadlinesMax = 4096;
 
 class Stager {
  public:
@@ -39,8 +51,13 @@ class Stager {
 
   // Decides `submission` into `group`. Never fails: refusals are outcomes.
   void Stage(Submission submission, absl::Time now, Group& group);
-  // Turns days up to `today`, as entries of the ledger itself. None before entry 1.
-  void TurnDaysTo(Date today, Group& group);
+  // Turns days up to `today`, one after the other, and passes the deadlines that each makes due, as
+  // entries of the ledger itself. None before entry 1. False when `group` has `entries_max` entries
+  // and more are to come: nothing else may be decided before they are, in the next groups. An error
+  // is one of reading; then nothing may be decided any more.
+  absl::StatusOr<bool> TurnDaysTo(Date today, std::size_t entries_max, Group& group);
+  // The journal ends while a day turns: the next call of TurnDaysTo() goes on with its deadlines.
+  void ResumeDay() { day_open_ = true; }
   // Records the totals, as an entry of the ledger itself.
   void RecordTotalsNow(Group& group);
   // Closes the group: takes the changes.
@@ -62,6 +79,8 @@ class Stager {
                   Outcome& outcome);
   absl::StatusOr<Decision> DecideRow(const Submission& submission,
                                      const absl::StatusOr<Command>& row);
+  // True when nothing is due any more; else as TurnDaysTo().
+  absl::StatusOr<bool> PassDeadlines(std::size_t entries_max, Group& group);
   // Stages one entry and applies it. Returns its number.
   std::int64_t Put(const Caller& caller, Events events, Group& group);
   void BindRequest(const Submission& submission, const std::string& key, Group& group);
@@ -72,6 +91,7 @@ class Stager {
                                                      const Lookups* lookups) const;
   absl::Status LoadLoans(const std::vector<std::string>& keys, const Lookups* lookups);
   absl::Status LoadRights(const std::vector<std::string>& keys, const Lookups* lookups);
+  absl::Status LoadCoverSums(const std::vector<std::string>& keys);
 
   const storage::Index* index_;
   const storage::CommitLog* log_;
@@ -83,8 +103,12 @@ class Stager {
   // what groups changed with their last entry.
   std::deque<std::pair<std::int64_t, std::string>> loaded_loans_;
   std::deque<std::pair<std::int64_t, std::string>> loaded_rights_;
+  std::deque<std::pair<std::int64_t, std::string>> loaded_sums_;
   std::deque<std::pair<std::int64_t, std::shared_ptr<const Changes>>> changed_;
   std::int64_t forgotten_through_ = 0;
+  // The deadlines of the present day are not all passed yet; and the rest of the present list.
+  bool day_open_ = false;
+  std::deque<PassDeadline> passing_;
 };
 
 // organisation, 0x00, 16 bytes.

@@ -1,11 +1,30 @@
 #include "engine/submission.h"
 
 #include <algorithm>
+#include <type_traits>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "proof/hash.h"
 
 namespace ippledge::engine {
+namespace {
+
+// Place of kind T among all.
+template <typename T, typename... Kinds>
+constexpr std::size_t PlaceOf(const std::variant<Kinds...>* /*all*/) {
+  std::size_t place = 0;
+  ((!std::is_same_v<T, Kinds> && ++place > 0) && ...);
+  return place;
+}
+
+}  // namespace
+
+// Kinds stand in the order in which they came to the ledger.
+bool AnswersWithEvent(const Command& command) {
+  return command.index() >= PlaceOf<IssuePolicy>(&command);
+}
+bool AnswersWithEvent(const Event& event) { return event.index() >= PlaceOf<PolicyIssued>(&event); }
 
 Fingerprint FingerprintOf(const Submission& submission) {
   std::string canonical;

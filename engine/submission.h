@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,6 +35,9 @@ struct Outcome {
   LoanRef loan;                   // after the entry; null when no loan is concerned
   std::vector<std::int32_t> rights_pledged_before;
   std::optional<FundFigures> fund;  // after the entry; none when its money is not concerned
+  // What was decided, of terms, cover and claims: the caller is told more than that it was
+  // recorded. Null for other kinds, and when already recorded.
+  std::shared_ptr<const Event> event;
   // A batch.
   std::int64_t first_entry = 0;
   std::int32_t recorded_rows = 0;
@@ -47,6 +51,11 @@ struct Lookups {
   std::int64_t watermark = -1;  // of the index when they were read; -1: none were
   absl::flat_hash_map<std::string, std::string> found;
 };
+
+// Of terms of the programme, cover, claims and recoveries: a single one's outcome holds the event,
+// and how large it becomes only its event says.
+bool AnswersWithEvent(const Command& command);
+bool AnswersWithEvent(const Event& event);
 
 struct Submission {
   Caller caller;

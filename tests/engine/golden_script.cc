@@ -180,6 +180,7 @@ void WriteGoldenStore(Engine& engine, FakeClock& clock) {
   NewLoan renewed = GoldenLoan("HT-2");
   renewed.renews_contract_number = "HT-1";
   must(One(kMaker, Recording(renewed), 40));
+  WriteGoldenCover(engine, clock);
 }
 
 }  // namespace ippledge::engine

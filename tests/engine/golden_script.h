@@ -23,6 +23,9 @@ Submission GoldenLoanRecorded(const std::string& contract_number, std::uint8_t r
 inline constexpr int kGoldenBatchRows = 238;
 Submission GoldenBatch();
 
+// Cover of loan "HT-2" from the application to money that is called back: the end of the script.
+void WriteGoldenCover(Engine& engine, FakeClock& clock);
+
 // Every kind of entry at least once, in the order of a programme's life.
 void WriteGoldenStore(Engine& engine, FakeClock& clock);
 

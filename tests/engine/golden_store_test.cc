@@ -10,6 +10,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
 #include "engine/programmes.h"
+#include "ledger/cover_fields.h"
+#include "ledger/fields.h"
 #include "proof/hash.h"
 #include "storage/block.h"
 #include "storage/codec.h"
@@ -28,6 +30,33 @@ namespace fs = std::filesystem;
 
 constexpr char kFormats[] = "tests/format";
 constexpr char kWriteVariable[] = "IPPLEDGE_WRITE_GOLDEN_STORE";
+
+// What a store knows of the fund and of cover; nothing of those from before there was any.
+void AppendCover(const ReadView& view, std::string& text) {
+  const Programme& programme = view.programme();
+  if (programme.policies.empty()) return;
+  for (int i = 1; i < kFundAccountCount; ++i) {
+    const auto account = static_cast<FundAccount>(i);
+    absl::StrAppend(&text, "account ", NameOf(account), " ",
+                    programme.fund.accounts().balance_fen(account), "\n");
+  }
+  for (const IssuedPolicy& issued : programme.policies) {
+    absl::StrAppend(&text, "policy ", issued.policy->policy_id, " version ", issued.policy->version,
+                    " sha256 ", proof::HexOf(proof::Sha256(WireOf(*issued.policy))), "\n");
+  }
+  const LoanRef loan = *view.LoanAt(LoanKey({"qingcao", "HT-2"}), view.position());
+  const Cover& cover = *loan->cover;
+  absl::StrAppend(&text, "cover ", NameOf(cover.state), " covered ", cover.covered.fen(),
+                  " sha256 ", proof::HexOf(proof::Sha256(WireOf(cover))), "\n");
+  for (const Claim& claim : cover.claims) {
+    absl::StrAppend(&text, "claim ", claim.filing.claim_number, " ", NameOf(claim.state), " loss ",
+                    claim.loss.fen(), " of the fund ", claim.fund_amount.fen(), " paid ",
+                    claim.paid.fen(), " reserved ", claim.reserved.fen(), "\n");
+  }
+  absl::StrAppend(&text, "totals of cover");
+  for (const std::int64_t fen : programme.cover.sums.fen) absl::StrAppend(&text, " ", fen);
+  absl::StrAppend(&text, "\n");
+}
 
 // A store as text: what every later release must read from it.
 std::string TextOf(const ReadView& view) {
@@ -82,6 +111,7 @@ std::string TextOf(const ReadView& view) {
       absl::StrAppend(&text, "\n");
     }
   }
+  AppendCover(view, text);
   return text;
 }
 

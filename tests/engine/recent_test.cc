@@ -135,6 +135,23 @@ TEST(Recent, NewestPledgesOfARight) {
   EXPECT_FALSE(recent.FindPledges("r").has_value());
 }
 
+TEST(Recent, NewestSumsOverCoveredLoans) {
+  Recent recent;
+  EXPECT_FALSE(recent.FindCoverSums("b").has_value());
+  for (const auto& [entry, loans] : {std::pair(4, 3), std::pair(6, 0)}) {
+    Changes changes;
+    CoverSums sums;
+    sums[CoverSum::kLoans] = loans;
+    changes.sums.push_back({"b", sums, entry});
+    recent.Publish(Group(changes));
+    EXPECT_EQ(recent.FindCoverSums("b")->fen, sums.fen);  // zeros too: the index has older ones
+  }
+  recent.Prune(5);
+  EXPECT_TRUE(recent.FindCoverSums("b").has_value());
+  recent.Prune(6);
+  EXPECT_FALSE(recent.FindCoverSums("b").has_value());
+}
+
 TEST(Recent, ContributionsAcrossChunks) {
   constexpr auto kChunk = static_cast<std::int64_t>(ContributionChunk::kRowsMax);
   Recent recent;

@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "storage/cover_rows.h"
+#include "storage/fund_rows.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
 #include "tests/testing/memory_index.h"
@@ -92,6 +94,56 @@ TEST_F(RoundTest, ProgrammeIsThatOfTheLastChange) {
   const Programme programme = *storage::DecodeProgrammeRow(Rows().at(storage::ProgrammeKey()));
   EXPECT_EQ(programme.id, "changed");
   EXPECT_EQ(programme.last_entry, 6);
+}
+
+TEST_F(RoundTest, SumsAndWorkOfCover) {
+  const WorkItem stays{.due_date = kFirstDay,
+                       .loan_key = KeyOfLoan(1),
+                       .step = WorkStep::kConfirmCover,
+                       .claim_number = "",
+                       .recovery_number = ""};
+  WorkItem goes = stays;
+  goes.due_date = kFirstDay + 1;
+  CoverSums some;
+  some[CoverSum::kEnrolled] = 500;
+  Changes first;
+  first.sums = {{"ended", some, 5}, {"grows", CoverSums(), 5}};
+  first.work = {{goes, true}, {stays, false}};
+  Changes second;
+  second.sums = {{"grows", some, 6}, {"ended", CoverSums(), 6}};
+  second.work = {{goes, false}, {stays, true}};
+  for (Changes& changes : std::vector<Changes>{first, second}) {
+    Group group = GroupAt(round_.through + 5, 1, {5});
+    changes.loans = group.changes->loans;
+    group.changes = std::make_shared<const Changes>(changes);
+    round_.Add(std::move(group));
+  }
+  const auto rows = Rows();
+  EXPECT_EQ(storage::DecodeCoverSums(rows.at(storage::CoverSumsRowKey("grows")))->fen, some.fen);
+  EXPECT_EQ(rows.at(storage::CoverSumsRowKey("ended")), "");
+  EXPECT_NE(rows.at(storage::WorkRowKey(stays)), "");
+  EXPECT_EQ(rows.at(storage::WorkRowKey(goes)), "");
+}
+
+TEST_F(RoundTest, MovementsOfOneEntry) {
+  auto programme = ProgrammeCalled("funded");
+  Changes changes;
+  for (int i = 0; i < 3; ++i) {
+    const std::int64_t entry = i < 2 ? 5 : 6;
+    FundMovement movement = AMovement(absl::StrCat("M", i));
+    programme->fund.Add({.movement = movement, .entry = entry});
+    changes.movements.push_back(programme->fund.at(programme->fund.size() - 1));
+  }
+  Group group = GroupAt(6, 1, {6});
+  changes.loans = group.changes->loans;
+  group.changes = std::make_shared<const Changes>(changes);
+  group.programme = programme;
+  round_.Add(std::move(group));
+  ASSERT_THAT(index_.WriteRound(RowsOf(round_, *totals_), round_.through), IsOk());
+  FundBook again;
+  ASSERT_THAT(storage::LoadMovements(index_, again), IsOk());
+  ASSERT_EQ(again.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(*again.at(i) == *programme->fund.at(i)) << i;
 }
 
 TEST_F(RoundTest, GroupWithoutEntriesChangesNothing) {

@@ -103,15 +103,98 @@ std::vector<Forgery> Forgeries() {
   };
 }
 
-class ForgedTest : public StoreTest {};
+StepVerdict& ComputationOf(Entry& entry) {
+  return EventOf<ClaimStepTaken>(entry).judgement->verdict;
+}
+
+std::vector<Forgery> ForgeriesOfCover() {
+  return {
+      {"POLICY_ISSUED", [](Entry& e) { e.caller.second_person = ""; }, "the rules refuse it: "},
+      {"POLICY_ISSUED",
+       [](Entry& e) {
+         Policy policy = *EventOf<PolicyIssued>(e).what.policy;
+         policy.modes.clear();
+         EventOf<PolicyIssued>(e).what.policy = std::make_shared<const Policy>(policy);
+       },
+       "no server lets it in: "},
+      {"COVER_APPLIED", [](Entry& e) { EventOf<CoverApplied>(e).judgement.policy_version = 7; },
+       "its policy p version 7 was not issued"},
+      {"COVER_APPLIED", [](Entry& e) { EventOf<CoverApplied>(e).asked = Fen(1); },
+       "the rules decide otherwise: "},
+      {"COVER_APPLIED",
+       [](Entry& e) { EventOf<CoverApplied>(e).judgement.verdict.covered = Fen(1); },
+       "its verdict is not that of policy p version 1: covered 1, not "},
+      {"COVER_APPLIED",
+       [](Entry& e) {
+         auto& facts = EventOf<CoverApplied>(e).judgement.facts;
+         std::get<EnrolmentFacts>(facts.steps[0]).filing_date = Day("2024-01-01");
+       },
+       "the rules decide otherwise: "},
+      {"COVER_APPLIED",
+       [](Entry& e) {
+         EventOf<CoverApplied>(e).judgement.facts.portfolio.fees_collected = Fen(-1);
+       },
+       "no rule takes its facts: "},
+      {"COVER_DECIDED", [](Entry& e) { EventOf<CoverDecided>(e).state = CoverState::kRefused; },
+       "the rules decide otherwise: "},
+      {"CLAIM_FILED",
+       [](Entry& e) {
+         for (TraceLine& line : EventOf<ClaimFiled>(e).judgement.verdict.trace) {
+           if (line.rule == "trigger") line.result = "REFUSED";
+         }
+       },
+       "rule trigger: result REFUSED, not met"},
+      {"CLAIM_FILED", [](Entry& e) { EventOf<ClaimFiled>(e).what.filing.claim_number = ""; },
+       "no server lets it in: "},
+      {"CLAIM_STEP_TAKEN", [](Entry& e) { ComputationOf(e).parts[0].amount = Fen(9); },
+       "party fund: amount 9, not "},
+      {"CLAIM_STEP_TAKEN", [](Entry& e) { ComputationOf(e).warnings = {"npl"}; },
+       "id, roles or warnings"},
+      {"CLAIM_STEP_TAKEN", [](Entry& e) { ComputationOf(e).outcome = ippledge::Outcome::kRefused; },
+       "outcome REFUSED, not PAYABLE"},
+      {"CLAIM_STEP_TAKEN", [](Entry& e) { EventOf<ClaimStepTaken>(e).judgement.reset(); },
+       "the rules decide otherwise: "},
+      {"CLAIM_STEP_TAKEN",
+       [](Entry& e) { EventOf<ClaimStepTaken>(e).due.date = Day("2024-12-31"); },
+       "the rules decide otherwise: "},
+      {"DEADLINE_PASSED",
+       [](Entry& e) { EventOf<DeadlinePassed>(e).what.step = WorkStep::kPayment; },
+       "the rules refuse it: "},
+      {"PAYMENTS_ORDERED",
+       [](Entry& e) { EventOf<PaymentsOrdered>(e).orders[0].order.amount = Fen(1); },
+       "the rules decide otherwise: "},
+      {"PAYMENT_CONFIRMED", [](Entry& e) { EventOf<PaymentConfirmed>(e).after.cash_fen += 1; },
+       "the rules decide otherwise: "},
+      {"RECOVERY_RECORDED", [](Entry& e) { EventOf<RecoveryRecorded>(e).fund_share = Fen(1); },
+       "the rules decide otherwise: "},
+      {"TOTALS_RECORDED",
+       [](Entry& e) { EventOf<TotalsRecorded>(e).cover.emplace().claims[2] = 1; },
+       "recorded totals: the sums over covered loans differ"},
+  };
+}
+
+class ForgedTest : public StoreTest {
+ protected:
+  void ExpectTold(const std::vector<Forgery>& forgeries);
+};
 
 TEST_F(ForgedTest, OnlyTheRulesCanTell) {
   RecordEverything();
+  ExpectTold(Forgeries());
+}
+
+TEST_F(ForgedTest, OnlyTheRulesOfCoverCanTell) {
+  RecordEverything();
+  RecordCover();
+  ExpectTold(ForgeriesOfCover());
+}
+
+void ForgedTest::ExpectTold(const std::vector<Forgery>& forgeries) {
   std::filesystem::remove_all(Index());
   Forge([](Entry&, Headline&) {});
   ASSERT_EQ(Admin({"verify", "-o", "json"}), 0) << "written again as it was: " << out();
   Copy(Journal(), Path("kept"));
-  for (const Forgery& forgery : Forgeries()) {
+  for (const Forgery& forgery : forgeries) {
     Copy(Path("kept"), Journal());
     std::int64_t altered = 0;
     Forge([&](Entry& entry, Headline&) {

@@ -9,6 +9,7 @@
 #include "storage/codec.h"
 #include "storage/index.h"
 #include "storage/journal.h"
+#include "tests/testing/policies.h"
 #include "tests/testing/refusal_text.h"
 #include "tests/testing/status_matchers.h"
 #include "tools/admin/command_line.h"
@@ -153,6 +154,65 @@ void StoreTest::RecordEverything() {
   cheaper.ip_part = Yuan(700'000);
   session->Do(bank, Correcting(first, cheaper));
   session->Publish(Day("2024-04-01").month_index(), before);
+}
+
+void StoreTest::RecordCover() {
+  const std::unique_ptr<Session> session = Open();
+  const Caller bank = BankMaker("qingcao");
+  const Caller checker{
+      .organisation = "qingcao", .role = Role::kBankChecker, .person = "c-1", .second_person = ""};
+  const Caller manager{
+      .organisation = "manager", .role = Role::kFundManager, .person = "m-1", .second_person = ""};
+  const Date today = session->engine().View().picture().today;
+  Policy policy = APolicy();
+  policy.effective_date = today;
+  policy.source = "a test";
+  policy.title_en = "Policy";
+  policy.claim.trigger_class_min = LoanClass::kSubstandard;
+  policy.life_cycle.public_notice_days = 2;
+  session->Do(FinanceBureau(), IssuePolicy{std::make_shared<const Policy>(policy)});
+  for (const char* const number : {"HT-50", "HT-51"}) {
+    NewLoan loan = ANewLoan(number);
+    loan.rights = {APatent(number[4] == '0' ? 50 : 51)};
+    session->Do(bank, Recording(loan));
+    session->Do(bank, ApplyForCover{AnId(number), CoverApplication()});
+  }
+  const DecisionGrounds grounds{DecisionReason::kOther, "as it should be"};
+  const LoanId id = AnId("HT-50");
+  session->Do(manager, DecideCover{AnId("HT-51"), StepDecision::kReturn, grounds});
+  session->Do(manager, DecideCover{id, StepDecision::kAccept, grounds});
+  session->Do(bank, RecordClassChange{id, {today, LoanClass::kSubstandard, 100}});
+  session->Do(bank, ReportRisk{id, {.kind = RiskKind::kDefault, .report_date = today}});
+  session->Do(checker, FileClaim{id, {.claim_number = "C1"}});
+  const auto take = [&](const Caller& caller, WorkStep step) {
+    session->Do(caller, TakeClaimStep{.loan = id,
+                                      .claim_number = "C1",
+                                      .step = step,
+                                      .decision = StepDecision::kAccept,
+                                      .repair_ppm = 0,
+                                      .grounds = grounds});
+  };
+  take(manager, WorkStep::kCompleteness);
+  take(IpOffice(), WorkStep::kFirstReview);
+  take(FinanceBureau(), WorkStep::kSecondReview);
+  clock_.Advance(absl::Hours(24 * 6));
+  session->Tick();
+  session->Do(FinanceBureau(), RunPayments{"run-1"});
+  const engine::ReadView view = session->engine().View();
+  const auto paid = view.LoanAt(LoanKey(id), view.position());
+  const Date pay_day = view.picture().today;
+  session->Do(FinanceBureau(),
+              ConfirmPayment{.loan = id,
+                             .claim_number = "C1",
+                             .order_number = (*paid)->cover->claims.at(0).order->order_number,
+                             .payment_date = pay_day,
+                             .bank_reference = "S1"});
+  session->Do(checker, RecordRecovery{.loan = id,
+                                      .claim_number = "C1",
+                                      .recovery = {.recovery_number = "V1",
+                                                   .source = RecoverySource::kIpSale,
+                                                   .received_date = pay_day,
+                                                   .gross = Yuan(10'000)}});
 }
 
 void StoreTest::RecordMore(int first_number, int count) {

@@ -52,6 +52,9 @@ class StoreTest : public testing::Test {
   // Founds the programme and records one of everything: loans of rights pledged before, facts,
   // corrections, a batch with refused rows, reports, turned days.
   void RecordEverything();
+  // A policy; a covered loan with a claim that is paid, and a recovery; one that waits for its
+  // bank.
+  void RecordCover();
   // A few loans more.
   void RecordMore(int first_number, int count);
   std::unique_ptr<Session> Open();

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "absl/strings/str_cat.h"
 #include "proof/hash.h"
 #include "storage/block.h"
 #include "storage/keys.h"
@@ -37,6 +38,36 @@ TEST_F(VerifyTest, WholeStore) {
   EXPECT_EQ(Value("loans"), "6");
   EXPECT_EQ(Value("index_watermark"), Value("entries"));
   EXPECT_EQ(Value("root").size(), 64u);
+}
+
+// Application twice, filing, computation, recovery.
+TEST_F(VerifyTest, ClaimsAndCoversAreComputedAgain) {
+  EXPECT_EQ(Verify(), 0);
+  EXPECT_EQ(Value("claims_and_covers_recomputed"), "0");
+  RecordCover();
+  EXPECT_EQ(Verify(), 0) << out();
+  EXPECT_EQ(Value("claims_and_covers_recomputed"), "5");
+  EXPECT_EQ(Value("index"), "equal");
+  fs::remove_all(Index());
+  EXPECT_EQ(Verify(), 0) << out();
+}
+
+TEST_F(VerifyTest, RowsOfCover) {
+  RecordCover();
+  for (const auto& [kind, text] :
+       {std::pair(storage::kCoverSumsKind, "index: sums of cover "),
+        std::pair(storage::kWorkKind, "index: work RESUBMIT_COVER of loan qingcao HT-51 ")}) {
+    const auto [key, row] = FirstRow(kind);
+    PutRow(key, "");
+    EXPECT_EQ(Verify(), 1);
+    EXPECT_THAT(Value("result"), HasSubstr(absl::StrCat(text)));
+    EXPECT_THAT(Value("result"), HasSubstr("is missing"));
+    PutRow(key, row + row);
+    EXPECT_EQ(Verify(), 1);
+    EXPECT_NE(Value("result"), "ok");
+    PutRow(key, row);
+    EXPECT_EQ(Verify(), 0) << out();
+  }
 }
 
 TEST_F(VerifyTest, IndexMayBeMissing) {

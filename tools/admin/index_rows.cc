@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "ledger/invariants.h"
 #include "ledger/status_macros.h"
 #include "ledger/text.h"
+#include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
 #include "storage/rows.h"
@@ -140,11 +142,41 @@ absl::Status CompareMovements(const Index& index, const FundBook& fund) {
       index, storage::kMovementKind,
       [&, place = std::size_t{0}]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
         if (place == fund.size()) return std::nullopt;
-        Index::Row row(storage::MovementKey(fund.at(place)->entry),
+        Index::Row row(storage::MovementRowKey(fund, place),
                        storage::EncodeMovementRow(fund, place));
         ++place;
         return row;
       });
+}
+
+absl::Status CompareSorted(const Index& index, char kind, std::vector<Index::Row> rows) {
+  return CompareKind(index, kind,
+                     [&, at = rows.begin()]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
+                       if (at == rows.end()) return std::nullopt;
+                       return std::move(*at++);
+                     });
+}
+
+// Sums over covered loans, and open work: counted afresh from the loans.
+absl::Status CompareCover(const Index& index, const Refold& refold) {
+  std::map<std::string, CoverSums> sums;
+  std::vector<Index::Row> work;
+  for (const auto& [key, loan] : refold.loans()) {
+    if (loan->cover == nullptr) continue;
+    const std::string unit = UnitCodeOf(refold.programme(), loan->terms->borrower.division_code);
+    for (const auto& [name, added] : SumsOfCover(*loan, unit)) AddTo(sums[name], added, +1);
+    for (const WorkItem& item : WorkOf(*loan)) {
+      work.emplace_back(storage::WorkRowKey(item), storage::WorkRow(item));
+    }
+  }
+  std::vector<Index::Row> rows;
+  for (const auto& [name, of_loans] : sums) {
+    if (of_loans.IsZero()) continue;
+    rows.emplace_back(storage::CoverSumsRowKey(name), storage::EncodeCoverSums(of_loans));
+  }
+  IPPLEDGE_RETURN_IF_ERROR(CompareSorted(index, storage::kCoverSumsKind, std::move(rows)));
+  std::sort(work.begin(), work.end());
+  return CompareSorted(index, storage::kWorkKind, std::move(work));
 }
 
 // The rows of one kind, a thousand at a time.
@@ -198,8 +230,20 @@ std::string RowText(absl::string_view key) {
                           absl::BytesToHexString(rest.substr(organisation + 1)));
     }
     case storage::kMovementKind:
-      if (rest.size() != 8) break;
-      return absl::StrCat("movement of entry ", storage::FromBigEndian(rest));
+      if (rest.size() == 8) {
+        return absl::StrCat("movement of entry ", storage::FromBigEndian(rest));
+      }
+      if (rest.size() < 8) break;
+      return absl::StrCat("further movement of entry ", storage::FromBigEndian(rest.substr(0, 8)));
+    case storage::kCoverSumsKind:
+      return absl::StrCat("sums of cover ",
+                          Printable(absl::StrReplaceAll(rest, {{{"\0", 1}, " "}})));
+    case storage::kWorkKind: {
+      const absl::StatusOr<WorkItem> item = storage::ParseWorkRowKey(key);
+      if (!item.ok()) break;
+      return absl::StrCat("work ", NameOf(item->step), " of loan ",
+                          Printable(absl::StrReplaceAll(item->loan_key, {{{"\0", 1}, " "}})));
+    }
     default:
       break;
   }
@@ -211,12 +255,14 @@ absl::Status CompareRows(const Index& index, const Refold& refold) {
   IPPLEDGE_RETURN_IF_ERROR(CompareLoans(index, refold.loans()));
   IPPLEDGE_RETURN_IF_ERROR(CompareRights(index, refold.rights()));
   IPPLEDGE_RETURN_IF_ERROR(CompareRequests(index, refold));
-  return CompareMovements(index, refold.programme().fund);
+  IPPLEDGE_RETURN_IF_ERROR(CompareMovements(index, refold.programme().fund));
+  return CompareCover(index, refold);
 }
 
 absl::Status CompareRows(const Index& index, const Index& expected) {
-  for (const char kind : {storage::kMetaKind, storage::kLoanKind, storage::kRightKind,
-                          storage::kRequestKind, storage::kMovementKind}) {
+  for (const char kind :
+       {storage::kMetaKind, storage::kLoanKind, storage::kRightKind, storage::kRequestKind,
+        storage::kMovementKind, storage::kCoverSumsKind, storage::kWorkKind}) {
     RowPager pager(&expected, kind);
     IPPLEDGE_RETURN_IF_ERROR(CompareKind(index, kind, [&] { return pager.Next(); }));
   }

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t kReadBytes = 1 << 20;
 
-// Keys of the loans that entries above `position` are about.
+// Keys of the loans that entries above `position` are about. A payment run, which is about many,
+// contributes nothing.
 absl::StatusOr<std::set<std::string>> LoansAbove(std::int64_t position, std::int64_t last,
                                                  const storage::CommitLog& log) {
   std::set<std::string> keys;
@@ -48,8 +49,7 @@ absl::StatusOr<LoanRef> LoanAt(std::int64_t position, const Loan& loan,
     if (number > position) break;
     IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadEntry(log, number));
     IPPLEDGE_ASSIGN_OR_RETURN(const Entry entry, storage::DecodeEntry(bytes));
-    then = std::make_shared<const Loan>(
-        LoanAfter(then.get(), CommandOf(entry.events.front()), number));
+    then = std::make_shared<const Loan>(LoanAfter(then.get(), entry.events.front(), number));
   }
   return then;
 }

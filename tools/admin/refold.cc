@@ -1,13 +1,17 @@
 #include "tools/admin/refold.h"
 
+#include <algorithm>
 #include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/cover_fields.h"
 #include "ledger/decide.h"
 #include "ledger/invariants.h"
 #include "ledger/status_macros.h"
 #include "proof/hash.h"
+#include "storage/codec.h"
+#include "tools/admin/judgements.h"
 #include "tools/admin/shape.h"
 
 namespace ippledge::admin {
@@ -29,6 +33,28 @@ absl::Status SameFund(const FundFigures& found, const FundFigures& again) {
                             again.deposits_fen));
 }
 
+std::string JsonOf(const Event& event) {
+  Entry entry;
+  entry.events.push_back(event);
+  std::string bytes;
+  storage::EntryEncoder().Encode(entry, bytes);
+  return storage::EntryJson(bytes);
+}
+
+// The field in which two events of one kind first differ, as both state it.
+std::string DifferenceOf(const Event& found, const Event& again) {
+  constexpr std::size_t kShown = 120;
+  const std::string a = JsonOf(found);
+  const std::string b = JsonOf(again);
+  std::size_t at = 0;
+  while (at < std::min(a.size(), b.size()) && a[at] == b[at]) ++at;
+  // Back to the name of the field.
+  std::size_t from = at == 0 ? std::string::npos : a.rfind("\":", at - 1);
+  if (from != std::string::npos && from > 0) from = a.rfind('"', from - 1);
+  if (from == std::string::npos) from = 0;
+  return absl::StrCat(a.substr(from, kShown), ", not ", b.substr(from, kShown));
+}
+
 // What Decide() adds to the command: must be the same again.
 struct SameParts {
   const Event& decided;
@@ -45,8 +71,10 @@ struct SameParts {
       return Wrong(absl::StrCat("recorded totals: ", difference));
     }
     const std::optional<FundTotals>& fund = std::get<TotalsRecorded>(decided).fund;
+    const std::optional<CoverTotals>& cover = std::get<TotalsRecorded>(decided).cover;
     if (e.fund != fund) return Wrong("recorded totals: the fund's accounts differ");
-    const proof::Hash hash = proof::Sha256(CanonicalControlTotals(again, fund));
+    if (e.cover != cover) return Wrong("recorded totals: the sums over covered loans differ");
+    const proof::Hash hash = proof::Sha256(CanonicalControlTotals(again, fund, cover));
     if (e.what.state_hash == hash) return absl::OkStatus();
     return Wrong(absl::StrCat("state hash: ", proof::HexOf(e.what.state_hash), ", not ",
                               proof::HexOf(hash)));
@@ -63,7 +91,11 @@ struct SameParts {
     return SameFund(e.after, again.after);
   }
   template <typename E>
-  absl::Status operator()(const E&) const {
+  absl::Status operator()(const E& e) const {
+    if constexpr (HasFields<E>) {
+      if (WireOf(e) == WireOf(std::get<E>(decided))) return absl::OkStatus();
+      return Wrong(absl::StrCat("the rules decide otherwise: ", DifferenceOf(e, decided)));
+    }
     return absl::OkStatus();
   }
 };
@@ -88,6 +120,10 @@ absl::Status Refold::Take(const Entry& entry, std::int64_t block_first) {
       return Wrong(absl::StrCat("no server lets it in: ", shape.message()));
     }
     Load(command);
+    if (const Judgement* judgement = JudgementOf(event); judgement != nullptr) {
+      IPPLEDGE_RETURN_IF_ERROR(CheckJudgement(*judgement, programme()));
+      ++judgement_count_;
+    }
     IPPLEDGE_RETURN_IF_ERROR(DecideAgain(entry, event));
   }
   Apply(event, entry.number, entry.commit_time_ms, books_);
@@ -111,6 +147,9 @@ absl::Status Refold::DecideAgain(const Entry& entry, const Event& event) const {
   }
   if (decision->events.empty()) {
     return Wrong(absl::StrCat("entry ", decision->already_recorded_entry, " holds it already"));
+  }
+  if (decision->events.front().index() != event.index()) {
+    return Wrong(absl::StrCat("the rules make it ", KindOf(decision->events.front())));
   }
   return std::visit(SameParts{decision->events.front()}, event);
 }
@@ -165,7 +204,7 @@ void Refold::VisitRequests(
 }
 
 void Refold::Load(const Command& command) {
-  loaded_loans_ = LoanKeysOf(command);
+  loaded_loans_ = LoanKeysOf(command, programme());
   for (const std::string& key : loaded_loans_) {
     const auto found = loans_.find(key);
     books_.LoadLoan(key, found == loans_.end() ? nullptr : found->second);
@@ -175,19 +214,35 @@ void Refold::Load(const Command& command) {
     const auto found = rights_.find(key);
     books_.LoadRight(key, found == rights_.end() ? 0 : found->second);
   }
+  loaded_sums_ = CoverSumsKeysOf(command, books_);
+  for (const std::string& key : loaded_sums_) {
+    const auto found = sums_.find(key);
+    books_.LoadCoverSums(key, found == sums_.end() ? CoverSums() : found->second);
+  }
 }
 
 void Refold::Keep() {
   changes_ = books_.TakeChanges();
   for (const std::string& key : loaded_loans_) books_.ForgetLoan(key, books_.programme.last_entry);
-  for (const std::string& key : loaded_rights_)
+  for (const std::string& key : loaded_rights_) {
     books_.ForgetRight(key, books_.programme.last_entry);
+  }
+  for (const std::string& key : loaded_sums_) {
+    books_.ForgetCoverSums(key, books_.programme.last_entry);
+  }
   for (const Changes::LoanChange& change : changes_.loans) loans_[change.key] = change.loan;
   for (const Changes::RightChange& change : changes_.rights) {
     if (change.pledges == 0) {
       rights_.erase(change.key);
     } else {
       rights_[change.key] = change.pledges;
+    }
+  }
+  for (const Changes::SumsChange& change : changes_.sums) {
+    if (change.sums.IsZero()) {
+      sums_.erase(change.key);
+    } else {
+      sums_[change.key] = change.sums;
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include "ledger/limits.h"
 #include "ledger/refusal.h"
+#include "ledger/share.h"
 #include "ledger/text.h"
 
 namespace ippledge::admin {
@@ -13,6 +14,13 @@ struct Shape {
 
   void Expect(const absl::Status& status, absl::string_view field) const {
     for (const Violation& v : ViolationsOf(status)) violations.Add(v.reason, field, v.metadata);
+  }
+
+  void ExpectAmount(Money amount, absl::string_view field) const {
+    if (amount.fen() < 0) violations.Add(Reason::kAmountOutOfRange, field);
+  }
+  void ExpectRate(std::int64_t ppm, absl::string_view field) const {
+    if (ppm < 0 || ppm > kWholePpm) violations.Add(Reason::kValueOutOfRange, field);
   }
 
   void operator()(const FoundProgramme& c) const {
@@ -48,6 +56,46 @@ struct Shape {
   void operator()(const ReverseFundMovement& c) const {
     CheckFundReversal(c.reversal, "reversal", violations);
   }
+  void operator()(const IssuePolicy& c) const { CheckPolicy(*c.policy, "policy", violations); }
+  void operator()(const EnterCalendar& c) const { CheckCalendarYear(c.year, "year", violations); }
+  void operator()(const EnterLendingRate& c) const { CheckLendingRate(c.rate, "rate", violations); }
+  void operator()(const ApplyForCover& c) const {
+    CheckCoverApplication(c.application, "application", violations);
+  }
+  void operator()(const DecideCover& c) const { (*this)(c.grounds); }
+  void operator()(const ReportRisk& c) const { CheckRiskReport(c.report, "report", violations); }
+  void operator()(const FileClaim& c) const { CheckClaimFiling(c.filing, "filing", violations); }
+  void operator()(const TakeClaimStep& c) const {
+    ExpectRate(c.repair_ppm, "repair_ppm");
+    (*this)(c.grounds);
+  }
+  void operator()(const ConfirmPayment& c) const {
+    Expect(CheckText(c.bank_reference, 0, kReasonCharsMax), "bank_reference");
+  }
+  void operator()(const RecordRecovery& c) const {
+    CheckNewRecovery(c.recovery, "recovery", violations);
+  }
+  void operator()(const ConfirmRemittance& c) const {
+    ExpectAmount(c.amount, "amount");
+    ExpectAmount(c.late_interest, "late_interest");
+    Expect(CheckText(c.bank_reference, 0, kReasonCharsMax), "bank_reference");
+  }
+  void operator()(const CloseRecovery& c) const {
+    Expect(CheckText(c.evidence, 0, kReasonCharsMax), "evidence");
+  }
+  void operator()(const DemandClawback& c) const {
+    ExpectRate(c.repaired_ppm, "repaired_ppm");
+    (*this)(c.grounds);
+  }
+  void operator()(const ConfirmClawback& c) const {
+    ExpectAmount(c.amount, "amount");
+    Expect(CheckText(c.bank_reference, 0, kReasonCharsMax), "bank_reference");
+  }
+  void operator()(const DecisionGrounds& grounds) const {
+    Expect(CheckText(grounds.text, 0, kReasonCharsMax), "grounds.text");
+  }
+  void operator()(const RunPayments&) const {}
+  void operator()(const PassDeadline&) const {}
   void operator()(const TurnDay&) const {}
   void operator()(const RecordTotals&) const {}
   void operator()(const PublishReport&) const {}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -56,6 +57,7 @@ class Verification {
     sheet.Add("loans", static_cast<std::int64_t>(refold_.loans().size()));
     sheet.Add("rights", static_cast<std::int64_t>(refold_.rights().size()));
     sheet.Add("requests", refold_.request_count());
+    sheet.Add("claims_and_covers_recomputed", refold_.judgement_count());
     sheet.Add("root", proof::HexOf(frontier_.Root()));
     sheet.Add("log_tail", tail_);
     sheet.Add("index", index_ == nullptr ? "none" : index_compared_ ? "equal" : "not compared");
@@ -176,7 +178,13 @@ class Verification {
       if (status.ok() || (wrong && wrong->first < key)) continue;
       wrong.emplace(key, std::move(status));
     }
-    return wrong ? wrong->second : invariants.Finish();
+    if (wrong) return wrong->second;
+    // In order of key, as above.
+    const std::map<std::string, CoverSums> sums(refold_.sums().begin(), refold_.sums().end());
+    for (const auto& [key, of_key] : sums) {
+      IPPLEDGE_RETURN_IF_ERROR(invariants.AddCoverSums(key, of_key));
+    }
+    return invariants.Finish();
   }
 
   const ProgrammeFolder& folder_;
