@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/numeric/int128.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "ippledge/v1/fund_service.grpc.pb.h"
 #include "proto/wire/fund.h"
 #include "server/call.h"
+#include "server/fund_exposure.h"
 #include "server/out_stream.h"
 #include "server/services.h"
 #include "server/write.h"
@@ -23,7 +23,6 @@ using RawMethods = v1::FundService::WithRawCallbackMethod_RecordMovement<
                 v1::FundService::WithRawCallbackMethod_ExportMovements<Base>>>>>;
 
 constexpr int kExportMovements = 1000;
-constexpr std::int64_t kPpm = 1'000'000;
 
 // Rights that need no look into the books: those that need it come with the decision.
 absl::Status MayWrite(const Caller& caller, const v1::RecordMovementRequest& request) {
@@ -61,18 +60,6 @@ grpc::ServerUnaryReactor* ServeFundWrite(const Backend& backend,
   });
 }
 
-// Known only for the newest picture: repayments are in no total of the past.
-void FormatExposure(const engine::ReadView& view, const FundFigures& figures,
-                    v1::FundExposure& message) {
-  const Headline& headline = view.picture().headline;
-  const std::int64_t outstanding = headline.disbursed_fen - headline.repaid_fen;
-  const std::int64_t own = figures.cash_fen + figures.deposits_fen;
-  message.set_outstanding_fen(outstanding);
-  if (own <= 0) return;
-  const auto ppm = absl::int128(outstanding) * kPpm / own;
-  message.set_leverage_ppm(static_cast<std::int64_t>(std::min<absl::int128>(ppm, Money::kFenMax)));
-}
-
 absl::Status ReadFund(const Backend& backend, const Caller& caller,
                       const v1::GetFundRequest& request, v1::GetFundResponse& response) {
   IPPLEDGE_RETURN_IF_ERROR(MayReadFund(caller));
@@ -92,8 +79,11 @@ absl::Status ReadFund(const Backend& backend, const Caller& caller,
   response.set_fund_fen(view.programme().constitution.fund_fen);
   wire::FormatFundAccounts(accounts, response);
   response.set_movements(static_cast<std::int64_t>(fund.PlaceOf(position + 1)));
+  response.set_shortfall_fen(std::max<std::int64_t>(0, -accounts.figures().available_fen()));
+  response.set_taken_by_bank_fen(accounts.balance_fen(FundAccount::kTakenByBank));
   if (position == view.position() && !as_of) {
     FormatExposure(view, accounts.figures(), *response.mutable_exposure());
+    FormatBrakes(view.programme(), *response.mutable_brakes());
   }
   return absl::OkStatus();
 }
@@ -105,18 +95,18 @@ class MovementWalk {
       : view_(std::move(view)), filter_(std::move(filter)), position_(position) {}
 
   std::int64_t position() const { return position_; }
-  std::int64_t next_entry() const { return next_entry_; }
-  void GoOnFrom(std::int64_t entry) { next_entry_ = entry; }
+  std::size_t next_place() const { return next_place_; }
+  void GoOnFrom(std::size_t place) { next_place_ = place; }
 
   // Adds up to `limit` movements to `list`; true when there are more.
   bool Take(int limit, google::protobuf::RepeatedPtrField<v1::RecordedMovement>& list) {
     const FundBook& fund = view_.programme().fund;
     std::size_t bytes = 0;
-    for (std::size_t i = fund.PlaceOf(next_entry_); i < fund.size(); ++i) {
+    for (std::size_t i = next_place_; i < fund.size(); ++i) {
       const RecordedMovement& movement = *fund.at(i);
       if (movement.entry > position_) break;
       if (!filter_.Matches(movement.movement)) continue;
-      next_entry_ = movement.entry;
+      next_place_ = i;
       if (list.size() == limit || bytes >= kAnswerBytesMax) return true;
       v1::RecordedMovement& message = *list.Add();
       wire::FormatRecordedMovement(fund, i, position_, message);
@@ -129,7 +119,7 @@ class MovementWalk {
   engine::ReadView view_;
   wire::MovementFilter filter_;
   std::int64_t position_;
-  std::int64_t next_entry_ = 1;
+  std::size_t next_place_ = 0;  // movements are only ever added, and an entry may have several
 };
 
 // `position` 0: as the query says.
@@ -152,10 +142,10 @@ absl::Status ReadMovements(const Backend& backend, const Caller& caller,
                            v1::ListMovementsResponse& response) {
   IPPLEDGE_RETURN_IF_ERROR(MayReadFund(caller));
   IPPLEDGE_ASSIGN_OR_RETURN(const int page_size, PageSizeOf(request.page_size()));
-  const std::string scope =
-      absl::StrCat("ListMovements/", request.programme(), "/", request.query().SerializeAsString());
+  const std::string scope = absl::StrCat("ListMovements/place/", request.programme(), "/",
+                                         request.query().SerializeAsString());
   PagePoint point;
-  std::int64_t first = 1;
+  std::size_t first = 0;
   if (!request.page_token().empty()) {
     IPPLEDGE_ASSIGN_OR_RETURN(point, backend.page_tokens->Open(scope, request.page_token()));
     if (!absl::SimpleAtoi(point.last_key, &first)) {
@@ -166,7 +156,7 @@ absl::Status ReadMovements(const Backend& backend, const Caller& caller,
   walk.GoOnFrom(first);
   if (walk.Take(page_size, *response.mutable_movements())) {
     response.set_next_page_token(backend.page_tokens->Seal(
-        scope, {.position = walk.position(), .last_key = absl::StrCat(walk.next_entry())}));
+        scope, {.position = walk.position(), .last_key = absl::StrCat(walk.next_place())}));
   }
   response.set_position(walk.position());
   return absl::OkStatus();

@@ -48,6 +48,9 @@ class GrpcServer final : public Server {
     builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
     services_.push_back(MakeProgrammeService(backend));
     services_.push_back(MakeLoanService(backend));
+    services_.push_back(MakePolicyService(backend));
+    services_.push_back(MakeCoverService(backend));
+    services_.push_back(MakeClaimService(backend));
     services_.push_back(MakeFundService(backend));
     services_.push_back(MakeReportService(backend));
     services_.push_back(MakeJournalService(backend));
@@ -76,7 +79,8 @@ class GrpcServer final : public Server {
     if (health == nullptr) return;
     health->SetServingStatus(serving);
     for (const char* name :
-         {"ippledge.v1.ProgrammeService", "ippledge.v1.LoanService", "ippledge.v1.FundService",
+         {"ippledge.v1.ProgrammeService", "ippledge.v1.LoanService", "ippledge.v1.PolicyService",
+          "ippledge.v1.CoverService", "ippledge.v1.ClaimService", "ippledge.v1.FundService",
           "ippledge.v1.ReportService", "ippledge.v1.JournalService"}) {
       health->SetServingStatus(name, serving);
     }

@@ -29,6 +29,9 @@ absl::StatusOr<engine::Engine*> FindProgramme(const Backend& backend, absl::stri
 
 std::unique_ptr<grpc::Service> MakeProgrammeService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeLoanService(const Backend& backend);
+std::unique_ptr<grpc::Service> MakePolicyService(const Backend& backend);
+std::unique_ptr<grpc::Service> MakeCoverService(const Backend& backend);
+std::unique_ptr<grpc::Service> MakeClaimService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeFundService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeReportService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeJournalService(const Backend& backend);

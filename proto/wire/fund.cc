@@ -153,6 +153,8 @@ void FormatRecordedMovement(const FundBook& fund, std::size_t place, std::int64_
   const FundPosting& posting = PostingOf(recorded.movement.kind);
   message.set_debit_account(static_cast<v1::FundAccount>(posting.debit));
   message.set_credit_account(static_cast<v1::FundAccount>(posting.credit));
+  message.set_also_debit_account(static_cast<v1::FundAccount>(posting.also_debit));
+  message.set_also_credit_account(static_cast<v1::FundAccount>(posting.also_credit));
   if (recorded.reverses_entry > 0) {
     message.set_reverses_movement_id(fund.OfEntry(recorded.reverses_entry)->movement.movement_id);
   }

@@ -119,6 +119,8 @@ void Read(const v1::EnrolmentFacts& message, const AmountReader& reader, Enrolme
   terms.enterprise_year = reader.ReadAmount(message.enterprise_year_fen(), "enterprise_year_fen");
   terms.group_enrolled = reader.ReadAmount(message.group_enrolled_fen(), "group_enrolled_fen");
   terms.covered_elsewhere = message.covered_elsewhere();
+  if (message.has_loan_amount_fen())
+    terms.loan_amount = reader.ReadAmount(message.loan_amount_fen(), "loan_amount_fen");
 }
 
 void Read(const v1::LevelFiling& message, const AmountReader& reader, LevelFiling& terms) {
@@ -205,6 +207,8 @@ void Read(const v1::ClaimFacts& message, const AmountReader& reader, ClaimFacts&
   terms.documents.assign(message.documents().begin(), message.documents().end());
   ReadAll(message.levels(), "levels", reader, terms.levels);
   terms.repair_ppm = message.repair_ppm();
+  terms.committee_admitted = message.committee_admitted();
+  terms.brake_waived = message.brake_waived();
 }
 
 void Read(const v1::BorneByParty& message, const AmountReader& reader, BorneByParty& terms) {

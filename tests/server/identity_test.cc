@@ -49,8 +49,9 @@ TEST_F(IdentityTest, AnUnknownCallerIsRefusedBeforeItsRequestIsRead) {
   for (const char* method :
        {"LoanService/RecordLoan", "LoanService/GetLoan", "LoanService/BatchRecord",
         "ProgrammeService/FoundProgramme", "FundService/RecordMovement", "FundService/GetFund",
-        "FundService/ExportMovements", "ReportService/GetTotals", "ReportService/PublishReport",
-        "JournalService/ListEntries"}) {
+        "FundService/ExportMovements", "PolicyService/IssuePolicy", "CoverService/GetCover",
+        "ClaimService/FileClaim", "ClaimService/ListWork", "ReportService/GetTotals",
+        "ReportService/PublishReport", "JournalService/ListEntries"}) {
     EXPECT_THAT(nobody.AskBytes(absl::StrCat("/ippledge.v1.", method), "\xff\xff"),
                 Refused(StatusCode::kUnauthenticated, "CALLER_UNKNOWN"))
         << method;

@@ -1,0 +1,69 @@
+// server/cover_write.h: what the writes of CoverService, ClaimService and PolicyService share.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "ippledge/v1/cover_types.pb.h"
+#include "ippledge/v1/fund_service.pb.h"
+#include "proto/wire/cover.h"
+#include "proto/wire/fund.h"
+#include "server/call.h"
+#include "server/services.h"
+#include "server/write.h"
+
+namespace ippledge::server {
+
+// A write of one command: rights that need no look into the books, programme, shape, engine,
+// answer; in the order that LoanService promises. `may` is asked (caller, request); `answer` fills
+// what the response has besides `recorded`, from (call, outcome).
+template <typename Request, typename Response, typename May, typename Answer>
+grpc::ServerUnaryReactor* ServeWrite(const Backend& backend, grpc::CallbackServerContext* context,
+                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out, May may,
+                                     Answer answer) {
+  using ThisCall = Call<Request, Response>;
+  return ServeCall<Request, Response>(
+      context, in, out, [&backend, may, answer](std::shared_ptr<ThisCall> call) {
+        if (absl::Status allowed = may(call->caller, call->request); !allowed.ok()) {
+          return call->Finish(allowed);
+        }
+        absl::StatusOr<engine::Engine*> engine = FindProgramme(backend, call->request.programme());
+        if (!engine.ok()) return call->Finish(engine.status());
+        absl::StatusOr<wire::Write> write = wire::ParseWrite(call->request);
+        if (!write.ok()) return call->Finish(write.status());
+        engine::Submission submission =
+            SubmissionOf(*std::move(write), call->caller, call->deadline());
+        submission.done = [call, answer](engine::Outcome outcome) {
+          if (!outcome.status.ok()) return call->Finish(outcome.status);
+          FormatRecorded(outcome, call->request.validate_only(),
+                         *call->response.mutable_recorded());
+          answer(*call, outcome);
+          call->Finish(absl::OkStatus());
+        };
+        (*engine)->Submit(std::move(submission));
+      });
+}
+
+// What was decided, if it is of that kind; null when it is not known: already recorded.
+template <typename E>
+const E* EventOf(const engine::Outcome& outcome) {
+  return outcome.event == nullptr ? nullptr : std::get_if<E>(outcome.event.get());
+}
+
+// Banks do not read the fund.
+template <typename Response>
+void FormatFundFor(const Caller& caller, const engine::Outcome& outcome, Response& response) {
+  if (!outcome.fund || !MayReadFund(caller).ok()) return;
+  wire::FormatFundFigures(*outcome.fund, *response.mutable_fund());
+}
+
+// A bank sees of a judgement what concerns its loan.
+inline void FormatJudgementFor(const Caller& caller, const Judgement& judgement,
+                               v1::Judgement& message) {
+  wire::FormatJudgement(judgement,
+                        IsBank(caller.role) ? wire::Portfolio::kLeftOut : wire::Portfolio::kShown,
+                        message);
+}
+
+}  // namespace ippledge::server

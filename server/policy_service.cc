@@ -1,0 +1,149 @@
+// PolicyService: policies, working days, lending rates.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ippledge/v1/policy_service.grpc.pb.h"
+#include "ledger/claim_steps.h"
+#include "proto/wire/policy.h"
+#include "server/cover_write.h"
+
+namespace ippledge::server {
+namespace {
+
+template <typename Base>
+using RawMethods = v1::PolicyService::WithRawCallbackMethod_IssuePolicy<
+    v1::PolicyService::WithRawCallbackMethod_GetPolicy<
+        v1::PolicyService::WithRawCallbackMethod_ListPolicies<
+            v1::PolicyService::WithRawCallbackMethod_EnterCalendar<
+                v1::PolicyService::WithRawCallbackMethod_ListCalendars<
+                    v1::PolicyService::WithRawCallbackMethod_EnterLendingRate<
+                        v1::PolicyService::WithRawCallbackMethod_ListLendingRates<Base>>>>>>>;
+
+absl::Status MayWrite(const Caller& caller, const v1::IssuePolicyRequest&) {
+  IPPLEDGE_RETURN_IF_ERROR(MayGovern(caller));
+  return NeedTwoPersons(caller);
+}
+template <typename Request>
+absl::Status MayWrite(const Caller& caller, const Request&) {
+  return MayGovern(caller);
+}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* ServeTerms(const Backend& backend, grpc::CallbackServerContext* context,
+                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
+  return ServeWrite<Request, Response>(
+      backend, context, in, out,
+      [](const Caller& caller, const Request& request) { return MayWrite(caller, request); },
+      [](Call<Request, Response>&, const engine::Outcome&) {});
+}
+
+// The programme as it is now, of a read request that has nothing wrong.
+template <typename Request>
+absl::StatusOr<engine::ReadView> ViewFor(const Backend& backend, const Request& request) {
+  IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
+  IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
+                            FindProgramme(backend, request.programme()));
+  return engine->View();
+}
+
+void FormatVersion(const Programme& programme, const IssuedPolicy& issued,
+                   v1::PolicyVersion& message) {
+  const Policy& policy = *issued.policy;
+  message.set_policy_id(policy.policy_id);
+  message.set_version(policy.version);
+  message.set_title_zh(policy.title_zh);
+  message.set_title_en(policy.title_en);
+  message.set_source(policy.source);
+  if (policy.effective_date) message.set_effective_date(policy.effective_date->ToString());
+  message.set_entry(issued.entry);
+  const IssuedPolicy* in_force = programme.PolicyInForce(policy.policy_id, programme.today);
+  message.set_in_force(in_force != nullptr && in_force->entry == issued.entry);
+}
+
+absl::Status ReadPolicy(const Backend& backend, const v1::GetPolicyRequest& request,
+                        v1::GetPolicyResponse& response) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
+  const Programme& programme = view.programme();
+  const IssuedPolicy* issued = request.version() == 0
+                                   ? programme.PolicyInForce(request.policy_id(), programme.today)
+                                   : programme.FindPolicy(request.policy_id(), request.version());
+  if (issued == nullptr) {
+    return Refuse(Reason::kPolicyUnknown, "policy_id",
+                  {{"policy_id", request.policy_id()},
+                   {"date", programme.today.ToString()},
+                   {"version", absl::StrCat(request.version())}});
+  }
+  *response.mutable_policy() = wire::FormatPolicy(*issued->policy);
+  response.set_entry(issued->entry);
+  response.set_position(view.position());
+  return absl::OkStatus();
+}
+
+class PolicyService final : public RawMethods<v1::PolicyService::Service> {
+ public:
+  explicit PolicyService(const Backend& backend) : backend_(backend) {}
+
+  using Context = grpc::CallbackServerContext;
+  using Bytes = grpc::ByteBuffer;
+  using Unary = grpc::ServerUnaryReactor;
+
+  Unary* IssuePolicy(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTerms<v1::IssuePolicyRequest, v1::IssuePolicyResponse>(backend_, c, in, out);
+  }
+  Unary* EnterCalendar(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTerms<v1::EnterCalendarRequest, v1::EnterCalendarResponse>(backend_, c, in, out);
+  }
+  Unary* EnterLendingRate(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTerms<v1::EnterLendingRateRequest, v1::EnterLendingRateResponse>(backend_, c, in,
+                                                                                 out);
+  }
+  Unary* GetPolicy(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeRead<v1::GetPolicyRequest, v1::GetPolicyResponse>(
+        backend_, c, in, out,
+        [this](auto& call) { return ReadPolicy(backend_, call.request, call.response); });
+  }
+  Unary* ListPolicies(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeRead<v1::ListPoliciesRequest, v1::ListPoliciesResponse>(
+        backend_, c, in, out, [this](auto& call) -> absl::Status {
+          IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend_, call.request));
+          for (const IssuedPolicy& issued : view.programme().policies) {
+            FormatVersion(view.programme(), issued, *call.response.add_policies());
+          }
+          call.response.set_position(view.position());
+          return absl::OkStatus();
+        });
+  }
+  Unary* ListCalendars(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeRead<v1::ListCalendarsRequest, v1::ListCalendarsResponse>(
+        backend_, c, in, out, [this](auto& call) -> absl::Status {
+          IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend_, call.request));
+          for (const auto& [year, entered] : view.programme().calendar.years()) {
+            wire::FormatCalendarYear(entered.table, *call.response.add_years());
+          }
+          call.response.set_position(view.position());
+          return absl::OkStatus();
+        });
+  }
+  Unary* ListLendingRates(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeRead<v1::ListLendingRatesRequest, v1::ListLendingRatesResponse>(
+        backend_, c, in, out, [this](auto& call) -> absl::Status {
+          IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend_, call.request));
+          for (const EnteredRate& entered : view.programme().lending_rates) {
+            wire::FormatLendingRate(entered.rate, *call.response.add_rates());
+          }
+          call.response.set_position(view.position());
+          return absl::OkStatus();
+        });
+  }
+
+ private:
+  const Backend& backend_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakePolicyService(const Backend& backend) {
+  return std::make_unique<PolicyService>(backend);
+}
+
+}  // namespace ippledge::server
