@@ -17,7 +17,8 @@ constexpr absl::string_view kAccounts[] = {"equity:unknown",       "assets:speci
                                            "income:interest",      "expenses:fees",
                                            "expenses:audit-costs", "expenses:claims-paid",
                                            "income:recovered",     "income:late-interest",
-                                           "income:clawed-back",   "equity:returned-to-treasury"};
+                                           "income:clawed-back",   "equity:returned-to-treasury",
+                                           "assets:taken-by-bank"};
 static_assert(std::size(kAccounts) == kFundAccountCount);
 
 // In comments of Ledger and hledger, brackets hold dates.
@@ -72,6 +73,12 @@ void AccountBook::Write(const v1::RecordedMovement& movement) {
   const std::int64_t fen = movement.movement().amount_fen();
   WritePosting(AccountName(program_, AccountOf(movement.debit_account()), counterparty), fen);
   WritePosting(AccountName(program_, AccountOf(movement.credit_account()), counterparty), -fen);
+  if (movement.also_debit_account() != v1::FUND_ACCOUNT_UNSPECIFIED) {
+    WritePosting(AccountName(program_, AccountOf(movement.also_debit_account()), counterparty),
+                 fen);
+    WritePosting(AccountName(program_, AccountOf(movement.also_credit_account()), counterparty),
+                 -fen);
+  }
   out_ << '\n';
 }
 

@@ -1,9 +1,9 @@
 // client/account_book.h: the fund's movements as a journal of hledger, Ledger or Beancount.
 //
-// Each movement is a transaction of two postings under the date it is true for, with its number and
-// entry as metadata; a reversal has negative amounts. Balances are those of the fund's own
-// accounts: sources are equity and income, so negative there. Texts of callers cannot break the
-// syntax. Pure.
+// Each movement is a transaction of two postings, a payment of a claim of four, under the date it
+// is true for, with its number and entry as metadata; a reversal has negative amounts. Balances are
+// those of the fund's own accounts: sources are equity and income, so negative there. Texts of
+// callers cannot break the syntax. Pure.
 #pragma once
 
 #include <optional>

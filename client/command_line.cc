@@ -50,6 +50,9 @@ void AddCommands(CommandTree& tree) {
   AddOpeningCommands(tree);
   AddLoanCommands(tree);
   AddImportCommands(tree);
+  AddCoverCommands(tree);
+  AddClaimCommands(tree);
+  AddRecoveryCommands(tree);
   AddFundCommands(tree);
   AddTotalsCommand(tree);
   AddTrajectoryCommand(tree);
@@ -59,6 +62,7 @@ void AddCommands(CommandTree& tree) {
   AddExportCommands(tree);
   AddJournalCommands(tree);
   AddPolicyCommands(tree);
+  AddTermsCommands(tree);
 }
 
 }  // namespace

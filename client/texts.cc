@@ -69,7 +69,14 @@ constexpr Bilingual kFundKinds[] = {{"?", "?"},
                                     {"fee out", "手续费"},
                                     {"audit cost out", "审计费"},
                                     {"return to treasury", "上缴国库"},
-                                    {"brought forward", "上期结转"}};
+                                    {"brought forward", "上期结转"},
+                                    {"reservation", "赔款准备"},
+                                    {"reservation released", "准备释放"},
+                                    {"claim payment", "支付赔款"},
+                                    {"recovery in", "追偿缴回"},
+                                    {"late interest in", "迟缴利息"},
+                                    {"clawback in", "赔款追回"},
+                                    {"taken by bank", "银行扣划"}};
 constexpr Bilingual kFundAccounts[] = {{"?", "?"},
                                        {"special account", "专户资金"},
                                        {"deposits at banks", "存放银行款"},
@@ -85,7 +92,8 @@ constexpr Bilingual kFundAccounts[] = {{"?", "?"},
                                        {"recovered", "追偿收回"},
                                        {"late interest", "迟缴利息"},
                                        {"clawed back", "赔款追回"},
-                                       {"returned to treasury", "上缴国库"}};
+                                       {"returned to treasury", "上缴国库"},
+                                       {"taken by banks", "银行扣划款"}};
 
 static_assert(std::size(kFundKinds) == kFundMovementKindCount);
 static_assert(std::size(kFundAccounts) == kFundAccountCount);

@@ -10,6 +10,11 @@ void AddBodyCommands(CommandTree& tree);       // body register|list
 void AddOpeningCommands(CommandTree& tree);    // opening record|list
 void AddFundCommands(CommandTree& tree);       // fund record|reverse|status|movements
 void AddFundReadCommands(CommandTree& tree, CLI::App& fund);
+void AddCoverCommands(CommandTree& tree);  // cover apply|decide|report|show|list
+void AddClaimCommands(CommandTree& tree);  // claim file|step|pay-run|confirm-payment|show|queue
+void AddClaimReadCommands(CommandTree& tree, CLI::App& claim);
+void AddRecoveryCommands(
+    CommandTree& tree);  // recovery record|remit|close, clawback demand|confirm
 // loan get|list|record|correct|void|draw|repay|extend|class|register-pledge|release
 void AddLoanCommands(CommandTree& tree);
 void AddLoanReadCommands(CommandTree& tree, CLI::App& loan);
@@ -22,6 +27,8 @@ void AddWatchCommand(CommandTree& tree);       // watch
 void AddReportCommands(CommandTree& tree);     // report publish|list|patents
 void AddExportCommands(CommandTree& tree);     // export totals|loans
 void AddJournalCommands(CommandTree& tree);    // journal list|follow|get
-void AddPolicyCommands(CommandTree& tree);     // policy check|show|diff|evaluate
+void AddPolicyCommands(CommandTree& tree);     // policy check|show|diff|evaluate|issue|list|get
+void AddPolicyTermsCommands(CommandTree& tree, CLI::App& policy);
+void AddTermsCommands(CommandTree& tree);  // calendar enter|list, rate enter|list
 
 }  // namespace ippledge::client

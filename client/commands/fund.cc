@@ -4,6 +4,7 @@
 #include <string>
 
 #include "client/commands/commands.h"
+#include "client/commands/cover_options.h"
 #include "client/commands/fund_options.h"
 #include "client/commands/option_values.h"
 #include "client/commands/recorded.h"
@@ -58,13 +59,6 @@ int Reverse(Session& session, const ReverseOptions& options) {
   reversal.set_bank_reference(options.bank_reference);
   reversal.set_reason(options.reason);
   return AskAndShow<v1::ReverseMovementResponse>(session, kNotReversed, options.write, request);
-}
-
-void AddBankReference(CommandTree& tree, CLI::App& command, std::string& reference) {
-  command
-      .add_option("--bank-reference", reference,
-                  tree.Text({"Reference of the bank's statement line", "银行流水号"}))
-      ->type_name("REFERENCE");
 }
 
 void AddRecord(CommandTree& tree, CLI::App& fund) {

@@ -117,24 +117,55 @@ class Status {
         {session_.Text({"reserved", "已预留"}), Money(figures.reserved_fen())},
         {session_.Text({"available", "可用"}), Money(figures.available_fen())},
         {session_.Text({"at banks", "存放银行"}), Money(figures.deposits_fen())}};
-    if (fund_.has_exposure()) {
-      constexpr std::int64_t kPpm = 1'000'000;
-      const v1::FundExposure& exposure = fund_.exposure();
-      lines.emplace_back(session_.Text({"exposure *", "敞口 *"}),
-                         absl::StrCat(Money(exposure.outstanding_fen()),
-                                      session_.Text({", ", "，"}), exposure.leverage_ppm() / kPpm,
-                                      ".", exposure.leverage_ppm() % kPpm / (kPpm / 10),
-                                      session_.Text({" times the fund", " 倍"})));
+    if (fund_.shortfall_fen() > 0) {
+      lines.emplace_back(session_.Text({"SHORTFALL", "资金缺口"}), Money(fund_.shortfall_fen()));
+    }
+    if (fund_.taken_by_bank_fen() != 0) {
+      lines.emplace_back(session_.Text({"taken by banks", "银行扣划"}),
+                         Money(fund_.taken_by_bank_fen()));
+    }
+    if (fund_.has_exposure()) AddExposure(fund_.exposure(), lines);
+    for (const v1::FundBrake& brake : fund_.brakes()) {
+      lines.emplace_back(
+          absl::StrCat(session_.Text({"brake ", "熔断 "}), brake.name()),
+          absl::StrCat(FormatPercent(brake.found_ppm()), session_.Text({", acts at ", "，阈值 "}),
+                       FormatPercent(brake.threshold_ppm()),
+                       brake.passed() ? session_.Text({": ACTS", "：已触发"}) : ""));
     }
     return lines;
   }
 
+  void AddExposure(const v1::FundExposure& exposure,
+                   std::vector<std::pair<std::string, std::string>>& lines) const {
+    constexpr std::int64_t kPpm = 1'000'000;
+    const bool covered = exposure.covered_only();
+    lines.emplace_back(
+        covered ? session_.Text({"exposure", "敞口"}) : session_.Text({"exposure *", "敞口 *"}),
+        absl::StrCat(Money(exposure.outstanding_fen()), session_.Text({", ", "，"}),
+                     exposure.leverage_ppm() / kPpm, ".",
+                     exposure.leverage_ppm() % kPpm / (kPpm / 10),
+                     session_.Text({" times the fund", " 倍"})));
+    if (!covered) return;
+    const v1::CoverSums& sums = exposure.sums();
+    lines.emplace_back(session_.Text({"enrolled", "累计备案"}),
+                       absl::StrCat(Money(sums.enrolled_fen()), session_.Text({", ", "，"}),
+                                    FormatCount(sums.loans()), session_.Text({" loans", " 笔"})));
+    lines.emplace_back(
+        session_.Text({"losses", "损失"}),
+        absl::StrCat(Money(sums.losses_fen()), " (", FormatPercent(exposure.loss_ppm()),
+                     session_.Text({" of what was enrolled)", " 占累计备案)"})));
+    lines.emplace_back(
+        session_.Text({"non-performing", "不良余额"}),
+        absl::StrCat(Money(sums.npl_balance_fen()), " (", FormatPercent(exposure.npl_ppm()), ")"));
+    lines.emplace_back(session_.Text({"paid for claims", "已付赔款"}),
+                       absl::StrCat(Money(sums.paid_fen()), session_.Text({", back ", "，收回 "}),
+                                    Money(sums.recovered_fen() + sums.clawed_back_fen())));
+  }
+
   std::vector<std::string> Notes() const {
     if (!fund_.has_exposure() || fund_.exposure().covered_only()) return {};
-    return {
-        session_.Text({"* principal outstanding of all loans: which of them the fund covers is "
-                       "not recorded yet",
-                       "* 全部贷款的未还本金：本版本尚不登记哪些贷款受基金保障"})};
+    return {session_.Text({"* principal outstanding of all loans: none has asked for cover yet",
+                           "* 全部贷款的未还本金：尚无贷款申请备案"})};
   }
 
   const v1::GetFundResponse& fund_;

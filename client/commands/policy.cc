@@ -1,4 +1,5 @@
-// The commands "policy check|show|diff|evaluate": offline, on files.
+// The commands "policy check|show|diff|evaluate": offline, on files. Those that ask a server are in
+// terms.cc.
 #include "proto/wire/policy.h"
 
 #include <CLI/CLI.hpp>
@@ -112,15 +113,14 @@ int EvaluateFiles(Session& session, const PolicyOptions& options) {
     }
     return session.Fail(kNotEvaluated, absl::InvalidArgumentError(text));
   }
-  return session.Show(VerdictDocument(Evaluate(*policy, *facts), session));
+  return session.Show(VerdictDocument(wire::FormatVerdict(Evaluate(*policy, *facts)), session));
 }
 
 }  // namespace
 
 void AddPolicyCommands(CommandTree& tree) {
-  CLI::App& policy =
-      tree.AddNoun("policy", {"Check, show, compare compensation policies and try them",
-                              "检查、查看、比较和试算补偿政策"});
+  CLI::App& policy = tree.AddNoun("policy", {"Check, compare, try and issue compensation policies",
+                                             "检查、比较、试算和发布补偿政策"});
   const auto add = [&](const std::string& name, Bilingual help,
                        int (*run)(Session&, const PolicyOptions&)) -> auto{
     const auto options = std::make_shared<PolicyOptions>();
@@ -151,6 +151,7 @@ void AddPolicyCommands(CommandTree& tree) {
           "--facts", evaluate_options->facts,
           tree.Text({"PolicyFacts, .json or text form", "事实文件 PolicyFacts：.json 或文本格式"}))
       ->required();
+  AddPolicyTermsCommands(tree, policy);
 }
 
 }  // namespace ippledge::client

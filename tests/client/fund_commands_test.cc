@@ -172,5 +172,38 @@ TEST_F(FundCommandsTest, MovementsAsJournals) {
   EXPECT_THAT(beancount, HasSubstr("    Equity:Appropriated:Treasury-1  -100000000.00 CNY\n"));
 }
 
+TEST_F(FundCommandsTest, StatusTellsExposureAndBrakes) {
+  server_.Always<v1::GetFundRequest, v1::GetFundResponse>(Parsed<v1::GetFundResponse>(R"(
+    position: 12 shortfall_fen: 700 taken_by_bank_fen: 900
+    exposure { outstanding_fen: 130000000000 leverage_ppm: 6500000 covered_only: true
+      loss_ppm: 12300 npl_ppm: 50000
+      sums { enrolled_fen: 200000000000 loans: 40 losses_fen: 2460000000 paid_fen: 984000000
+        recovered_fen: 100 clawed_back_fen: 200 } }
+    brakes { name: "fund_npl" threshold_ppm: 80000 found_ppm: 81000 passed: true })"));
+  const std::string out = Run({"fund", "status"}).out;
+  EXPECT_THAT(out, HasSubstr("1,300,000,000.00 yuan, 6.5 times the fund\n"));
+  EXPECT_THAT(out, HasSubstr("2,000,000,000.00 yuan, 40 loans\n"));
+  EXPECT_THAT(out, HasSubstr("24,600,000.00 yuan (1.23% of what was enrolled)"));
+  EXPECT_THAT(out, HasSubstr("9,840,000.00 yuan, back 3.00 yuan"));
+  EXPECT_THAT(out, HasSubstr("SHORTFALL"));
+  EXPECT_THAT(out, HasSubstr("8.10%, acts at 8.00%: ACTS"));
+  EXPECT_THAT(out, Not(HasSubstr("*")));
+}
+
+TEST_F(FundCommandsTest, APaymentOfAClaimHasFourPostings) {
+  server_.Always<v1::ExportMovementsRequest, v1::ExportMovementsResponse>(
+      Parsed<v1::ExportMovementsResponse>(R"(
+    movements { entry: 9
+      movement { movement_id: "R1-1" kind: FUND_MOVEMENT_KIND_CLAIM_PAYMENT amount_fen: 500
+        movement_date: "2025-07-06" counterparty: "qingcao" }
+      debit_account: FUND_ACCOUNT_CLAIMS_PAID credit_account: FUND_ACCOUNT_CASH
+      also_debit_account: FUND_ACCOUNT_RESERVED also_credit_account: FUND_ACCOUNT_COMMITTED })"));
+  EXPECT_THAT(Run({"fund", "movements", "-o", "hledger"}).out,
+              HasSubstr("    expenses:claims-paid:qingcao  5.00 CNY\n"
+                        "    assets:special-account  -5.00 CNY\n"
+                        "    liabilities:reserved  5.00 CNY\n"
+                        "    equity:committed  -5.00 CNY\n"));
+}
+
 }  // namespace
 }  // namespace ippledge::client
