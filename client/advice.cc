@@ -18,6 +18,13 @@ constexpr Bilingual kLookAtFund = {
     "\"ippledge fund movements\" shows what is recorded; a mistake in it is taken back with "
     "\"ippledge fund reverse\"",
     "用“ippledge fund movements”查看已登记的变动；如有错误，用“ippledge fund reverse”冲销"};
+constexpr Bilingual kLookAtPolicies = {"\"ippledge policy list\" shows what is issued",
+                                       "用“ippledge policy list”查看已发布的政策"};
+constexpr Bilingual kLookAtCover = {"\"ippledge cover show BANK CONTRACT\" shows the cover",
+                                    "用“ippledge cover show 银行 合同号”查看备案"};
+constexpr Bilingual kLookAtClaim = {
+    "\"ippledge claim show BANK CONTRACT\" shows the claim and what is open",
+    "用“ippledge claim show 银行 合同号”查看赔付申请及当前步骤"};
 constexpr Bilingual kLookAtMoney = {
     "\"ippledge fund status\" shows what the fund has; what comes in must be recorded first",
     "用“ippledge fund status”查看基金资金；应先登记到账资金"};
@@ -107,6 +114,41 @@ constexpr ReasonAdvice kByReason[] = {
     {Reason::kMovementIsReversal, kLookAtFund},
     {Reason::kAvailableExceeded, kLookAtMoney},
     {Reason::kDepositExceeded, kLookAtMoney},
+    {Reason::kPolicyUnknown, kLookAtPolicies},
+    {Reason::kPolicyExists, kLookAtPolicies},
+    {Reason::kPolicyVersionOrder, kLookAtPolicies},
+    {Reason::kPolicyDatePast,
+     {"give it an effective date of today or later: what was covered before keeps its version",
+      "请将生效日改为今日或以后：此前的备案沿用原版本"}},
+    {Reason::kPolicyRefuses,
+     {"\"ippledge policy get\" shows the rule; --dry-run shows every rule that is looked at",
+      "用“ippledge policy get”查看规则；用 --dry-run 查看逐条审核"}},
+    {Reason::kCoverExists, kLookAtCover},
+    {Reason::kCoverUnknown,
+     {"ask for it first: ippledge cover apply", "请先申请：ippledge cover apply"}},
+    {Reason::kCoverState, kLookAtCover},
+    {Reason::kCoverStands,
+     {"the IP office ends it: ippledge cover decide … cancel",
+      "由知识产权局终止：ippledge cover decide … cancel"}},
+    {Reason::kClaimUnknown, kLookAtClaim},
+    {Reason::kClaimExists, kLookAtClaim},
+    {Reason::kClaimOpen, kLookAtClaim},
+    {Reason::kClaimState, kLookAtClaim},
+    {Reason::kStepNotAllowed, kLookAtClaim},
+    {Reason::kSamePerson, {"ask a colleague of another body", "请由另一机构的另一名人员办理"}},
+    {Reason::kSameBody, {"ask another body", "请由另一机构办理"}},
+    {Reason::kOwnBody, {"ask another body", "请由另一机构办理"}},
+    {Reason::kNoticeRunning, {"wait until the notice is over", "请等待公示期结束"}},
+    {Reason::kNothingToPay,
+     {"\"ippledge claim queue --step payment\" shows who waits; record the money that came in",
+      "用“ippledge claim queue --step payment”查看待付申请；请登记到账资金"}},
+    {Reason::kOrderUnknown, kLookAtClaim},
+    {Reason::kRecoveryUnknown, kLookAtClaim},
+    {Reason::kRecoveryExists, kLookAtClaim},
+    {Reason::kRecoveryClosed, kLookAtClaim},
+    {Reason::kRemittanceExceeded, kLookAtClaim},
+    {Reason::kClawbackExceeded, kLookAtClaim},
+    {Reason::kCashExceeded, kLookAtMoney},
     {Reason::kTooManyProgrammes,
      {"use another server for a new programme", "请在另一台服务器上新建计划"}},
 };

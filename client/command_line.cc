@@ -63,6 +63,7 @@ void AddCommands(CommandTree& tree) {
   AddJournalCommands(tree);
   AddPolicyCommands(tree);
   AddTermsCommands(tree);
+  AddFigureCommands(tree);
 }
 
 }  // namespace

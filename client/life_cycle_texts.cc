@@ -111,6 +111,11 @@ constexpr Bilingual kSources[] = {kNone,
                                   {"insurer", "保险人"},
                                   {"bankruptcy", "破产分配"},
                                   {"other", "其他"}};
+constexpr Bilingual kFigureKinds[] = {kNone,
+                                      {"fees collected", "实收担保费"},
+                                      {"guarantees ended", "已解除担保额"},
+                                      {"committed line", "承诺授信额度"},
+                                      {"lent in first year", "首年放款额"}};
 constexpr Bilingual kClosings[] = {kNone, {"ended", "终结"}, {"written off", "核销"}};
 constexpr Bilingual kOutcomes[] = {kNone,
                                    {"payable", "可支付"},
@@ -137,6 +142,7 @@ static_assert(std::size(kRisks) == v1::RiskKind_ARRAYSIZE);
 static_assert(std::size(kSources) == v1::RecoverySource_ARRAYSIZE);
 static_assert(std::size(kClosings) == v1::RecoveryClosing_ARRAYSIZE);
 static_assert(std::size(kOutcomes) == v1::StepOutcome_ARRAYSIZE);
+static_assert(std::size(kFigureKinds) == v1::FigureKind_ARRAYSIZE);
 
 template <std::size_t kCount>
 Bilingual RowOf(const Bilingual (&table)[kCount], int number) {
@@ -158,6 +164,7 @@ Bilingual LabelOf(v1::RiskKind kind) { return RowOf(kRisks, kind); }
 Bilingual LabelOf(v1::RecoverySource source) { return RowOf(kSources, source); }
 Bilingual LabelOf(v1::RecoveryClosing closing) { return RowOf(kClosings, closing); }
 Bilingual LabelOf(v1::StepOutcome outcome) { return RowOf(kOutcomes, outcome); }
+Bilingual LabelOf(v1::FigureKind kind) { return RowOf(kFigureKinds, kind); }
 
 std::string KeyOfNumber(const google::protobuf::EnumDescriptor& list, int number) {
   if (number == 0) return "";

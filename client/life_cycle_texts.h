@@ -26,6 +26,7 @@ Bilingual LabelOf(v1::RiskKind kind);
 Bilingual LabelOf(v1::RecoverySource source);
 Bilingual LabelOf(v1::RecoveryClosing closing);
 Bilingual LabelOf(v1::StepOutcome outcome);
+Bilingual LabelOf(v1::FigureKind kind);
 
 // "first-review" of WORK_STEP_FIRST_REVIEW; empty for 0, "unknown" beyond the list.
 std::string KeyOfNumber(const google::protobuf::EnumDescriptor& list, int number);

@@ -210,6 +210,11 @@ void ApplyOne(const LendingRateEntered& e, std::int64_t number, std::int64_t, Bo
   books.NoteProgrammeChanged();
 }
 
+void ApplyOne(const PortfolioFigureRecorded& e, std::int64_t number, std::int64_t, Books& books) {
+  books.programme.figures.push_back({e.what.figure, number});
+  books.NoteProgrammeChanged();
+}
+
 template <typename E>
 void ApplyOne(const E& e, std::int64_t number, std::int64_t, Books& books) {
   ApplyToLoan(e.what, number, books);

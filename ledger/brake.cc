@@ -21,13 +21,14 @@ BrakeReading ReadBrake(const Brake& brake, const PortfolioBook& book, const Plac
       break;
     case BrakeMeasure::kPayoutRate:
       reading = {figures.payout, figures.guarantees_ended};
+      reading.unknown = figures.guarantees_ended_unknown;
       own = paid;
       break;
     default:
       reading = {figures.loss_year, figures.enrolled_year};
   }
   if (brake.includes_current_claim) reading.numerator = Plus(reading.numerator, own);
-  reading.passed = reading.denominator > Money() &&
+  reading.passed = !reading.unknown && reading.denominator > Money() &&
                    IsAbovePpm(reading.numerator, reading.denominator, brake.threshold_ppm,
                               brake.comparison == Comparison::kAtLeast);
   return reading;
@@ -42,11 +43,11 @@ void ApplyBrakes(ClaimWork& work) {
     const BrakeReading reading =
         ReadBrake(brake, work.book, PlaceOf(work.claim), verdict.loss, paid);
     const bool defers = brake.effect == BrakeEffect::kDeferClaims;
-    const bool waived = reading.passed && defers && work.claim.brake_waived;
-    const bool holds = reading.passed && !waived && (brake.effect == BrakeEffect::kDeferClaims ||
-                                          brake.effect == BrakeEffect::kStopClaims);
-    if (reading.passed && !holds) verdict.warnings.push_back(brake.name);
-    if (holds && brake.effect == BrakeEffect::kStopClaims) {
+    const bool acts = reading.passed || reading.unknown;
+    const bool waived = acts && defers && work.claim.brake_waived;
+    const bool holds = acts && !waived && (defers || brake.effect == BrakeEffect::kStopClaims);
+    if (acts && !holds) verdict.warnings.push_back(brake.name);
+    if (holds && (reading.unknown || brake.effect == BrakeEffect::kStopClaims)) {
       SetOutcome(verdict, Outcome::kRefused, brake.name);
     } else if (holds && work.deferred_by.empty()) {
       work.deferred_by = brake.name;
@@ -56,12 +57,13 @@ void ApplyBrakes(ClaimWork& work) {
         {{"scope", std::string(NameOfTerm(brake.scope))},
          {"measure", std::string(NameOfTerm(brake.measure))},
          {"numerator", FenText(reading.numerator)},
-         {"denominator", FenText(reading.denominator)},
+         {"denominator", reading.unknown ? "unknown" : FenText(reading.denominator)},
          {"ratio_ppm", absl::StrCat(PpmFloor(reading.numerator, reading.denominator))}},
         absl::StrCat(brake.comparison == Comparison::kAtLeast ? ">= " : "> ", brake.threshold_ppm),
-        waived           ? "waived"
-        : reading.passed ? std::string(NameOfTerm(brake.effect))
-                         : "not passed",
+        waived            ? "waived"
+        : reading.unknown ? "unknown"
+        : reading.passed  ? std::string(NameOfTerm(brake.effect))
+                          : "not passed",
         holds);
   }
 }

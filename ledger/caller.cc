@@ -52,6 +52,13 @@ absl::Status MayGovern(const Caller& caller) {
       {{"role", std::string(NameOf(caller.role))}, {"allowed", "ip_office, finance_bureau"}});
 }
 
+absl::Status MayRecordFigures(const Caller& caller) {
+  if (caller.role == Role::kFundManager || MayGovern(caller).ok()) return absl::OkStatus();
+  return Refuse(Reason::kRoleNotAllowed, "",
+                {{"role", std::string(NameOf(caller.role))},
+                 {"allowed", "fund_manager, ip_office, finance_bureau"}});
+}
+
 absl::Status MayMoveFund(const Caller& caller, bool two_persons) {
   if (caller.role != Role::kFinanceBureau) {
     return Refuse(Reason::kRoleNotAllowed, "",

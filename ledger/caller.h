@@ -47,6 +47,8 @@ absl::Status MayWriteLoansOf(const Caller& caller, absl::string_view bank);
 // Programmes, bodies, opening figures, published reports: IP office or finance bureau.
 // ROLE_NOT_ALLOWED.
 absl::Status MayGovern(const Caller& caller);
+// Figures that the ledger cannot know: fund manager, IP office or finance bureau. ROLE_NOT_ALLOWED.
+absl::Status MayRecordFigures(const Caller& caller);
 // The fund's money is moved by the finance bureau. What leaves the special account, and every
 // reversal, needs two different persons. ROLE_NOT_ALLOWED, then SECOND_PERSON_REQUIRED.
 absl::Status MayMoveFund(const Caller& caller, bool two_persons);

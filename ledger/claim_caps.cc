@@ -30,6 +30,12 @@ void Cap(ClaimWork& work, const std::string& rule, const std::vector<std::size_t
         FenText(limit), FenText(SumOf(work.verdict, indices)), binds);
 }
 
+// A cap on a figure that nobody entered: neither nothing nor all would be right.
+void RefuseUnknown(ClaimWork& work, const std::string& rule, const char* figure) {
+  SetOutcome(work.verdict, Outcome::kRefused, rule);
+  Trace(work.verdict, rule, {{figure, "unknown"}}, "unknown", "REFUSED", true);
+}
+
 void CapLevels(ClaimWork& work) {
   for (std::size_t i = 0; i < work.mode.parties.size(); ++i) {
     const Party& party = work.mode.parties[i];
@@ -97,7 +103,9 @@ void CapYears(ClaimWork& work, const std::vector<std::size_t>& fund) {
     Cap(work, "fund_year_cap", fund, *caps.fund_year_cap,
         PaidInYear(book, book.fund_paid, year, "", facts.fund_paid_year));
   }
-  if (caps.year_ceiling_times_ppm) {
+  if (caps.year_ceiling_times_ppm && facts.fees_last_year_unknown) {
+    RefuseUnknown(work, "year_ceiling_times", "fees_last_year");
+  } else if (caps.year_ceiling_times_ppm) {
     const Money base = Plus(facts.fees_last_year, facts.recoveries_last_year);
     Cap(work, "year_ceiling_times", fund, FloorOfPpm(base, *caps.year_ceiling_times_ppm), by_bank);
   }
@@ -121,7 +129,9 @@ void CapPortfolio(ClaimWork& work, const std::vector<std::size_t>& fund) {
     Cap(work, "joint_rate_cap", joint, FloorOfPpm(facts.library_loans, *caps.joint_rate_cap_ppm),
         facts.joint_paid);
   }
-  if (caps.joint_cap_times_fees_ppm) {
+  if (caps.joint_cap_times_fees_ppm && facts.fees_collected_unknown) {
+    RefuseUnknown(work, "joint_cap_times_fees", "fees_collected");
+  } else if (caps.joint_cap_times_fees_ppm) {
     Cap(work, "joint_cap_times_fees", joint,
         FloorOfPpm(facts.fees_collected, *caps.joint_cap_times_fees_ppm), facts.joint_paid);
   }

@@ -37,6 +37,7 @@ struct ScopeFigures {
   Money covered_balance;
   Money payout;
   Money guarantees_ended;
+  bool guarantees_ended_unknown = false;  // nobody entered it: the amount says nothing
 };
 
 // An amount that a party has paid in the year so far.
@@ -74,6 +75,9 @@ struct PortfolioFacts {
   std::optional<Money> bank_first_year_lent;  // known once its first year is over
   Money bank_covered_outstanding;
   std::optional<std::int64_t> lpr_ppm;
+  // Nobody entered it: the amount says nothing.
+  bool fees_collected_unknown = false;
+  bool fees_last_year_unknown = false;
 };
 
 struct EnrolmentFacts {

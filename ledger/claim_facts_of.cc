@@ -177,7 +177,8 @@ PolicyFacts RecoveryFactsOf(const Books& books, const Claim& claim, const NewRec
   facts.id = recovery.recovery_number;
   facts.gross = recovery.gross;
   facts.costs = recovery.costs;
-  // Of the fund's parties what was paid; what was not is the bank's so far.
+  // Of the fund's parties what was paid and not called back; the rest is the bank's.
+  const Money standing = claim.clawback ? LeftOf(claim.paid, claim.clawback->amount) : claim.paid;
   std::vector<std::int64_t> weights;
   Money fund;
   for (const BorneLoss& borne : claim.borne) {
@@ -185,13 +186,13 @@ PolicyFacts RecoveryFactsOf(const Books& books, const Claim& claim, const NewRec
     if (borne.by_fund) fund = Plus(fund, borne.amount);
   }
   std::vector<Money> paid(weights.size());
-  if (fund > Money()) paid = Allocate(claim.paid, weights);
+  if (fund > Money()) paid = Allocate(standing, weights);
   bool bank_seen = false;
   for (std::size_t i = 0; i < claim.borne.size(); ++i) {
     const BorneLoss& borne = claim.borne[i];
     Money amount = borne.by_fund ? paid[i] : borne.amount;
     if (borne.role == PartyRole::kBank && !bank_seen) {
-      amount = Plus(amount, Minus(fund, claim.paid));
+      amount = Plus(amount, Minus(fund, standing));
       bank_seen = true;
     }
     facts.borne.push_back({borne.party, borne.role, amount, borne.recovered});
@@ -207,8 +208,9 @@ PolicyFacts ClawbackFactsOf(const Books& books, const Claim& claim, std::int64_t
   ClawbackFacts facts;
   facts.id = claim.filing.claim_number;
   facts.paid = claim.paid;
+  // What is allocated is owed besides, remitted or not.
   for (const Recovery& recovery : claim.recoveries) {
-    facts.recovered = Plus(facts.recovered, recovery.remitted);
+    facts.recovered = Plus(facts.recovered, recovery.fund_share);
   }
   facts.repaired_ppm = repaired_ppm;
   facts.days = std::max(0, books.programme.today.days() - paid_on.days());

@@ -14,7 +14,7 @@ namespace ippledge {
 template <class V> void VisitFields(V& v, ScopeFigures& x) {
   v(1, x.scope); v(2, x.name); v(3, x.year); v(4, x.npl_balance); v(5, x.loan_balance);
   v(6, x.loss_year); v(7, x.enrolled_year); v(8, x.paid); v(9, x.covered_balance); v(10, x.payout);
-  v(11, x.guarantees_ended);
+  v(11, x.guarantees_ended); v(12, x.guarantees_ended_unknown);
 }
 template <class V> void VisitFields(V& v, PaidByParty& x) { v(1, x.party); v(2, x.paid_year); }
 template <class V> void VisitFields(V& v, PortfolioFacts& x) {
@@ -25,7 +25,7 @@ template <class V> void VisitFields(V& v, PortfolioFacts& x) {
   v(15, x.portfolio_covered); v(16, x.portfolio_losses); v(17, x.npl_balance); v(18, x.available);
   v(19, x.fund_total); v(20, x.budget_year); v(21, x.covered_outstanding); v(22, x.bank_deposit);
   v(23, x.bank_line); v(24, x.bank_first_year_lent); v(25, x.bank_covered_outstanding);
-  v(26, x.lpr_ppm);
+  v(26, x.lpr_ppm); v(27, x.fees_collected_unknown); v(28, x.fees_last_year_unknown);
 }
 template <class V> void VisitFields(V& v, EnrolmentFacts& x) {
   v(1, x.id); v(2, x.enterprise); v(3, x.group); v(4, x.bank); v(5, x.year); v(6, x.amount);

@@ -26,6 +26,13 @@ Judgement JudgeNow(const Books& books, const ClaimAt& at, const Claim& claim, bo
   return Judge(*at.policy, std::move(facts));
 }
 
+// The bureau's word that ended a deferral holds for what is computed anew.
+bool IsReleasedByHand(const Claim& claim) {
+  return std::any_of(claim.steps.begin(), claim.steps.end(), [](const StepTaken& taken) {
+    return taken.step == WorkStep::kDeferralTest && taken.decision == StepDecision::kAccept;
+  });
+}
+
 // Takes the result of a computation into a step.
 void TakeComputed(Computed computed, ClaimStepTaken& event) {
   event.state = computed.state;
@@ -80,7 +87,7 @@ Waiting AfterPayment(const Books& books, const ClaimAt& at, const Claim& claim) 
 Computed Compute(const Books& books, const ClaimAt& at, const Claim& claim) {
   const Policy& policy = *at.policy;
   Computed computed;
-  computed.judgement = JudgeNow(books, at, claim, /*waive_brakes=*/false);
+  computed.judgement = JudgeNow(books, at, claim, IsReleasedByHand(claim));
   switch (computed.judgement.verdict.outcome) {
     case Outcome::kDeferred:
       computed.state = ClaimState::kDeferred;

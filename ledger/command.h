@@ -111,6 +111,9 @@ struct EnterCalendar {
 struct EnterLendingRate {
   LendingRate rate;
 };
+struct RecordPortfolioFigure {
+  PortfolioFigure figure;
+};
 
 // Cover of a loan, its claims and recoveries.
 struct ApplyForCover {
@@ -211,7 +214,7 @@ using Command =
                  CorrectLoan, RecordFundMovement, ReverseFundMovement, IssuePolicy, EnterCalendar,
                  EnterLendingRate, ApplyForCover, DecideCover, ReportRisk, FileClaim, TakeClaimStep,
                  RunPayments, ConfirmPayment, RecordRecovery, ConfirmRemittance, CloseRecovery,
-                 DemandClawback, ConfirmClawback, PassDeadline>;
+                 DemandClawback, ConfirmClawback, PassDeadline, RecordPortfolioFigure>;
 
 // The loan that a command is about; null for the others.
 const LoanId* LoanIdOf(const Command& command);

@@ -83,10 +83,14 @@ template <class V> void VisitFields(V& v, CalendarYear& x) {
 template <class V> void VisitFields(V& v, LendingRate& x) {
   v(1, x.date); v(2, x.one_year_ppm); v(3, x.five_year_ppm); v(4, x.source);
 }
+template <class V> void VisitFields(V& v, PortfolioFigure& x) {
+  v(1, x.figure_id); v(2, x.kind); v(3, x.bank); v(4, x.year); v(5, x.amount); v(6, x.source);
+}
 template <class V> void VisitFields(V& v, DecisionGrounds& x) { v(1, x.reason); v(2, x.text); }
 template <class V> void VisitFields(V& v, IssuePolicy& x) { v(1, x.policy); }
 template <class V> void VisitFields(V& v, EnterCalendar& x) { v(1, x.year); }
 template <class V> void VisitFields(V& v, EnterLendingRate& x) { v(1, x.rate); }
+template <class V> void VisitFields(V& v, RecordPortfolioFigure& x) { v(1, x.figure); }
 template <class V> void VisitFields(V& v, ApplyForCover& x) { v(1, x.loan); v(2, x.application); }
 template <class V> void VisitFields(V& v, DecideCover& x) {
   v(1, x.loan); v(2, x.decision); v(3, x.grounds);
@@ -127,6 +131,7 @@ template <class V> void VisitFields(V& v, PassDeadline& x) {
 template <class V> void VisitFields(V& v, PolicyIssued& x) { v(1, x.what); }
 template <class V> void VisitFields(V& v, CalendarEntered& x) { v(1, x.what); }
 template <class V> void VisitFields(V& v, LendingRateEntered& x) { v(1, x.what); }
+template <class V> void VisitFields(V& v, PortfolioFigureRecorded& x) { v(1, x.what); }
 template <class V> void VisitFields(V& v, CoverApplied& x) {
   v(1, x.what); v(2, x.judgement); v(3, x.state); v(4, x.due); v(5, x.date); v(6, x.asked);
   v(7, x.mode); v(8, x.fund_parties);

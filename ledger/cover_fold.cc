@@ -203,6 +203,11 @@ void Fold(Cover& cover, const ClawbackDemanded& e, std::int64_t entry) {
                             .received = Money()};
   claim.state = ClaimState::kClawback;
   claim.due = {e.due_date, OnSilence::kEscalate};
+  if (Plus(e.amount, e.interest) == Money()) {
+    // All of it is back, or on its way, as recoveries.
+    claim.state = ClaimState::kClawedBack;
+    claim.due = {};
+  }
   claim.order.reset();
   Release(claim, e.released);
   // Nothing more is paid.

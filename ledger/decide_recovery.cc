@@ -45,11 +45,11 @@ absl::Status CheckPaid(const Claim& claim) {
   return WrongState(claim.state, NameOf(ClaimState::kPaid));
 }
 
-bool SameMoney(const RecordedMovement& known, FundMovementKind kind, Money amount, Date date,
-               const std::string& bank_reference) {
+bool SameMoney(const RecordedMovement& known, const ClaimAt& at, FundMovementKind kind,
+               Money amount, Date date, const std::string& bank_reference) {
   const FundMovement& movement = known.movement;
-  return movement.kind == kind && movement.amount == amount && movement.date == date &&
-         movement.bank_reference == bank_reference;
+  return IsOfClaim(known, at) && movement.kind == kind && movement.amount == amount &&
+         movement.date == date && movement.bank_reference == bank_reference;
 }
 
 // The day of the last payment of a claim.
@@ -110,19 +110,22 @@ absl::StatusOr<Decision> DecideRecovery(const Books& books, const Caller& caller
                   {{"recovery_number", c.recovery_number}});
   }
   const bool principal = c.amount > Money();
-  if (const RecordedMovement* known = books.FindMovement(c.movement_id); known != nullptr) {
+  const RecordedMovement* known = books.FindMovement(c.movement_id);
+  const RecordedMovement* interest_of_known =
+      books.FindMovement(absl::StrCat(c.movement_id, "-interest"));
+  if (known != nullptr) {
     const FundMovementKind kind =
         principal ? FundMovementKind::kRecoveryIn : FundMovementKind::kLateInterestIn;
     const Money amount = principal ? c.amount : c.late_interest;
-    if (SameMoney(*known, kind, amount, c.remittance_date, c.bank_reference)) {
+    const bool both = interest_of_known != nullptr && interest_of_known->entry == known->entry;
+    const Money interest = both ? interest_of_known->movement.amount : Money();
+    if (SameMoney(*known, at, kind, amount, c.remittance_date, c.bank_reference) &&
+        interest == (principal ? c.late_interest : Money())) {
       return AlreadyRecorded(known->entry);
     }
     return Exists(*known);
   }
-  if (const RecordedMovement* known = books.FindMovement(absl::StrCat(c.movement_id, "-interest"));
-      known != nullptr) {
-    return Exists(*known);
-  }
+  if (interest_of_known != nullptr) return Exists(*interest_of_known);
   if (c.amount > Minus(recovery->fund_share, recovery->remitted)) {
     return Exceeded(Reason::kRemittanceExceeded, "amount_fen", recovery->fund_share,
                     recovery->remitted, c.amount);
@@ -229,8 +232,8 @@ absl::StatusOr<Decision> DecideRecovery(const Books& books, const Caller& caller
   IPPLEDGE_ASSIGN_OR_RETURN(const ClaimAt at, FindClaimAt(books, c.loan, c.claim_number));
   const Claim& claim = *at.claim;
   const RecordedMovement* known = books.FindMovement(c.movement_id);
-  if (known != nullptr && SameMoney(*known, FundMovementKind::kClawbackIn, c.amount, c.payment_date,
-                                    c.bank_reference)) {
+  if (known != nullptr && SameMoney(*known, at, FundMovementKind::kClawbackIn, c.amount,
+                                    c.payment_date, c.bank_reference)) {
     return AlreadyRecorded(known->entry);
   }
   if (claim.state != ClaimState::kClawback) {

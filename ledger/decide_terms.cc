@@ -105,4 +105,27 @@ absl::StatusOr<Decision> DecideTerms(const Books& books, const Caller& caller,
   return Happened(LendingRateEntered{c});
 }
 
+absl::StatusOr<Decision> DecideTerms(const Books& books, const Caller& caller,
+                                     const RecordPortfolioFigure& c) {
+  IPPLEDGE_RETURN_IF_ERROR(MayRecordFigures(caller));
+  const Programme& programme = books.programme;
+  const PortfolioFigure& figure = c.figure;
+  for (const EnteredFigure& known : programme.figures) {
+    if (known.figure.figure_id != figure.figure_id) continue;
+    if (known.figure == figure) return AlreadyRecorded(known.entry);
+    return Refuse(Reason::kFigureExists, "figure.figure_id", {{"first_entry", Text(known.entry)}});
+  }
+  if (!figure.bank.empty() && programme.FindBody(figure.bank) == nullptr) {
+    return Refuse(Reason::kBankUnknown, "figure.bank", {{"bank", figure.bank}});
+  }
+  const int year = programme.today.year();
+  if (figure.year > year) {
+    return Refuse(
+        Reason::kValueOutOfRange, "figure.year",
+        {{"got", Text(figure.year)}, {"min", Text(kFirstFigureYear)}, {"max", Text(year)}});
+  }
+  IPPLEDGE_RETURN_IF_ERROR(TooMany(programme.figures.size(), kPortfolioFiguresMax, "figure"));
+  return Happened(PortfolioFigureRecorded{c});
+}
+
 }  // namespace ippledge

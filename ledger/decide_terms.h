@@ -1,4 +1,5 @@
-// ledger/decide_terms.h: rules of what the programme goes by: policies, holidays, lending rates.
+// ledger/decide_terms.h: rules of what the programme goes by: policies, holidays, lending rates,
+// figures that people enter.
 // Each follows the order that decide.h promises.
 #pragma once
 
@@ -18,5 +19,10 @@ absl::StatusOr<Decision> DecideTerms(const Books& books, const Caller& caller,
 // The same. TOO_MANY_ITEMS.
 absl::StatusOr<Decision> DecideTerms(const Books& books, const Caller& caller,
                                      const EnterLendingRate& c);
+// By the fund manager, the IP office or the finance bureau. ROLE_NOT_ALLOWED; then the same figure
+// is there already; FIGURE_EXISTS; BANK_UNKNOWN, VALUE_OUT_OF_RANGE (a year to come),
+// TOO_MANY_ITEMS.
+absl::StatusOr<Decision> DecideTerms(const Books& books, const Caller& caller,
+                                     const RecordPortfolioFigure& c);
 
 }  // namespace ippledge

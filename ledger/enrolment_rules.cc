@@ -173,8 +173,9 @@ void CheckBank(EnrolmentWork& work) {
   for (const Brake& brake : work.policy.brakes) {
     if (brake.effect != BrakeEffect::kStopEnrolment) continue;
     const BrakeReading reading = ReadBrake(brake, work.book, place, Money(), Money());
-    Gate(work, brake.name, absl::StrCat(reading.numerator.fen(), " / ", reading.denominator.fen()),
-         absl::StrCat(brake.threshold_ppm), !reading.passed);
+    const std::string denominator = reading.unknown ? "unknown" : FenText(reading.denominator);
+    Gate(work, brake.name, absl::StrCat(FenText(reading.numerator), " / ", denominator),
+         absl::StrCat(brake.threshold_ppm), !reading.passed && !reading.unknown);
   }
   const PortfolioFacts& facts = work.book.facts;
   const auto multiple = [&](absl::string_view rule, const std::optional<std::int64_t>& least,
@@ -183,7 +184,12 @@ void CheckBank(EnrolmentWork& work) {
     Gate(work, rule, absl::StrCat(PpmFloor(*money, *facts.bank_deposit)), absl::StrCat(*least),
          IsAbovePpm(*money, *facts.bank_deposit, *least, true));
   };
-  multiple("bank_deposit_multiple_min", work.terms.bank_deposit_multiple_min_ppm, facts.bank_line);
+  // Of a deposit that was placed the line is to be known; what a first year brought only later.
+  const auto& line_least = work.terms.bank_deposit_multiple_min_ppm;
+  if (line_least.has_value() && facts.bank_deposit.has_value() && !facts.bank_line.has_value()) {
+    Gate(work, "bank_deposit_multiple_min", "unknown", absl::StrCat(*line_least), false);
+  }
+  multiple("bank_deposit_multiple_min", line_least, facts.bank_line);
   multiple("first_year_multiple_min", work.terms.first_year_multiple_min_ppm,
            facts.bank_first_year_lent);
 }
@@ -228,6 +234,7 @@ void CheckCaps(EnrolmentWork& work) {
         facts.covered_outstanding);
   }
   if (terms.by_committed_line) {
+    if (!facts.bank_line.has_value()) Gate(work, "bank_allocation", "unknown", "unknown", false);
     cap("bank_allocation", facts.bank_line, facts.bank_covered_outstanding);
   }
   if (tightest.empty()) return SetOutcome(work.verdict, Outcome::kEnrolled, "");

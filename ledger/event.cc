@@ -47,7 +47,8 @@ absl::string_view KindOf(const Event& event) {
       "RECOVERY_CLOSED",
       "CLAWBACK_DEMANDED",
       "CLAWBACK_RECEIVED",
-      "DEADLINE_PASSED"};
+      "DEADLINE_PASSED",
+      "PORTFOLIO_FIGURE_RECORDED"};
   return kNames[event.index()];
 }
 

@@ -100,6 +100,9 @@ struct CalendarEntered {
 struct LendingRateEntered {
   EnterLendingRate what;
 };
+struct PortfolioFigureRecorded {
+  RecordPortfolioFigure what;
+};
 struct CoverApplied {
   ApplyForCover what;
   Judgement judgement;
@@ -211,14 +214,15 @@ struct DeadlinePassed {
   FundFigures after;
 };
 
-using Event = std::variant<ProgrammeFounded, BodyRegistered, BodyAmended, OpeningFigureRecorded,
-                           DayTurned, TotalsRecorded, ReportPublished, TailWasCut, LoanRecorded,
-                           LoanDrawn, LoanRepaid, LoanExtended, LoanClassChanged, PledgeRegistered,
-                           PledgeReleased, LoanCorrected, BatchRecorded, FundMovementRecorded,
-                           FundMovementReversed, PolicyIssued, CalendarEntered, LendingRateEntered,
-                           CoverApplied, CoverDecided, RiskReported, ClaimFiled, ClaimStepTaken,
-                           PaymentsOrdered, PaymentConfirmed, RecoveryRecorded, RemittanceConfirmed,
-                           RecoveryClosed, ClawbackDemanded, ClawbackReceived, DeadlinePassed>;
+using Event =
+    std::variant<ProgrammeFounded, BodyRegistered, BodyAmended, OpeningFigureRecorded, DayTurned,
+                 TotalsRecorded, ReportPublished, TailWasCut, LoanRecorded, LoanDrawn, LoanRepaid,
+                 LoanExtended, LoanClassChanged, PledgeRegistered, PledgeReleased, LoanCorrected,
+                 BatchRecorded, FundMovementRecorded, FundMovementReversed, PolicyIssued,
+                 CalendarEntered, LendingRateEntered, CoverApplied, CoverDecided, RiskReported,
+                 ClaimFiled, ClaimStepTaken, PaymentsOrdered, PaymentConfirmed, RecoveryRecorded,
+                 RemittanceConfirmed, RecoveryClosed, ClawbackDemanded, ClawbackReceived,
+                 DeadlinePassed, PortfolioFigureRecorded>;
 using Events = absl::InlinedVector<Event, 1>;
 
 // Kinds that fold into the cover of one or more loans.

@@ -60,6 +60,7 @@ inline int EnumCount(DecisionReason) { return kDecisionReasonCount; }
 inline int EnumCount(RiskKind) { return kRiskKindCount; }
 inline int EnumCount(RecoverySource) { return kRecoverySourceCount; }
 inline int EnumCount(RecoveryClosing) { return kRecoveryClosingCount; }
+inline int EnumCount(FigureKind) { return kFigureKindCount; }
 inline int EnumCount(Outcome) { return kOutcomeCount; }
 inline int EnumCount(IpKind) { return kIpKindCount; }
 inline int EnumCount(FirmSize) { return kFirmSizeCount; }

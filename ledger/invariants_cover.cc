@@ -51,17 +51,29 @@ absl::Status CheckMoney(const Loan& loan, const Claim& claim) {
   if (!IsOpen(claim.state) && claim.reserved > none) {
     return Broken(loan, "an ended claim has money reserved");
   }
-  Money shares;
   for (const Recovery& recovery : claim.recoveries) {
-    shares = Plus(shares, recovery.fund_share);
     const bool good = recovery.remitted >= none && recovery.remitted <= recovery.fund_share &&
                       recovery.late_interest_paid <= recovery.late_interest_due;
     if (!good) return Broken(loan, "more was remitted than is due");
   }
-  if (shares > claim.paid) return Broken(loan, "recoveries return more than was paid");
   if (claim.clawback &&
       claim.clawback->received > Plus(claim.clawback->amount, claim.clawback->interest)) {
     return Broken(loan, "more came back than was called back");
+  }
+  return absl::OkStatus();
+}
+
+// The fund has no more back of a claim than it paid, interest apart; but for its part of a surplus,
+// where the policy leaves it that.
+absl::Status CheckReturned(const Loan& loan, const Programme& programme) {
+  const Cover& cover = *loan.cover;
+  const IssuedPolicy* issued = programme.FindPolicy(cover.policy_id, cover.policy_version);
+  if (issued == nullptr) return Broken(loan, "its policy was never issued");
+  if (!issued->policy->recovery.capped_at_payment) return absl::OkStatus();
+  for (const Claim& claim : cover.claims) {
+    Money back = claim.clawback ? claim.clawback->amount : Money();
+    for (const Recovery& recovery : claim.recoveries) back = Plus(back, recovery.fund_share);
+    if (back > claim.paid) return Broken(loan, "more comes back than was paid");
   }
   return absl::OkStatus();
 }
@@ -87,6 +99,7 @@ absl::Status CheckCoverInvariants(const Loan& loan) {
 absl::Status BooksInvariants::AddCover(const Loan& loan) {
   if (loan.cover == nullptr) return absl::OkStatus();
   IPPLEDGE_RETURN_IF_ERROR(CheckCoverInvariants(loan));
+  IPPLEDGE_RETURN_IF_ERROR(CheckReturned(loan, programme_));
   AddTo(cover_, CoverTotalsOf(loan), +1);
   const std::string unit = UnitCodeOf(programme_, loan.terms->borrower.division_code);
   for (const auto& [key, sums] : SumsOfCover(loan, unit)) AddTo(cover_sums_[key], sums, +1);

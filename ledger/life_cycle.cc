@@ -39,6 +39,8 @@ constexpr absl::string_view kRecoverySources[] = {"UNSPECIFIED", "IP_SALE",   "O
                                                   "BORROWER",    "GUARANTOR", "INSURER",
                                                   "BANKRUPTCY",  "OTHER"};
 constexpr absl::string_view kRecoveryClosings[] = {"UNSPECIFIED", "ENDED", "WRITTEN_OFF"};
+constexpr absl::string_view kFigureKinds[] = {"UNSPECIFIED", "FEES_COLLECTED", "GUARANTEES_ENDED",
+                                              "COMMITTED_LINE", "FIRST_YEAR_LENT"};
 
 // A table with another count than its list does not compile.
 template <std::size_t count, typename Enum>
@@ -70,5 +72,6 @@ absl::string_view NameOf(RecoverySource source) {
 absl::string_view NameOf(RecoveryClosing closing) {
   return At<kRecoveryClosingCount>(kRecoveryClosings, closing);
 }
+absl::string_view NameOf(FigureKind kind) { return At<kFigureKindCount>(kFigureKinds, kind); }
 
 }  // namespace ippledge

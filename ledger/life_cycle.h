@@ -162,6 +162,16 @@ enum class RecoveryClosing : std::uint8_t {
 };
 inline constexpr int kRecoveryClosingCount = 3;
 
+// A figure that the ledger cannot know, entered by people (portfolio_figure.h).
+enum class FigureKind : std::uint8_t {
+  kUnspecified = 0,
+  kFeesCollected = 1,    // guarantee fees of a year
+  kGuaranteesEnded = 2,  // principal of guarantees that ended in a year
+  kCommittedLine = 3,    // the line that a bank committed, from a year on
+  kFirstYearLent = 4,    // what a bank lent in its first year
+};
+inline constexpr int kFigureKindCount = 5;
+
 // "SUBMITTED", "FIRST_REVIEW", …
 absl::string_view NameOf(CoverState state);
 absl::string_view NameOf(ClaimState state);
@@ -173,5 +183,6 @@ absl::string_view NameOf(DecisionReason reason);
 absl::string_view NameOf(RiskKind kind);
 absl::string_view NameOf(RecoverySource source);
 absl::string_view NameOf(RecoveryClosing closing);
+absl::string_view NameOf(FigureKind kind);
 
 }  // namespace ippledge

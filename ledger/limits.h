@@ -24,6 +24,7 @@ inline constexpr int kPublishedReportsMax = 1200;
 inline constexpr int kFundMovementsMax = 200'000;
 inline constexpr int kPoliciesMax = 1000;
 inline constexpr int kLendingRatesMax = 2000;
+inline constexpr int kPortfolioFiguresMax = 100'000;
 // Orders of one payment run: they share an entry.
 inline constexpr int kOrdersPerRunMax = 200;
 inline constexpr int kOverdueDaysMax = 20'000;

@@ -24,6 +24,57 @@ ScopeFigures FiguresAt(const SumsBefore& sums, BrakeScope scope, CoverScope rows
           .guarantees_ended = Money()};
 }
 
+// Of the scopes of brakes on guarantees that ended. Nobody enters them by branch or region.
+void TakeGuaranteesEnded(const Programme& programme, const Policy& policy, PortfolioFacts& facts) {
+  const bool wanted =
+      std::any_of(policy.brakes.begin(), policy.brakes.end(),
+                  [](const Brake& brake) { return brake.measure == BrakeMeasure::kPayoutRate; });
+  if (!wanted) return;
+  const StandingFigures ended(programme.figures, FigureKind::kGuaranteesEnded);
+  for (ScopeFigures& scope : facts.scopes) {
+    std::optional<Money> entered;
+    if (scope.scope == BrakeScope::kBank) entered = ended.Of(scope.name, scope.year);
+    if (scope.scope == BrakeScope::kFund) entered = ended.OfAll(scope.year);
+    scope.guarantees_ended = entered.value_or(Money());
+    scope.guarantees_ended_unknown = !entered.has_value();
+  }
+}
+
+// What people entered, as far as the policy asks for it.
+void TakeFigures(const Programme& programme, const Policy& policy, const std::string& bank,
+                 const SumsBefore& sums, PortfolioFacts& facts) {
+  if (policy.caps.joint_cap_times_fees_ppm) {
+    const StandingFigures fees(programme.figures, FigureKind::kFeesCollected);
+    const std::optional<Money> collected = fees.OfAllYears();
+    facts.fees_collected = collected.value_or(Money());
+    facts.fees_collected_unknown = !collected.has_value();
+  }
+  if (policy.caps.year_ceiling_times_ppm) {
+    // The ceiling is one bank's: its own fees and recoveries; where nobody entered its fees, those
+    // of the programme.
+    const StandingFigures fees(programme.figures, FigureKind::kFeesCollected);
+    const int last_year = facts.year - 1;
+    const std::optional<Money> own = fees.Of(bank, last_year);
+    const std::optional<Money> whole = fees.Of("", last_year);
+    facts.fees_last_year = own.value_or(whole.value_or(Money()));
+    facts.fees_last_year_unknown = !own.has_value() && !whole.has_value();
+    facts.recoveries_last_year =
+        own.has_value() || !whole.has_value()
+            ? sums.At(CoverScope::kBank, bank, last_year, CoverSum::kRecovered)
+            : sums.At(CoverScope::kFund, "", last_year, CoverSum::kRecovered);
+  }
+  const EligibilityTerms& terms = policy.eligibility;
+  if (terms.by_committed_line || terms.bank_deposit_multiple_min_ppm) {
+    facts.bank_line =
+        StandingFigures(programme.figures, FigureKind::kCommittedLine).LastOf(bank, facts.year);
+  }
+  if (terms.first_year_multiple_min_ppm) {
+    facts.bank_first_year_lent =
+        StandingFigures(programme.figures, FigureKind::kFirstYearLent).LastOf(bank, facts.year);
+  }
+  TakeGuaranteesEnded(programme, policy, facts);
+}
+
 // What treasuries and others paid in during a year.
 Money BudgetOf(const FundBook& fund, int year) {
   std::int64_t fen = 0;
@@ -89,6 +140,7 @@ PortfolioFacts PortfolioOf(const Books& books, const Loan& loan, const SumsBefor
   }
   facts.bank_covered_outstanding = bank(0, CoverSum::kCoveredBalance);
   facts.lpr_ppm = programme.OneYearRateOn(programme.today);
+  TakeFigures(programme, policy, terms.id.bank, sums, facts);
   return facts;
 }
 

@@ -17,6 +17,7 @@
 #include "ledger/date.h"
 #include "ledger/fund_book.h"
 #include "ledger/policy.h"
+#include "ledger/portfolio_figure.h"
 #include "ledger/refusal.h"
 #include "ledger/vocabulary.h"
 #include "ledger/work.h"
@@ -169,6 +170,7 @@ struct Programme {
   std::vector<IssuedPolicy> policies;  // in order of entry
   Calendar calendar;
   std::vector<EnteredRate> lending_rates;  // in order of date
+  std::vector<EnteredFigure> figures;      // in order of entry
   FundBook fund;
   WorkBook work;
   CoverTotals cover;

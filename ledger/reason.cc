@@ -328,6 +328,9 @@ constexpr ReasonRow kRows[] = {
      "该贷款仍在备案中（{state}），请先终止备案"},
     {Reason::kCashExceeded, kState, "CASH_EXCEEDED",
      "{asked} fen is more than the fund's cash {limit} fen", "{asked} 分超过专户资金 {limit} 分"},
+    {Reason::kFigureExists, kTaken, "FIGURE_EXISTS",
+     "the figure is already recorded with other content, see entry {first_entry}",
+     "该数据已录入且内容不同，见条目 {first_entry}"},
 };
 
 constexpr std::size_t kRowCount = sizeof(kRows) / sizeof(kRows[0]);

@@ -132,6 +132,7 @@ enum class Reason : std::int32_t {
   kEvidenceMissing = 149,     // want
   kCoverStands = 150,         // state
   kCashExceeded = 151,        // limit, asked
+  kFigureExists = 152,        // first_entry
 };
 
 // A row of the catalogue.

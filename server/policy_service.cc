@@ -1,6 +1,13 @@
-// PolicyService: policies, working days, lending rates.
+// PolicyService: policies, working days, lending rates, figures that people enter.
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "ippledge/v1/policy_service.grpc.pb.h"
 #include "ledger/claim_steps.h"
@@ -17,11 +24,17 @@ using RawMethods = v1::PolicyService::WithRawCallbackMethod_IssuePolicy<
             v1::PolicyService::WithRawCallbackMethod_EnterCalendar<
                 v1::PolicyService::WithRawCallbackMethod_ListCalendars<
                     v1::PolicyService::WithRawCallbackMethod_EnterLendingRate<
-                        v1::PolicyService::WithRawCallbackMethod_ListLendingRates<Base>>>>>>>;
+                        v1::PolicyService::WithRawCallbackMethod_ListLendingRates<
+                            v1::PolicyService::WithRawCallbackMethod_RecordPortfolioFigure<
+                                v1::PolicyService::WithRawCallbackMethod_ListPortfolioFigures<
+                                    Base>>>>>>>>>;
 
 absl::Status MayWrite(const Caller& caller, const v1::IssuePolicyRequest&) {
   IPPLEDGE_RETURN_IF_ERROR(MayGovern(caller));
   return NeedTwoPersons(caller);
+}
+absl::Status MayWrite(const Caller& caller, const v1::RecordPortfolioFigureRequest&) {
+  return MayRecordFigures(caller);
 }
 template <typename Request>
 absl::Status MayWrite(const Caller& caller, const Request&) {
@@ -79,6 +92,63 @@ absl::Status ReadPolicy(const Backend& backend, const v1::GetPolicyRequest& requ
   return absl::OkStatus();
 }
 
+// Places of the figures that stand among those up to entry `position`.
+std::set<std::size_t> StandingPlaces(const std::vector<EnteredFigure>& figures,
+                                     std::int64_t position) {
+  std::map<std::tuple<FigureKind, std::string, int>, std::size_t> last;
+  for (std::size_t i = 0; i < figures.size() && figures[i].entry <= position; ++i) {
+    const PortfolioFigure& figure = figures[i].figure;
+    last[{figure.kind, figure.bank, figure.year}] = i;
+  }
+  std::set<std::size_t> places;
+  for (const auto& [what, place] : last) places.insert(place);
+  return places;
+}
+
+// Figures are only ever added: a token holds the place of the next one to look at.
+absl::Status ReadFigures(const Backend& backend, const Caller& caller,
+                         const v1::ListPortfolioFiguresRequest& request,
+                         v1::ListPortfolioFiguresResponse& response) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
+  // A bank that names none gets its own.
+  const std::string bank =
+      IsBank(caller.role) && request.bank().empty() ? caller.organisation : request.bank();
+  IPPLEDGE_RETURN_IF_ERROR(MayReadLoansOf(caller, bank));
+  IPPLEDGE_ASSIGN_OR_RETURN(const int page_size, PageSizeOf(request.page_size()));
+  if (request.kind() < 0 || request.kind() >= kFigureKindCount) {
+    return Refuse(Reason::kEnumUnknown, "kind", {{"got", absl::StrCat(request.kind())}});
+  }
+  const std::string scope =
+      absl::StrCat("ListPortfolioFigures/", request.programme(), "/", bank, "/", request.kind());
+  PagePoint point{.position = view.position(), .last_key = ""};
+  std::size_t next = 0;
+  if (!request.page_token().empty()) {
+    IPPLEDGE_ASSIGN_OR_RETURN(point, backend.page_tokens->Open(scope, request.page_token()));
+    if (!absl::SimpleAtoi(point.last_key, &next)) {
+      return Refuse(Reason::kPageTokenInvalid, "page_token");
+    }
+  }
+  const std::vector<EnteredFigure>& figures = view.programme().figures;
+  const std::set<std::size_t> standing = StandingPlaces(figures, point.position);
+  const auto wanted = static_cast<FigureKind>(request.kind());
+  for (; next < figures.size() && figures[next].entry <= point.position; ++next) {
+    const auto& [figure, entry] = figures[next];
+    if (wanted != FigureKind::kUnspecified && figure.kind != wanted) continue;
+    if (!bank.empty() && figure.bank != bank) continue;
+    if (response.figures_size() == page_size) {
+      point.last_key = absl::StrCat(next);
+      response.set_next_page_token(backend.page_tokens->Seal(scope, point));
+      break;
+    }
+    v1::RecordedFigure& message = *response.add_figures();
+    wire::FormatPortfolioFigure(figure, *message.mutable_figure());
+    message.set_entry(entry);
+    message.set_stands(standing.contains(next));
+  }
+  response.set_position(point.position);
+  return absl::OkStatus();
+}
+
 class PolicyService final : public RawMethods<v1::PolicyService::Service> {
  public:
   explicit PolicyService(const Backend& backend) : backend_(backend) {}
@@ -96,6 +166,10 @@ class PolicyService final : public RawMethods<v1::PolicyService::Service> {
   Unary* EnterLendingRate(Context* c, const Bytes* in, Bytes* out) override {
     return ServeTerms<v1::EnterLendingRateRequest, v1::EnterLendingRateResponse>(backend_, c, in,
                                                                                  out);
+  }
+  Unary* RecordPortfolioFigure(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTerms<v1::RecordPortfolioFigureRequest, v1::RecordPortfolioFigureResponse>(
+        backend_, c, in, out);
   }
   Unary* GetPolicy(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::GetPolicyRequest, v1::GetPolicyResponse>(
@@ -133,6 +207,12 @@ class PolicyService final : public RawMethods<v1::PolicyService::Service> {
           }
           call.response.set_position(view.position());
           return absl::OkStatus();
+        });
+  }
+  Unary* ListPortfolioFigures(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeRead<v1::ListPortfolioFiguresRequest, v1::ListPortfolioFiguresResponse>(
+        backend_, c, in, out, [this](auto& call) {
+          return ReadFigures(backend_, call.caller, call.request, call.response);
         });
   }
 

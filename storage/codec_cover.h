@@ -52,6 +52,9 @@ void ExpectWhole(const E& event, CodecReader& reader) {
   if constexpr (requires { what.report; }) {
     reader.Expect(what.report.kind != RiskKind(), "kind of risk");
   }
+  if constexpr (requires { what.figure; }) {
+    reader.Expect(what.figure.kind != FigureKind(), "kind of a figure");
+  }
   if constexpr (requires { what.recovery; }) {
     reader.Expect(what.recovery.source != RecoverySource(), "source of a recovery");
   }

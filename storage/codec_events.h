@@ -31,7 +31,7 @@ using EventMessages = std::tuple<
     stored::v1::RiskReported, stored::v1::ClaimFiled, stored::v1::ClaimStepTaken,
     stored::v1::PaymentsOrdered, stored::v1::PaymentConfirmed, stored::v1::RecoveryRecorded,
     stored::v1::RemittanceConfirmed, stored::v1::RecoveryClosed, stored::v1::ClawbackDemanded,
-    stored::v1::ClawbackReceived, stored::v1::DeadlinePassed>;
+    stored::v1::ClawbackReceived, stored::v1::DeadlinePassed, stored::v1::PortfolioFigureRecorded>;
 static_assert(std::tuple_size_v<EventMessages> == std::variant_size_v<Event>);
 
 // By place in Event. Frozen with the schema.
@@ -71,6 +71,7 @@ inline constexpr int kEventKindNumbers[] = {
     stored::v1::Event::kClawbackDemandedFieldNumber,
     stored::v1::Event::kClawbackReceivedFieldNumber,
     stored::v1::Event::kDeadlinePassedFieldNumber,
+    stored::v1::Event::kPortfolioFigureRecordedFieldNumber,
 };
 
 static_assert(std::size(kEventKindNumbers) == std::variant_size_v<Event>);

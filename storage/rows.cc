@@ -60,6 +60,11 @@ void StoreTerms(const Programme& programme, stored::v1::ProgrammeRow& message) {
     StoreFields(from.rate, *to.mutable_rate());
     to.set_entry(from.entry);
   }
+  for (const EnteredFigure& from : programme.figures) {
+    stored::v1::EnteredFigure& to = *message.add_figures();
+    StoreFields(from.figure, *to.mutable_figure());
+    to.set_entry(from.entry);
+  }
 }
 
 void ReadTerms(const stored::v1::ProgrammeRow& message, CodecReader& reader, Programme& programme) {
@@ -81,6 +86,12 @@ void ReadTerms(const stored::v1::ProgrammeRow& message, CodecReader& reader, Pro
     reader.ExpectKnown(from);
     EnteredRate& to = programme.lending_rates.emplace_back();
     ReadFields(from.rate(), reader, to.rate);
+    to.entry = reader.ReadEntry(from.entry());
+  }
+  for (const stored::v1::EnteredFigure& from : message.figures()) {
+    reader.ExpectKnown(from);
+    EnteredFigure& to = programme.figures.emplace_back();
+    ReadFields(from.figure(), reader, to.figure);
     to.entry = reader.ReadEntry(from.entry());
   }
 }

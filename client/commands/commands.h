@@ -29,6 +29,7 @@ void AddExportCommands(CommandTree& tree);     // export totals|loans
 void AddJournalCommands(CommandTree& tree);    // journal list|follow|get
 void AddPolicyCommands(CommandTree& tree);     // policy check|show|diff|evaluate|issue|list|get
 void AddPolicyTermsCommands(CommandTree& tree, CLI::App& policy);
-void AddTermsCommands(CommandTree& tree);  // calendar enter|list, rate enter|list
+void AddTermsCommands(CommandTree& tree);   // calendar enter|list, rate enter|list
+void AddFigureCommands(CommandTree& tree);  // figure record|list
 
 }  // namespace ippledge::client

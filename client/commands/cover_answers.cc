@@ -19,12 +19,18 @@ AnswerFacts FactsOf(const Session& session, const v1::Cover& cover) {
 
 AnswerFacts FactsOf(const Session& session, const v1::Claim& claim) {
   using enum ColumnKind;
-  return {{"state", {"state", "状态"}, kText, TermText(session, claim.state())},
-          {"due_date", {"until", "办理期限"}, kText, claim.due().date()},
-          {"loss", {"loss", "损失"}, kAmount, Amount{claim.loss_fen()}},
-          {"fund_amount", {"of the fund", "基金承担"}, kAmount, Amount{claim.fund_amount_fen()}},
-          {"reserved", {"reserved for it", "已预留"}, kAmount, Amount{claim.reserved_fen()}},
-          {"paid", {"paid", "已支付"}, kAmount, Amount{claim.paid_fen()}}};
+  AnswerFacts facts = {{"state", {"state", "状态"}, kText, TermText(session, claim.state())},
+                       {"due_date", {"until", "办理期限"}, kText, claim.due().date()}};
+  // Amounts come with the computation: before it there are none to show.
+  const bool any = claim.loss_fen() > 0 || claim.fund_amount_fen() > 0 || claim.paid_fen() > 0;
+  if (claim.judged_entry() == 0 && !any) return facts;
+  const AnswerFacts amounts = {
+      {"loss", {"loss", "损失"}, kAmount, Amount{claim.loss_fen()}},
+      {"fund_amount", {"of the fund", "基金承担"}, kAmount, Amount{claim.fund_amount_fen()}},
+      {"reserved", {"reserved for it", "已预留"}, kAmount, Amount{claim.reserved_fen()}},
+      {"paid", {"paid", "已支付"}, kAmount, Amount{claim.paid_fen()}}};
+  facts.insert(facts.end(), amounts.begin(), amounts.end());
+  return facts;
 }
 
 AnswerFacts FactsOf(const v1::FundFigures& fund) {

@@ -29,6 +29,8 @@ class Judgement;
 class LendingRate;
 class LoanName;
 class OrderedPayment;
+class PortfolioFigure;
+class RecordPortfolioFigureRequest;
 class RecordRecoveryRequest;
 class ReportRiskRequest;
 class RunPaymentsRequest;
@@ -55,6 +57,7 @@ absl::StatusOr<Write> ParseWrite(const v1::ConfirmClawbackRequest& request);
 absl::StatusOr<Write> ParseWrite(const v1::IssuePolicyRequest& request);
 absl::StatusOr<Write> ParseWrite(const v1::EnterCalendarRequest& request);
 absl::StatusOr<Write> ParseWrite(const v1::EnterLendingRateRequest& request);
+absl::StatusOr<Write> ParseWrite(const v1::RecordPortfolioFigureRequest& request);
 
 // The state that people see: ENROLLED becomes OVERDUE or REPAID where the loan is. Precondition:
 // the loan has a cover.
@@ -72,5 +75,6 @@ void FormatOrderedPayment(const OrderedPayment& payment, v1::OrderedPayment& mes
 void FormatCoverSums(const CoverSums& sums, v1::CoverSums& message);
 void FormatCalendarYear(const CalendarYear& year, v1::CalendarYear& message);
 void FormatLendingRate(const LendingRate& rate, v1::LendingRate& message);
+void FormatPortfolioFigure(const PortfolioFigure& figure, v1::PortfolioFigure& message);
 
 }  // namespace ippledge::wire

@@ -19,6 +19,7 @@ static_assert(kDecisionReasonCount == v1::DecisionReason_ARRAYSIZE);
 static_assert(kRiskKindCount == v1::RiskKind_ARRAYSIZE);
 static_assert(kRecoverySourceCount == v1::RecoverySource_ARRAYSIZE);
 static_assert(kRecoveryClosingCount == v1::RecoveryClosing_ARRAYSIZE);
+static_assert(kFigureKindCount == v1::FigureKind_ARRAYSIZE);
 static_assert(kRoleCount == v1::Role_ARRAYSIZE);
 static_assert(kOutcomeCount == v1::StepOutcome_ARRAYSIZE);
 
@@ -89,6 +90,10 @@ void FormatCalendarYear(const CalendarYear& year, v1::CalendarYear& message) {
 
 void FormatLendingRate(const LendingRate& rate, v1::LendingRate& message) {
   FillFields(rate, message);
+}
+
+void FormatPortfolioFigure(const PortfolioFigure& figure, v1::PortfolioFigure& message) {
+  FillFields(figure, message);
 }
 
 }  // namespace ippledge::wire

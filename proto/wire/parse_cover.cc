@@ -166,6 +166,9 @@ void Check(const EnterCalendar& command, const Shape&, Violations& violations) {
 void Check(const EnterLendingRate& command, const Shape&, Violations& violations) {
   CheckLendingRate(command.rate, "rate", violations);
 }
+void Check(const RecordPortfolioFigure& command, const Shape&, Violations& violations) {
+  CheckPortfolioFigure(command.figure, "figure", violations);
+}
 
 template <typename ThisCommand, typename Request>
 absl::StatusOr<Write> ParseCommand(const Request& request) {
@@ -224,6 +227,9 @@ absl::StatusOr<Write> ParseWrite(const v1::EnterCalendarRequest& request) {
 }
 absl::StatusOr<Write> ParseWrite(const v1::EnterLendingRateRequest& request) {
   return ParseCommand<EnterLendingRate>(request);
+}
+absl::StatusOr<Write> ParseWrite(const v1::RecordPortfolioFigureRequest& request) {
+  return ParseCommand<RecordPortfolioFigure>(request);
 }
 
 absl::StatusOr<Write> ParseWrite(const v1::IssuePolicyRequest& request) {

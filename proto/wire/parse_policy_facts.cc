@@ -33,6 +33,7 @@ void Read(const v1::ScopeFigures& message, const AmountReader& reader, ScopeFigu
   terms.payout = reader.ReadAmount(message.payout_fen(), "payout_fen");
   terms.guarantees_ended =
       reader.ReadAmount(message.guarantees_ended_fen(), "guarantees_ended_fen");
+  terms.guarantees_ended_unknown = message.guarantees_ended_unknown();
 }
 
 void Read(const v1::PaidByParty& message, const AmountReader& reader, PaidByParty& terms) {
@@ -84,6 +85,8 @@ void Read(const v1::PortfolioFacts& message, const AmountReader& reader, Portfol
   terms.bank_covered_outstanding =
       reader.ReadAmount(message.bank_covered_outstanding_fen(), "bank_covered_outstanding_fen");
   if (message.has_lpr_ppm()) terms.lpr_ppm = message.lpr_ppm();
+  terms.fees_collected_unknown = message.fees_collected_unknown();
+  terms.fees_last_year_unknown = message.fees_last_year_unknown();
 }
 
 void Read(const v1::EnrolmentFacts& message, const AmountReader& reader, EnrolmentFacts& terms) {

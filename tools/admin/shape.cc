@@ -59,6 +59,9 @@ struct Shape {
   void operator()(const IssuePolicy& c) const { CheckPolicy(*c.policy, "policy", violations); }
   void operator()(const EnterCalendar& c) const { CheckCalendarYear(c.year, "year", violations); }
   void operator()(const EnterLendingRate& c) const { CheckLendingRate(c.rate, "rate", violations); }
+  void operator()(const RecordPortfolioFigure& c) const {
+    CheckPortfolioFigure(c.figure, "figure", violations);
+  }
   void operator()(const ApplyForCover& c) const {
     CheckCoverApplication(c.application, "application", violations);
   }
