@@ -342,5 +342,24 @@ TEST_F(ClaimCommandsTest, Terms) {
   EXPECT_THAT(Run({"rate", "list"}).out, HasSubstr("3.45%"));
 }
 
+TEST_F(ClaimCommandsTest, Figures) {
+  Answer<v1::RecordPortfolioFigureRequest, v1::RecordPortfolioFigureResponse>(
+      "recorded { outcome: OUTCOME_RECORDED entry: 6 }");
+  const RunResult recorded = Run({"figure", "record", "F-1", "fees-collected", "12,345.60",
+                                  "--year", "2024", "--source", "annual report"});
+  EXPECT_EQ(recorded.code, 0) << recorded.err;
+  EXPECT_THAT(asked(), HasSubstr("figure { figure_id: \"F-1\" kind: FIGURE_KIND_FEES_COLLECTED "
+                                 "year: 2024 amount_fen: 1234560 source: \"annual report\" }"));
+  EXPECT_EQ(
+      Run({"figure", "record", "F-1", "no-kind", "1", "--year", "2024", "--source", "s"}).code, 2);
+  Answer<v1::ListPortfolioFiguresRequest, v1::ListPortfolioFiguresResponse>(
+      "figures { figure { figure_id: \"F-1\" kind: FIGURE_KIND_COMMITTED_LINE bank: \"qingcao\" "
+      "year: 2024 amount_fen: 700 source: \"s\" } entry: 6 stands: true }");
+  const RunResult listed = Run({"figure", "list", "--bank", "qingcao", "-o", "csv"});
+  EXPECT_THAT(listed.out, HasSubstr("F-1,committed-line,qingcao,2024,7.00,true,s,6"));
+  EXPECT_THAT(asked(), HasSubstr("bank: \"qingcao\""));
+  EXPECT_THAT(Run({"figure", "list", "--lang", "zh"}).out, HasSubstr("承诺授信额度"));
+}
+
 }  // namespace
 }  // namespace ippledge::client

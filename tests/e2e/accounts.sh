@@ -111,10 +111,12 @@ expect 6 ippledge claim pay-run 2024-06-again --second-person p-4
 expect 6 ippledge fund reverse PZ-15 --of "$order" --reason x --second-person p-4
 talks "belongs to a claim"
 as bank_checker qingcao
-expect 0 ippledge recovery record qingcao HT-1 K1 Z1 --source borrower --date "$today" --amount 1000.01
+expect 0 ippledge recovery record qingcao HT-1 K1 Z1 --source borrower --date "$today" \
+  --amount 1000.01
 as finance_bureau finance-bureau
-expect 6 ippledge recovery remit qingcao HT-1 K1 Z1 --voucher PZ-16 --date "$today" --amount 400.01
-expect 0 ippledge recovery remit qingcao HT-1 K1 Z1 --voucher PZ-16 --date "$today" --amount 400.00
+remit=(ippledge recovery remit qingcao HT-1 K1 Z1 --voucher PZ-16 --date "$today")
+expect 6 "${remit[@]}" --amount 400.01
+expect 0 "${remit[@]}" --amount 400.00
 expect 0 record PZ-17 taken-by-bank 1500000 2024-06-30 --with yunshan --second-person p-4
 expect 0 ippledge fund reverse PZ-18 --of PZ-17 --reason "sent back" --second-person p-4
 expect 0 record PZ-19 taken-by-bank 0.01 2024-06-30 --with yunshan --second-person p-4

@@ -12,7 +12,7 @@ namespace {
 
 const Caller kMaker = {"qingcao", Role::kBankMaker, "p-8", ""};
 const Caller kChecker = {"qingcao", Role::kBankChecker, "p-9", "p-8"};
-const Caller kManager = {"manager", Role::kFundManager, "p-5", ""};
+const Caller kFundOffice = {"manager", Role::kFundManager, "p-5", ""};
 const Caller kOffice = {"ip-office", Role::kIpOffice, "p-7", "p-6"};
 const Caller kBureau = {"finance-bureau", Role::kFinanceBureau, "p-3", "p-4"};
 
@@ -108,10 +108,10 @@ void WriteGoldenCover(Engine& engine, FakeClock& clock) {
   script.Ask(kOffice,
              EnterLendingRate{{Date::Of(2024, 5, 20), 34'500, 39'500, "全国银行间同业拆借中心"}});
   script.Ask(kMaker, ApplyForCover{loan, {.tags = {"high-tech"}}});
-  script.Ask(kManager,
+  script.Ask(kFundOffice,
              DecideCover{loan, StepDecision::kReturn, {DecisionReason::kDocumentMissing, "补充"}});
   script.Ask(kMaker, ApplyForCover{loan, {.tags = {"high-tech", "first-loan"}}});
-  script.Ask(kManager, DecideCover{loan, StepDecision::kAccept, {}});
+  script.Ask(kFundOffice, DecideCover{loan, StepDecision::kAccept, {}});
   script.Ask(kMaker, RecordClassChange{loan, {Date::Of(2024, 5, 22), LoanClass::kDoubtful, 280}});
   script.Ask(kMaker, ReportRisk{loan, {RiskKind::kRecall, Date::Of(2024, 5, 21), "催收-1", false}});
   script.Ask(kMaker, ReportRisk{loan, {RiskKind::kDefault, Date::Of(2024, 5, 22), "", false}});
@@ -120,7 +120,7 @@ void WriteGoldenCover(Engine& engine, FakeClock& clock) {
   filing.recovered_ip = Fen(1'000'000);
   filing.documents = {{"loan_contract", Date::Of(2024, 3, 1), "青草银行", {1, 2, 3}}};
   script.Ask(kChecker, FileClaim{loan, filing});
-  script.Step(kManager, WorkStep::kCompleteness, StepDecision::kAccept);
+  script.Step(kFundOffice, WorkStep::kCompleteness, StepDecision::kAccept);
   script.Step(kOffice, WorkStep::kFirstReview, StepDecision::kRepair, 100'000);
   script.Step(kChecker, WorkStep::kRepairAnswer, StepDecision::kAccept);
   script.Step(kBureau, WorkStep::kSecondReview, StepDecision::kAccept);
@@ -146,6 +146,8 @@ void WriteGoldenCover(Engine& engine, FakeClock& clock) {
   script.Ask(kBureau,
              DemandClawback{loan, "PC-1", 500'000, {DecisionReason::kFalseStatement, "虚报"}});
   script.Ask(kBureau, ConfirmClawback{loan, "PC-1", "PZ-6", script.Today(), Fen(2'000'000), "L-4"});
+  script.Ask(kFundOffice, RecordPortfolioFigure{{"SJ-1", FigureKind::kFeesCollected, "qingcao",
+                                                 2024, Fen(1'234'500), "担保公司年报"}});
 }
 
 }  // namespace ippledge::engine

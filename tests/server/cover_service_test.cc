@@ -227,5 +227,62 @@ TEST_F(CoverServiceTest, PoliciesCalendarsAndRates) {
   EXPECT_EQ(known.rates(0).one_year_ppm(), 30'000);
 }
 
+TEST_F(CoverServiceTest, FiguresThatPeopleEnter) {
+  auto record = Write<v1::RecordPortfolioFigureRequest>();
+  v1::PortfolioFigure& figure = *record.mutable_figure();
+  figure.set_figure_id("F-0");
+  figure.set_kind(v1::FIGURE_KIND_COMMITTED_LINE);
+  figure.set_bank(kIcbc);
+  figure.set_year(2025);
+  figure.set_amount_fen(7);
+  figure.set_source("agreement");
+  EXPECT_THAT(Bank().Ask<v1::RecordPortfolioFigureResponse>(record),
+              Refused(StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED"));
+  Must<v1::RecordPortfolioFigureResponse>(Office(), record);
+  const auto more = [&](const std::string& id, v1::FigureKind kind, const std::string& bank) {
+    auto again = Write<v1::RecordPortfolioFigureRequest>();
+    *again.mutable_figure() = figure;
+    again.mutable_figure()->set_figure_id(id);
+    again.mutable_figure()->set_kind(kind);
+    again.mutable_figure()->set_bank(bank);
+    return Must<v1::RecordPortfolioFigureResponse>(Office(), again);
+  };
+  more("F-1", v1::FIGURE_KIND_COMMITTED_LINE, kIcbc);
+  more("F-2", v1::FIGURE_KIND_FEES_COLLECTED, "");
+  more("F-3", v1::FIGURE_KIND_COMMITTED_LINE, kCcb);
+
+  v1::ListPortfolioFiguresRequest list;
+  list.set_programme("nm");
+  const auto ids = [&](const Rpc& rpc) {
+    std::string all;
+    v1::ListPortfolioFiguresRequest ask = list;
+    do {
+      const auto page = Must<v1::ListPortfolioFiguresResponse>(rpc, ask);
+      for (const v1::RecordedFigure& recorded : page.figures()) {
+        all += recorded.figure().figure_id() + (recorded.stands() ? "! " : " ");
+      }
+      ask.set_page_token(page.next_page_token());
+    } while (!ask.page_token().empty());
+    return all;
+  };
+  EXPECT_EQ(ids(Office()), "F-0 F-1! F-2! F-3! ");
+  EXPECT_EQ(ids(Bank()), "F-0 F-1! ");
+  list.set_page_size(1);
+  EXPECT_EQ(ids(Office()), "F-0 F-1! F-2! F-3! ");
+  list.set_kind(v1::FIGURE_KIND_COMMITTED_LINE);
+  EXPECT_EQ(ids(Office()), "F-0 F-1! F-3! ");
+  list.set_bank(kCcb);
+  EXPECT_EQ(ids(Office()), "F-3! ");
+  EXPECT_THAT(Bank().Ask<v1::ListPortfolioFiguresResponse>(list),
+              Refused(StatusCode::kPermissionDenied, "NOT_YOUR_ROWS"));
+  list.set_page_token("x");
+  EXPECT_THAT(Office().Ask<v1::ListPortfolioFiguresResponse>(list),
+              Refused(StatusCode::kInvalidArgument, "PAGE_TOKEN_INVALID"));
+  list.clear_page_token();
+  list.set_kind(static_cast<v1::FigureKind>(99));
+  EXPECT_THAT(Office().Ask<v1::ListPortfolioFiguresResponse>(list),
+              Refused(StatusCode::kInvalidArgument, "ENUM_UNKNOWN"));
+}
+
 }  // namespace
 }  // namespace ippledge::server

@@ -138,6 +138,8 @@ std::vector<Event> SampleEvents() {
   cover.claims[kClaimStateCount - 1] = 1;
   cover.recoveries[1] = 2;
   events.push_back(with_cover);
+  events.push_back(PortfolioFigureRecorded{{{"F-2024-1", FigureKind::kFeesCollected, "icbc-nm",
+                                             2024, Money::OfFen(12'345'600), "担保公司年报"}}});
   return events;
 }
 

@@ -208,6 +208,9 @@ Programme RandomValues::AnyProgramme() {
     programme.calendar.Enter(AnyOf<CalendarYear>(engine_), AnyEntry());
     programme.lending_rates.push_back({AnyOf<LendingRate>(engine_), AnyEntry()});
   }
+  for (std::uint64_t i = Below(4); i > 0; --i) {
+    programme.figures.push_back({AnyOf<PortfolioFigure>(engine_), AnyEntry()});
+  }
   if (Chance(2)) programme.cover = AnyCoverTotals();
   programme.headline = AnyHeadline();
   programme.last_entry = AnyEntry();

@@ -58,6 +58,11 @@ void ExpectSame(const Programme& got, const Programme& want) {
     EXPECT_EQ(got.lending_rates[i].rate, want.lending_rates[i].rate);
     EXPECT_EQ(got.lending_rates[i].entry, want.lending_rates[i].entry);
   }
+  ASSERT_EQ(got.figures.size(), want.figures.size());
+  for (std::size_t i = 0; i < got.figures.size(); ++i) {
+    EXPECT_EQ(got.figures[i].figure, want.figures[i].figure);
+    EXPECT_EQ(got.figures[i].entry, want.figures[i].entry);
+  }
   EXPECT_EQ(got.cover, want.cover);
 }
 

@@ -60,6 +60,7 @@ TEST(MessageFields, RoundTripAnyValue) {
   ExpectRoundTrips<Cover, v1::Cover>("Cover");
   ExpectRoundTrips<CalendarYear, v1::CalendarYear>("CalendarYear");
   ExpectRoundTrips<LendingRate, v1::LendingRate>("LendingRate");
+  ExpectRoundTrips<PortfolioFigure, v1::PortfolioFigure>("PortfolioFigure");
 }
 
 TEST(MessageFields, TellUnknownFieldsOfEveryPart) {
@@ -269,6 +270,18 @@ TEST(ParseTerms, TellsEveryFault) {
       {"rate { date: '2024-07-22' one_year_ppm: 33500 five_year_ppm: 38500 source: 's' }", {"OK"}},
       {"rate { one_year_ppm: 33500 five_year_ppm: 38500 source: 's' }",
        {"FIELD_REQUIRED rate.date"}},
+  });
+  ExpectFaults<v1::RecordPortfolioFigureRequest>({
+      {"figure { figure_id: 'F1' kind: FIGURE_KIND_COMMITTED_LINE bank: 'qingcao' year: 2024 "
+       "amount_fen: 5 source: 's' }",
+       {"OK"}},
+      {"figure { figure_id: 'F1' kind: FIGURE_KIND_FEES_COLLECTED year: 2024 source: 's' }",
+       {"OK"}},
+      {"", {"FIELD_REQUIRED figure"}},
+      {"figure { kind: FIGURE_KIND_FIRST_YEAR_LENT amount_fen: -1 }",
+       {"FIELD_REQUIRED figure.figure_id", "FIELD_REQUIRED figure.bank",
+        "VALUE_OUT_OF_RANGE figure.year", "VALUE_OUT_OF_RANGE figure.amount_fen",
+        "FIELD_REQUIRED figure.source"}},
   });
   v1::IssuePolicyRequest request = Of<v1::IssuePolicyRequest>(kHead);
   EXPECT_EQ(Found(ParseWrite(request).status()), Faults{"FIELD_REQUIRED policy"});

@@ -29,6 +29,7 @@ static_assert(kDecisionReasonCount == v1::DecisionReason_ARRAYSIZE);
 static_assert(kRiskKindCount == v1::RiskKind_ARRAYSIZE);
 static_assert(kRecoverySourceCount == v1::RecoverySource_ARRAYSIZE);
 static_assert(kRecoveryClosingCount == v1::RecoveryClosing_ARRAYSIZE);
+static_assert(kFigureKindCount == v1::FigureKind_ARRAYSIZE);
 
 // "COVER_STATE_", of the first value "COVER_STATE_UNSPECIFIED".
 std::string PrefixOf(const google::protobuf::EnumDescriptor& list) {
@@ -59,6 +60,7 @@ TEST(LifeCycle, TheApiHasTheSameWords) {
   ExpectSameNames<v1::RiskKind, RiskKind>();
   ExpectSameNames<v1::RecoverySource, RecoverySource>();
   ExpectSameNames<v1::RecoveryClosing, RecoveryClosing>();
+  ExpectSameNames<v1::FigureKind, FigureKind>();
 }
 
 template <typename ApiEnum, typename Term>
