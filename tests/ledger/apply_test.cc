@@ -150,14 +150,34 @@ TEST(ControlTotals, BytesWithAFundAreFrozen) {
   want += std::string(7, '\0') + "\5";
   want += std::string(7, '\xff') + "\xfb";
   want += "\1\2\3\4\5\6\7\x8" + std::string(12 * 8, '\0');
-  EXPECT_EQ(absl::BytesToHexString(CanonicalControlTotals(Headline(), fund)),
+  EXPECT_EQ(absl::BytesToHexString(CanonicalControlTotals(Headline(), fund, std::nullopt)),
             absl::BytesToHexString(want));
+}
+
+TEST(ControlTotals, CoverAndItsAccountsComeInAThirdForm) {
+  FundTotals fund{.movements = 7, .net_fen = {}};
+  CoverTotals cover;
+  cover.sums[CoverSum::kPaid] = 2;
+  cover.covers[3] = 1;
+  std::string want = "ippledge/control-totals/3\n" + std::string(11 * 8, '\0');
+  want += std::string(7, '\0') + "\7";
+  want += std::string((16 + 8) * 8, '\0');
+  want += std::string(7, '\0') + "\2";
+  want += std::string((3 + 3) * 8, '\0');
+  want += std::string(7, '\0') + "\1";
+  want += std::string((9 + 19 + 3) * 8, '\0');
+  EXPECT_EQ(absl::BytesToHexString(CanonicalControlTotals(Headline(), fund, cover)),
+            absl::BytesToHexString(want));
+  // The account of what a bank took is enough.
+  fund.net_fen[15] = 1;
+  EXPECT_EQ(CanonicalControlTotals(Headline(), fund, std::nullopt).substr(0, 25),
+            "ippledge/control-totals/3");
 }
 
 // The bytes that the state hash is made of: never to change.
 TEST(ControlTotals, BytesAreFrozen) {
   const Headline headline{-1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0x0102030405060708};
-  EXPECT_EQ(absl::BytesToHexString(CanonicalControlTotals(headline, std::nullopt)),
+  EXPECT_EQ(absl::BytesToHexString(CanonicalControlTotals(headline, std::nullopt, std::nullopt)),
             absl::BytesToHexString("ippledge/control-totals/1\n") +
                 "ffffffffffffffff"
                 "0000000000000002"

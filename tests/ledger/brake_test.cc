@@ -54,6 +54,35 @@ TEST(Brake, FiguresBelongToOneBankAndYear) {
   EXPECT_FALSE(ReadBrake(brake, book, {.bank = "x", .year = 2025}, Money(), Money()).passed);
 }
 
+TEST(Brake, OfAFigureThatNobodyEntered) {
+  for (const auto& [effect, outcome] : {std::pair(BrakeEffect::kWarn, Outcome::kPayable),
+                                        std::pair(BrakeEffect::kPremium, Outcome::kPayable),
+                                        std::pair(BrakeEffect::kDeferClaims, Outcome::kRefused),
+                                        std::pair(BrakeEffect::kStopClaims, Outcome::kRefused)}) {
+    Policy policy = APolicy();
+    policy.brakes = {{.name = "b", .measure = BrakeMeasure::kPayoutRate, .effect = effect}};
+    PolicyFacts facts = FactsOf({AClaim(1000)});
+    facts.portfolio.scopes = {{.payout = FenOf(1), .guarantees_ended_unknown = true}};
+    const StepVerdict verdict = Evaluate(policy, facts).steps[0];
+    EXPECT_EQ(NameOf(verdict.outcome), NameOf(outcome));
+    EXPECT_EQ(verdict.warnings.size(), outcome == Outcome::kPayable ? 1 : 0);
+    EXPECT_EQ(Part(verdict, "fund"), outcome == Outcome::kRefused ? 0 : 400);
+    EXPECT_EQ(LineOf(verdict, "b").result, "unknown");
+    EXPECT_EQ(LineOf(verdict, "b").inputs[3].second, "unknown");
+    // Another measure does not ask for it.
+    policy.brakes[0].measure = BrakeMeasure::kNplRate;
+    EXPECT_EQ(Evaluate(policy, facts).steps[0].outcome, Outcome::kPayable);
+  }
+  // Who tests a deferral may pay all the same.
+  Policy policy = APolicy();
+  policy.brakes = {{.name = "b", .measure = BrakeMeasure::kPayoutRate}};
+  ClaimFacts waived = AClaim(1000);
+  waived.brake_waived = true;
+  PolicyFacts facts = FactsOf({waived});
+  facts.portfolio.scopes = {{.guarantees_ended_unknown = true}};
+  EXPECT_EQ(Evaluate(policy, facts).steps[0].outcome, Outcome::kPayable);
+}
+
 TEST(Brake, EffectsOnAClaim) {
   for (const auto& [effect, outcome] : {std::pair(BrakeEffect::kWarn, Outcome::kPayable),
                                         std::pair(BrakeEffect::kPremium, Outcome::kPayable),

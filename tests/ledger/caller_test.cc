@@ -95,5 +95,17 @@ TEST(Caller, TheBureauMovesTheFundAndBanksDoNotReadIt) {
   }
 }
 
+TEST(Caller, FiguresAreRecordedByThreeRoles) {
+  for (int r = 0; r < kRoleCount; ++r) {
+    const auto role = static_cast<Role>(r);
+    const bool may =
+        role == Role::kFundManager || role == Role::kIpOffice || role == Role::kFinanceBureau;
+    EXPECT_EQ(RefusalText(MayRecordFigures(CallerOf(role))),
+              may ? "ok"
+                  : absl::StrCat("ROLE_NOT_ALLOWED role=", NameOf(role),
+                                 " allowed=fund_manager, ip_office, finance_bureau"));
+  }
+}
+
 }  // namespace
 }  // namespace ippledge

@@ -5,12 +5,15 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "tests/ledger/cover_commands.h"
 #include "tests/testing/builders.h"
 
 namespace ippledge {
@@ -71,7 +74,7 @@ std::vector<std::pair<std::string, Command>> Samples() {
   movement.memo = "定期一年";
   FundReversal reversal = AReversal("PZ-2", "PZ-1");
   reversal.bank_reference = "L-8";
-  return {
+  std::vector<std::pair<std::string, Command>> samples = {
       {"FoundProgramme", FoundProgramme{"nm", AConstitution(), Day("2024-06-30")}},
       {"RegisterBody", RegisterBody{body}},
       {"AmendBody", AmendBody{body, "更名"}},
@@ -98,6 +101,8 @@ std::vector<std::pair<std::string, Command>> Samples() {
       {"RecordFundMovement", RecordFundMovement{movement}},
       {"ReverseFundMovement", ReverseFundMovement{reversal}},
   };
+  for (auto& sample : CoverCommands()) samples.push_back(std::move(sample));
+  return samples;
 }
 
 // A difference means that every request id ever used would be refused as reused: mend the encoding,
@@ -111,6 +116,28 @@ TEST(CommandCanonical, BytesAreFrozen) {
   std::stringstream golden;
   golden << file.rdbuf();
   EXPECT_EQ(text, golden.str());
+}
+
+TEST(CommandCanonical, HasASampleOfEachKind) {
+  std::set<std::size_t> kinds;
+  for (const auto& [name, command] : Samples()) {
+    kinds.insert(command.index());
+    EXPECT_EQ(CanonicalOf(command).substr(0, 8),
+              std::string(1, static_cast<char>(command.index())) + std::string(7, '\0'));
+  }
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Command>);
+}
+
+TEST(Command, OnlyTermsAndRunsAreOfNoLoan) {
+  const std::set<absl::string_view> without = {"IssuePolicy", "EnterCalendar", "EnterLendingRate",
+                                               "RunPayments", "RecordPortfolioFigure"};
+  for (const auto& [name, command] : CoverCommands()) {
+    const LoanId* id = LoanIdOf(command);
+    ASSERT_EQ(id == nullptr, without.contains(name)) << name;
+    if (id != nullptr) {
+      EXPECT_EQ(*id, AnId());
+    }
+  }
 }
 
 TEST(CommandCanonical, LeavesOutWhatTheLedgerItselfAdds) {
@@ -217,7 +244,18 @@ class Chooser {
     }
   }
   Command AnyCommand() {
-    switch (Below(16)) {
+    switch (Below(19)) {
+      case 16:
+        return ConfirmPayment{AnyId(), AnyText(), AnyText(), AnyDate(), AnyText()};
+      case 17:
+        return TakeClaimStep{AnyId(),
+                             AnyText(),
+                             AnyEnum<WorkStep>(),
+                             AnyEnum<StepDecision>(),
+                             Below(3),
+                             {AnyEnum<DecisionReason>(), AnyText()}};
+      case 18:
+        return ReportRisk{AnyId(), {AnyEnum<RiskKind>(), AnyDate(), AnyText(), Below(2) == 1}};
       case 0:
         return FoundProgramme{AnyText(), AnyConstitution(), Date()};
       case 1:

@@ -195,13 +195,15 @@ TEST(LoanKeysOf, NamesTheLoanAndTheOneItRenews) {
   const std::string key = LoanKey(AnId());
   NewLoan renewal = ANewLoan();
   renewal.renews_contract_number = "HT-0";
+  const Programme programme;
+  const auto keys_of = [&](const Command& command) { return LoanKeysOf(command, programme); };
   const Keys both = {key, LoanKey(AnId("HT-0"))};
-  EXPECT_EQ(LoanKeysOf(TurnDay{}), Keys());
-  EXPECT_EQ(LoanKeysOf(Recording(ANewLoan())), Keys{key});
-  EXPECT_EQ(LoanKeysOf(Recording(renewal)), both);
-  EXPECT_EQ(LoanKeysOf(Recording(ADraw())), Keys{key});
-  EXPECT_EQ(LoanKeysOf(Correcting(4, ADraw())), Keys{key});
-  EXPECT_EQ(LoanKeysOf(Correcting(4, renewal)), both);
+  EXPECT_EQ(keys_of(TurnDay{}), Keys());
+  EXPECT_EQ(keys_of(Recording(ANewLoan())), Keys{key});
+  EXPECT_EQ(keys_of(Recording(renewal)), both);
+  EXPECT_EQ(keys_of(Recording(ADraw())), Keys{key});
+  EXPECT_EQ(keys_of(Correcting(4, ADraw())), Keys{key});
+  EXPECT_EQ(keys_of(Correcting(4, renewal)), both);
 }
 
 TEST(RightKeysOf, NamesTheRightsThatMayChange) {

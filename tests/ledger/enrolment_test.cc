@@ -141,6 +141,39 @@ TEST(Enrolment, TheTightestCapDecides) {
   EXPECT_EQ(verdict.covered, FenOf(700));
 }
 
+TEST(Enrolment, AnUnknownFigureRefuses) {
+  Policy policy = APolicy();
+  policy.eligibility.cap_excess_mode = CapExcessMode::kEnrolPart;
+  policy.eligibility.by_committed_line = true;
+  PolicyFacts facts = FactsOf({EnrolmentFacts{.id = "L", .amount = FenOf(1000)}});
+  const auto judged = [&] { return Evaluate(policy, facts).steps[0]; };
+  EXPECT_EQ(judged().outcome, Outcome::kRefused);
+  EXPECT_EQ(judged().rule, "bank_allocation");
+  EXPECT_EQ(LineOf(judged(), "bank_allocation").inputs[0].second, "unknown");
+  EXPECT_EQ(judged().covered, Money());
+
+  // A multiple of a deposit that is placed; without one there is no multiple.
+  policy.eligibility.by_committed_line = false;
+  policy.eligibility.bank_deposit_multiple_min_ppm = 10'000'000;
+  EXPECT_EQ(judged().outcome, Outcome::kEnrolled);
+  facts.portfolio.bank_deposit = FenOf(1);
+  EXPECT_EQ(judged().rule, "bank_deposit_multiple_min");
+  EXPECT_EQ(LineOf(judged(), "bank_deposit_multiple_min").inputs[0].second, "unknown");
+  // What a first year brought is known once it is over.
+  policy.eligibility.first_year_multiple_min_ppm = 10'000'000;
+  policy.eligibility.bank_deposit_multiple_min_ppm.reset();
+  EXPECT_EQ(judged().outcome, Outcome::kEnrolled);
+
+  policy = APolicy();
+  policy.brakes = {{.name = "b",
+                    .measure = BrakeMeasure::kPayoutRate,
+                    .includes_current_claim = false,
+                    .effect = BrakeEffect::kStopEnrolment}};
+  facts.portfolio.scopes = {{.payout = FenOf(5), .guarantees_ended_unknown = true}};
+  EXPECT_EQ(judged().rule, "b");
+  EXPECT_EQ(LineOf(judged(), "b").inputs[0].second, "5 / unknown");
+}
+
 TEST(Enrolment, ABankKeepsItsMultiples) {
   Policy policy = APolicy();
   policy.eligibility.bank_deposit_multiple_min_ppm = 10'000'000;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "tests/testing/builders.h"
 
 namespace ippledge {
@@ -31,7 +32,24 @@ const std::vector<Event>& AllKinds() {
                              LoanCorrected{Voiding(7)},
                              BatchRecorded{},
                              FundMovementRecorded{{AMovement()}, {1, 2, 3}},
-                             FundMovementReversed{{AReversal()}, 7, {1, 2, 3}}};
+                             FundMovementReversed{{AReversal()}, 7, {1, 2, 3}},
+                             PolicyIssued{},
+                             CalendarEntered{},
+                             LendingRateEntered{},
+                             CoverApplied{{.loan = AnId()}},
+                             CoverDecided{{.loan = AnId()}},
+                             RiskReported{.what = {.loan = AnId()}, .after = {1, 2, 3}},
+                             ClaimFiled{{.loan = AnId()}},
+                             ClaimStepTaken{.what = {.loan = AnId()}, .after = {1, 2, 3}},
+                             PaymentsOrdered{.after = {1, 2, 3}},
+                             PaymentConfirmed{.what = {.loan = AnId()}, .after = {1, 2, 3}},
+                             RecoveryRecorded{{.loan = AnId()}},
+                             RemittanceConfirmed{.what = {.loan = AnId()}, .after = {1, 2, 3}},
+                             RecoveryClosed{{.loan = AnId()}},
+                             ClawbackDemanded{.what = {.loan = AnId()}, .after = {1, 2, 3}},
+                             ClawbackReceived{.what = {.loan = AnId()}, .after = {1, 2, 3}},
+                             DeadlinePassed{.what = {.loan = AnId()}, .after = {1, 2, 3}},
+                             PortfolioFigureRecorded{}};
   return *kEvents;
 }
 
@@ -61,7 +79,24 @@ TEST(Event, KindsAndPlacesAreFrozen) {
                                           "LOAN_CORRECTED",
                                           "BATCH_RECORDED",
                                           "FUND_MOVEMENT_RECORDED",
-                                          "FUND_MOVEMENT_REVERSED"};
+                                          "FUND_MOVEMENT_REVERSED",
+                                          "POLICY_ISSUED",
+                                          "CALENDAR_ENTERED",
+                                          "LENDING_RATE_ENTERED",
+                                          "COVER_APPLIED",
+                                          "COVER_DECIDED",
+                                          "RISK_REPORTED",
+                                          "CLAIM_FILED",
+                                          "CLAIM_STEP_TAKEN",
+                                          "PAYMENTS_ORDERED",
+                                          "PAYMENT_CONFIRMED",
+                                          "RECOVERY_RECORDED",
+                                          "REMITTANCE_CONFIRMED",
+                                          "RECOVERY_CLOSED",
+                                          "CLAWBACK_DEMANDED",
+                                          "CLAWBACK_RECEIVED",
+                                          "DEADLINE_PASSED",
+                                          "PORTFOLIO_FIGURE_RECORDED"};
   ASSERT_EQ(AllKinds().size(), std::size(kKinds));
   ASSERT_EQ(std::variant_size_v<Event>, std::size(kKinds));
   for (std::size_t i = 0; i < std::size(kKinds); ++i) {
@@ -70,15 +105,37 @@ TEST(Event, KindsAndPlacesAreFrozen) {
   }
 }
 
+// "LOAN_DRAWN" is of a loan, "POLICY_ISSUED" of none.
+bool IsAboutALoan(absl::string_view kind) {
+  for (const absl::string_view of_none :
+       {"PROGRAMME_", "BODY_", "OPENING_", "DAY_", "TOTALS_", "REPORT_", "TAIL_", "BATCH_", "FUND_",
+        "POLICY_", "CALENDAR_", "LENDING_", "PAYMENTS_", "PORTFOLIO_"}) {
+    if (absl::StartsWith(kind, of_none)) return false;
+  }
+  return true;
+}
+
 TEST(Event, OnlyLoanEventsAreAboutALoan) {
   for (const Event& event : AllKinds()) {
-    const bool about_loan =
-        KindOf(event).substr(0, 5) == "LOAN_" || KindOf(event).substr(0, 6) == "PLEDGE";
     const LoanId* id = LoanIdOf(event);
-    ASSERT_EQ(id != nullptr, about_loan) << KindOf(event);
-    if (about_loan) {
+    ASSERT_EQ(id != nullptr, IsAboutALoan(KindOf(event))) << KindOf(event);
+    if (id != nullptr) {
       EXPECT_EQ(*id, AnId()) << KindOf(event);
     }
+  }
+}
+
+TEST(Event, SomeSayWhatTheFundHasAfterThem) {
+  for (const Event& event : AllKinds()) {
+    const std::optional<FundFigures> after = FundAfter(event);
+    if (after) {
+      EXPECT_EQ(*after, (FundFigures{1, 2, 3})) << KindOf(event);
+    }
+    EXPECT_EQ(after.has_value(), std::visit(
+                                     [](const auto& e) {
+                                       return requires { e.after; };
+                                     },
+                                     event));
   }
 }
 

@@ -35,8 +35,9 @@ TEST(Fund, PostingsAreFrozen) {
   std::string table;
   for (const FundPosting& posting : FundPostings()) {
     absl::StrAppend(&table, static_cast<int>(posting.kind), " ", NameOf(posting.kind), " ",
-                    NameOf(posting.debit), " ", NameOf(posting.credit), " ",
-                    static_cast<int>(posting.counterparty), "\n");
+                    NameOf(posting.debit), " ", NameOf(posting.credit),
+                    posting.also_debit == Account::kUnspecified ? "" : " and RESERVED COMMITTED",
+                    " ", static_cast<int>(posting.counterparty), "\n");
     EXPECT_EQ(&PostingOf(posting.kind), &posting);
   }
   EXPECT_EQ(table,
@@ -48,7 +49,14 @@ TEST(Fund, PostingsAreFrozen) {
             "6 FEE_OUT FEES CASH 0\n"
             "7 AUDIT_COST_OUT AUDIT_COSTS CASH 0\n"
             "8 RETURN_TO_TREASURY RETURNED_TO_TREASURY CASH 0\n"
-            "9 BROUGHT_FORWARD CASH BROUGHT_FORWARD 0\n");
+            "9 BROUGHT_FORWARD CASH BROUGHT_FORWARD 0\n"
+            "10 RESERVATION COMMITTED RESERVED 2\n"
+            "11 RESERVATION_RELEASED RESERVED COMMITTED 2\n"
+            "12 CLAIM_PAYMENT CLAIMS_PAID CASH and RESERVED COMMITTED 2\n"
+            "13 RECOVERY_IN CASH RECOVERED 2\n"
+            "14 LATE_INTEREST_IN CASH LATE_INTEREST 2\n"
+            "15 CLAWBACK_IN CASH CLAWED_BACK 2\n"
+            "16 TAKEN_BY_BANK TAKEN_BY_BANK CASH 2\n");
 }
 
 TEST(Fund, AccountsAreFrozen) {
@@ -62,8 +70,10 @@ TEST(Fund, AccountsAreFrozen) {
   EXPECT_EQ(table,
             "1 CASH debit\n2 DEPOSITS debit by counterparty\n3 COMMITTED debit\n4 RESERVED\n"
             "5 BROUGHT_FORWARD\n6 APPROPRIATED by counterparty\n7 CO_FUNDED by counterparty\n"
-            "8 INTEREST\n9 FEES debit\n10 AUDIT_COSTS debit\n11 CLAIMS_PAID debit\n"
-            "12 RECOVERED\n13 LATE_INTEREST\n14 CLAWED_BACK\n15 RETURNED_TO_TREASURY debit\n");
+            "8 INTEREST\n9 FEES debit\n10 AUDIT_COSTS debit\n11 CLAIMS_PAID debit by counterparty\n"
+            "12 RECOVERED by counterparty\n13 LATE_INTEREST by counterparty\n14 CLAWED_BACK by "
+            "counterparty\n15 RETURNED_TO_TREASURY debit\n"
+            "16 TAKEN_BY_BANK debit by counterparty\n");
 }
 
 TEST(Fund, WhatTakesCashOutNeedsTwo) {

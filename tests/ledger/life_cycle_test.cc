@@ -49,6 +49,7 @@ TEST(LifeCycle, NamesAreComplete) {
   ExpectNames<RiskKind>(kRiskKindCount);
   ExpectNames<RecoverySource>(kRecoverySourceCount);
   ExpectNames<RecoveryClosing>(kRecoveryClosingCount);
+  ExpectNames<FigureKind>(kFigureKindCount);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "ledger/limits.h"
 #include "ledger/text.h"
 #include "ledger/totals_fold.h"
+#include "tests/ledger/cover_refusals.h"
 #include "tests/testing/builders.h"
 #include "tests/testing/ledger_books.h"
 #include "tests/testing/policies.h"
@@ -350,11 +351,13 @@ TEST(ReasonsCovered, Examples) {
 
 TEST(ReasonsCovered, EveryReasonIsProducedHereOrByALayerAbove) {
   for (const ReasonRow& row : Reasons()) {
-    const bool here = Producers().contains(row.reason);
+    const bool here = Producers().contains(row.reason) || CoverRefusals().contains(row.reason);
     const bool above = OfOtherLayers().contains(row.reason);
     EXPECT_NE(here, above) << row.name << ": one of the two lists has it";
   }
-  for (const auto& [reason, produce] : Producers()) {
+  std::map<Reason, Producer> producers = Producers();
+  producers.insert(CoverRefusals().begin(), CoverRefusals().end());
+  for (const auto& [reason, produce] : producers) {
     const absl::Status status = produce();
     const std::vector<Violation> violations = ViolationsOf(status);
     ASSERT_FALSE(violations.empty()) << RowOf(reason).name;

@@ -119,5 +119,39 @@ TEST(ScenarioPlay, WrongExpectationsFail) {
   }
 }
 
+TEST(ScenarioPlay, WrongExpectationsOfCoverFail) {
+  const std::string before =
+      "programme inner-mongolia 2024-01-02\n"
+      "banks qingcao\n"
+      "do finance-bureau+b-2 issue-policy scheme effective 2024-01-02 share fund 40% bank 60%\n"
+      "  trigger class substandard -> ok [P]\n"
+      "day 2024-06-03\n"
+      "do qingcao record-loan C1 contract 500.00 draw D1 500.00 2024-01-05..2025-01-05\n"
+      "  right patent ZL202110000001.6 500.00 -> ok\n"
+      "do qingcao apply-for-cover C1 -> ok [A] state submitted covered 500.00 until 2024-06-10\n";
+  const auto failures = [&](const std::string& after) {
+    MemoryExecutor memory;
+    return PlayScenario("x", before + after, memory).failures.size();
+  };
+  EXPECT_EQ(failures(""), 0u);
+  EXPECT_EQ(failures("show work\n  2024-06-10 confirm-cover qingcao/C1\n"), 0u);
+  for (const std::string wrong :
+       {"do fund-manager decide-cover qingcao/C1 accept -> ok state submitted\n",
+        "do fund-manager decide-cover qingcao/C1 accept -> ok covered 400.00\n",
+        "do fund-manager decide-cover qingcao/C1 accept -> ok until 2024-06-10\n",
+        "do fund-manager decide-cover qingcao/C1 maybe -> ok\n",
+        "do fund-manager decide-cover qingcao/C1 accept now -> ok\n",
+        "do qingcao apply-for-cover C1 with tags -> already [A]\n",
+        "do qingcao report-risk C1 default -> ok\n", "do qingcao-checker file-claim C1 K1 -> ok\n",
+        "do finance-bureau+b-2 issue-policy scheme free of charge -> ok\n",
+        "show cover qingcao C1\n  state enrolled\n", "show cover qingcao C1\n",
+        "show cover qingcao\n  state submitted\n", "show claim qingcao C1 K1\n  state filed\n",
+        "show work\n  nothing\n", "show work overdue\n  2024-06-10 confirm-cover qingcao/C1\n",
+        "show terms\n  policy [A] scheme version 1 from 2024-01-02 in-force\n",
+        "show exposure\n  covers enrolled 1\n"}) {
+    EXPECT_EQ(failures(wrong), 1u) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace ippledge

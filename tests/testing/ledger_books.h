@@ -47,12 +47,13 @@ class LedgerBooks {
   }
 
   absl::StatusOr<Decision> Decide(const Caller& caller, const Command& command) {
-    for (const std::string& key : LoanKeysOf(command)) {
+    for (const std::string& key : LoanKeysOf(command, programme())) {
       if (!books_.knows_loan(key)) books_.LoadLoan(key, nullptr);
     }
     for (const std::string& key : RightKeysOf(command, books_)) {
       if (!books_.knows_right(key)) books_.LoadRight(key, 0);
     }
+    LoadCoverSums(CoverSumsKeysOf(command, books_));
     return ippledge::Decide(books_, caller, command);
   }
   // Decides and, when something happened, applies it as the next entry.
@@ -87,9 +88,28 @@ class LedgerBooks {
     entries_.push_back(event);
     if (collects_changes_) Collect();
   }
-  // Turns days until it is `today`.
+  // Turns days until it is `today`, and passes the deadlines that each makes due.
   void TurnTo(Date today) {
-    while (programme().today < today) Happen(DayTurned{{programme().today + 1}});
+    while (programme().today < today) {
+      Happen(DayTurned{{programme().today + 1}});
+      PassDeadlines();
+    }
+  }
+  void PassDeadlines() {
+    const Caller system{
+        .organisation = "system", .role = Role::kSystem, .person = "", .second_person = ""};
+    constexpr auto kAll = static_cast<std::size_t>(-1);
+    for (;;) {
+      const std::vector<PassDeadline> due = PassedDeadlines(programme(), kAll);
+      if (due.empty()) return;
+      const std::int64_t before = last_entry();
+      for (const PassDeadline& deadline : due) {
+        const std::string text = Does(system, deadline);
+        // One before it may have settled it.
+        IPPLEDGE_CHECK(text == "DEADLINE_PASSED" || text.starts_with("DEADLINE_NOT_PASSED"));
+      }
+      IPPLEDGE_CHECK(last_entry() > before);
+    }
   }
 
   Books& books() { return books_; }
@@ -144,6 +164,10 @@ class LedgerBooks {
       IPPLEDGE_CHECK(books_.pledges(key) == pledges);
       if (absl::Status status = invariants.AddRight(key, pledges); !status.ok()) return status;
     }
+    for (const auto& [key, of_key] : sums_) {
+      IPPLEDGE_CHECK(!books_.knows_cover_sums(key) || books_.cover_sums(key) == of_key);
+      if (absl::Status status = invariants.AddCoverSums(key, of_key); !status.ok()) return status;
+    }
     if (absl::Status status = invariants.Finish(); !status.ok()) return status;
     Headline sums = programme().headline;
     Sums total;
@@ -163,6 +187,18 @@ class LedgerBooks {
   }
 
  private:
+  // Loads the sums that a command names and, but in a trial, forgets the others: to read one of
+  // them crashes, as it would where they are looked up.
+  void LoadCoverSums(const std::vector<std::string>& keys) {
+    if (collects_changes_) {
+      for (const std::string& key : sums_loaded_) books_.ForgetCoverSums(key, last_entry());
+      sums_loaded_.clear();
+    }
+    for (const std::string& key : keys) {
+      sums_loaded_.push_back(key);
+      if (!books_.knows_cover_sums(key)) books_.LoadCoverSums(key, sums_[key]);
+    }
+  }
   static std::string Text(const absl::StatusOr<Decision>& decision) {
     if (!decision.ok()) return RefusalText(decision.status());
     if (decision->events.empty()) return absl::StrCat("already ", decision->already_recorded_entry);
@@ -178,11 +214,14 @@ class LedgerBooks {
     append(changes_.loans, taken.loans);
     append(changes_.rights, taken.rights);
     append(changes_.contributions, taken.contributions);
+    for (const Changes::SumsChange& change : taken.sums) sums_[change.key] = change.sums;
   }
 
   Books books_;
   std::vector<Event> entries_;
   Changes changes_;
+  std::map<std::string, CoverSums> sums_;  // over covered loans, as last collected
+  std::vector<std::string> sums_loaded_;
   bool collects_changes_ = true;
   std::size_t entries_before_trial_ = 0;
 };

@@ -8,6 +8,7 @@
 #include "ledger/loan_fold.h"
 #include "ledger/status_macros.h"
 #include "tests/testing/naive_totals.h"
+#include "tests/testing/scenario_cover_facts.h"
 #include "tests/testing/scenario_facts.h"
 
 namespace ippledge {
@@ -88,32 +89,40 @@ ScenarioAnswer MemoryExecutor::DecideSingle(const ScenarioRequest& request) {
     return answer;
   }
   const LoanId* id = LoanIdOf(command);
+  const bool of_cover = IsAboutCover(command);
+  // Of the loan after the event.
+  const auto tell = [&] {
+    const LoanRef loan = id == nullptr ? nullptr : LoanAt(*id, 0);
+    if (loan != nullptr && !of_cover) answer.figures = FiguresOf(*loan);
+    answer.told = ToldOf(decision->events[0], loan.get());
+  };
   if (decision->events.empty()) {
     answer.already_recorded = true;
     answer.entry = decision->already_recorded_entry;
+    if (of_cover) return answer;
     if (id != nullptr) answer.figures = FiguresOf(*LoanAt(*id, 0));
     const Event& first = ledger_->entries().at(static_cast<std::size_t>(answer.entry - 1));
     answer.fund = FundAfter(first);
     return answer;
   }
   const Event& event = decision->events[0];
-  answer.fund = FundAfter(event);
+  if (!of_cover || MayReadFund(request.caller).ok()) answer.fund = FundAfter(event);
   if (const auto* recorded = std::get_if<LoanRecorded>(&event)) {
     answer.rights_pledged_before = recorded->rights_pledged_before;
   }
   if (request.validate_only) {
-    if (id == nullptr) return answer;
     ledger_->BeginTrial();
     ledger_->Happen(event);
-    answer.figures = FiguresOf(*LoanAt(*id, 0));
+    tell();
     ledger_->UndoTrial();
     return answer;
   }
   ledger_->Happen(event);
   answer.entry = ledger_->last_entry();
+  callers_[answer.entry] = request.caller;
   answer.counted_total =
       SumOf(ledger_->programme().headline, ledger_->programme().constitution.counted_measure);
-  if (id != nullptr) answer.figures = FiguresOf(*LoanAt(*id, 0));
+  tell();
   return answer;
 }
 
@@ -138,6 +147,7 @@ ScenarioAnswer MemoryExecutor::DecideBatch(const ScenarioRequest& request) {
           {.row = row, .already_recorded_entry = decision->already_recorded_entry});
     } else {
       ledger_->Happen(decision->events[0]);
+      callers_[ledger_->last_entry()] = request.caller;
       if (answer.recorded_rows++ == 0) answer.first_entry = ledger_->last_entry();
     }
   }
@@ -173,18 +183,34 @@ void MemoryExecutor::Restart() {
   LedgerBooks again(founded.what.constitution, founded.what.today);
   for (std::size_t i = 1; i < ledger_->entries().size(); ++i) {
     const Event& event = ledger_->entries()[i];
-    if (!std::holds_alternative<BatchRecorded>(event) &&
-        !std::holds_alternative<DayTurned>(event)) {
+    // Deadlines pass with their day.
+    if (std::holds_alternative<DeadlinePassed>(event)) continue;
+    if (const auto* turned = std::get_if<DayTurned>(&event)) {
+      again.TurnTo(turned->what.date);
+      continue;
+    }
+    if (!std::holds_alternative<BatchRecorded>(event)) {
       const absl::StatusOr<Decision> decision =
-          again.Decide(FundAfter(event) ? FinanceBureau() : IpOffice(), CommandOf(event));
+          again.Decide(callers_.at(again.last_entry() + 1), CommandOf(event));
       IPPLEDGE_CHECK(decision.ok() && KindOf(decision->events.at(0)) == KindOf(event));
     }
     again.Happen(event);
   }
+  IPPLEDGE_CHECK(again.last_entry() == ledger_->last_entry());
   IPPLEDGE_CHECK(again.programme().headline == ledger_->programme().headline);
+  IPPLEDGE_CHECK(again.programme().cover == ledger_->programme().cover);
   IPPLEDGE_CHECK(again.programme().fund.totals() == ledger_->programme().fund.totals());
   IPPLEDGE_CHECK(again.contributions().size() == ledger_->contributions().size());
   ledger_ = std::move(again);
+}
+
+bool MemoryExecutor::IsAbout(const Event& event, const LoanId& id) {
+  if (const auto* run = std::get_if<PaymentsOrdered>(&event)) {
+    return std::any_of(run->orders.begin(), run->orders.end(),
+                       [&](const OrderedPayment& order) { return order.loan == id; });
+  }
+  const LoanId* about = LoanIdOf(event);
+  return about != nullptr && *about == id;
 }
 
 LoanRef MemoryExecutor::LoanAt(const LoanId& id, std::int64_t at) const {
@@ -193,10 +219,9 @@ LoanRef MemoryExecutor::LoanAt(const LoanId& id, std::int64_t at) const {
   const auto end =
       at == 0 ? entries.size() : std::min(static_cast<std::size_t>(at), entries.size());
   for (std::size_t i = 0; i < end; ++i) {
-    const LoanId* about = LoanIdOf(entries[i]);
-    if (about == nullptr || *about != id) continue;
+    if (!IsAbout(entries[i], id)) continue;
     const auto entry = static_cast<std::int64_t>(i) + 1;
-    loan = std::make_shared<const Loan>(LoanAfter(loan.get(), CommandOf(entries[i]), entry));
+    loan = std::make_shared<const Loan>(LoanAfter(loan.get(), entries[i], entry));
   }
   return loan;
 }
@@ -232,6 +257,21 @@ absl::StatusOr<ShownFund> MemoryExecutor::ShowFund(std::int64_t at, std::optiona
 
 absl::StatusOr<std::vector<ShownMovement>> MemoryExecutor::ShowMovements(std::int64_t at) {
   return ShowMovementsOf(ledger_->programme().fund, at);
+}
+
+absl::StatusOr<std::optional<ShownCover>> MemoryExecutor::ShowCover(const LoanId& id,
+                                                                    std::int64_t at) {
+  return ShowCoverOf(LoanAt(id, at).get());
+}
+
+absl::StatusOr<std::vector<ShownWork>> MemoryExecutor::ShowWork(const WorkAsk& ask) {
+  return ShowWorkOf(ledger_->programme().work, ask, ledger_->programme().today);
+}
+
+absl::StatusOr<CoverTotals> MemoryExecutor::ShowExposure() { return ledger_->programme().cover; }
+
+absl::StatusOr<ShownTerms> MemoryExecutor::ShowTerms() {
+  return ShowTermsOf(ledger_->programme(), ledger_->programme().today);
 }
 
 absl::Status MemoryExecutor::CheckInvariants() { return ledger_->CheckInvariants(); }

@@ -23,6 +23,10 @@ class MemoryExecutor final : public ScenarioExecutor {
   std::vector<PublishedReport> ShowReports() override;
   absl::StatusOr<ShownFund> ShowFund(std::int64_t at, std::optional<Date> as_of) override;
   absl::StatusOr<std::vector<ShownMovement>> ShowMovements(std::int64_t at) override;
+  absl::StatusOr<std::optional<ShownCover>> ShowCover(const LoanId& id, std::int64_t at) override;
+  absl::StatusOr<std::vector<ShownWork>> ShowWork(const WorkAsk& ask) override;
+  absl::StatusOr<CoverTotals> ShowExposure() override;
+  absl::StatusOr<ShownTerms> ShowTerms() override;
   absl::Status CheckInvariants() override;
 
  private:
@@ -35,12 +39,14 @@ class MemoryExecutor final : public ScenarioExecutor {
   ScenarioAnswer DecideSingle(const ScenarioRequest& request);
   ScenarioAnswer DecideBatch(const ScenarioRequest& request);
   CodeSchemes Schemes() const;
+  static bool IsAbout(const Event& event, const LoanId& id);
   LoanRef LoanAt(const LoanId& id, std::int64_t at) const;
   TotalsAnswer TotalsOf(const TotalsQuery& query);
 
   Date today_;
   std::optional<LedgerBooks> ledger_;
   std::map<std::string, Remembered> requests_;  // by organisation and id
+  std::map<std::int64_t, Caller> callers_;  // by entry; of undone ones until they are made again
 };
 
 }  // namespace ippledge

@@ -6,7 +6,9 @@
 #include <variant>
 
 #include "engine/stager.h"
+#include "ledger/cover_sums.h"
 #include "ledger/decide.h"
+#include "ledger/work.h"
 #include "proof/hash.h"
 #include "proof/merkle.h"
 #include "tests/testing/status_matchers.h"
@@ -38,11 +40,15 @@ void Refolded::Fold(const Entry& entry) {
     if (const auto* batch = std::get_if<BatchRecorded>(&event)) CheckBatch(entry, *batch);
     if (!std::holds_alternative<BatchRecorded>(event)) {
       const Command command = CommandOf(event);
-      for (const std::string& key : ippledge::LoanKeysOf(command)) {
+      for (const std::string& key : ippledge::LoanKeysOf(command, books_.programme)) {
         if (!books_.knows_loan(key)) books_.LoadLoan(key, nullptr);
       }
       for (const std::string& key : RightKeysOf(command, books_)) {
         if (!books_.knows_right(key)) books_.LoadRight(key, 0);
+      }
+      for (const std::string& key : CoverSumsKeysOf(command, books_)) {
+        if (!books_.knows_cover_sums(key)) books_.LoadCoverSums(key, CoverSums());
+        sums_keys_.insert(key);
       }
     }
     Apply(event, entry.number, entry.commit_time_ms, books_);
@@ -62,11 +68,15 @@ void Refolded::Fold(const Entry& entry) {
 }
 
 void Refolded::CheckTotals(const Entry& entry, const TotalsRecorded& totals) const {
+  const Programme& now = books_.programme;
+  const std::optional<CoverTotals> cover =
+      now.cover.IsZero() ? std::nullopt : std::optional(now.cover);
   EXPECT_EQ(totals.headline, headlines_.back()) << entry.number;
   EXPECT_EQ(proof::HexOf(totals.what.state_hash),
             proof::HexOf(proof::Sha256(
-                CanonicalControlTotals(headlines_.back(), books_.programme.fund.totals()))));
-  EXPECT_TRUE(totals.fund == books_.programme.fund.totals()) << entry.number;
+                CanonicalControlTotals(headlines_.back(), now.fund.totals(), cover))));
+  EXPECT_TRUE(totals.fund == now.fund.totals()) << entry.number;
+  EXPECT_TRUE(totals.cover == cover) << entry.number;
 }
 
 void Refolded::CheckBatch(const Entry& entry, const BatchRecorded& batch) const {
@@ -159,6 +169,47 @@ void ExpectTotalsAsRefolded(const ReadView& view, const Refolded& refolded, std:
   }
 }
 
+std::vector<WorkItem> ItemsOf(const WorkBook& book) {
+  std::vector<WorkItem> items;
+  book.Visit([&](const WorkItem& item) {
+    items.push_back(item);
+    return true;
+  });
+  return items;
+}
+
+// Sums and work twice: as the fold kept them, and counted afresh from the loans.
+void ExpectCoverAsRefolded(const ReadView& view, const Refolded& refolded) {
+  const Programme& programme = refolded.programme();
+  EXPECT_TRUE(view.programme().cover == programme.cover);
+  std::map<std::string, CoverSums> sums;
+  std::vector<WorkItem> work;
+  CoverTotals totals;
+  for (const std::string& key : refolded.LoanKeys()) {
+    const LoanRef loan = refolded.LoanAt(key, refolded.position());
+    const std::string unit = UnitCodeOf(programme, loan->terms->borrower.division_code);
+    for (const auto& [sums_key, added] : SumsOfCover(*loan, unit)) {
+      AddTo(sums[sums_key], added, +1);
+    }
+    for (WorkItem& item : WorkOf(*loan)) work.push_back(std::move(item));
+    AddTo(totals, CoverTotalsOf(*loan), +1);
+  }
+  EXPECT_TRUE(totals == programme.cover);
+  std::sort(work.begin(), work.end());
+  EXPECT_TRUE(ItemsOf(programme.work) == work);
+  EXPECT_TRUE(ItemsOf(view.programme().work) == work);
+  const std::vector<std::string> keys(refolded.sums_keys().begin(), refolded.sums_keys().end());
+  const auto found = view.CoverSumsOf(keys);
+  ASSERT_THAT(found, IsOk());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    EXPECT_TRUE((*found)[i] == sums[keys[i]]) << keys[i];
+    EXPECT_TRUE(refolded.SumsNow(keys[i]) == sums[keys[i]]) << keys[i];
+  }
+  for (const auto& [key, of_loans] : sums) {
+    EXPECT_TRUE(refolded.sums_keys().contains(key)) << key;
+  }
+}
+
 }  // namespace
 
 void ExpectAsRefolded(const ReadView& view, const Refolded& refolded, std::int64_t step) {
@@ -176,6 +227,7 @@ void ExpectAsRefolded(const ReadView& view, const Refolded& refolded, std::int64
   ASSERT_EQ(fund.size(), want.size());
   EXPECT_TRUE(fund.accounts() == want.accounts());
   for (std::size_t i = 0; i < fund.size(); ++i) EXPECT_TRUE(*fund.at(i) == *want.at(i)) << i;
+  ExpectCoverAsRefolded(view, refolded);
   for (std::int64_t at = view.position(); at > 0; at -= step) {
     SCOPED_TRACE(absl::StrCat("at ", at));
     ExpectLoansAsRefolded(view, refolded, at);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,6 +39,9 @@ class Refolded {
   // In order of position.
   const ContributionRows& contributions() const { return contributions_; }
   const Programme& programme() const { return books_.programme; }
+  // Keys of all sums over covered loans that any command read or changed; and a sum at the end.
+  const std::set<std::string>& sums_keys() const { return sums_keys_; }
+  CoverSums SumsNow(const std::string& key) const { return books_.cover_sums(key); }
   // Entries by organisation, 0x00 and request id.
   const std::map<std::string, std::int64_t>& requests() const { return requests_; }
   // Entries of a kind, as KindOf() names it.
@@ -54,10 +58,12 @@ class Refolded {
   std::vector<Headline> headlines_;
   ContributionRows contributions_;
   std::map<std::string, std::int64_t> requests_;
+  std::set<std::string> sums_keys_;
 };
 
-// Fails the test unless `view` answers as `refolded` does: the newest picture, each loan alone and
-// all in order, and totals of several kinds, at its own position and at each `step`-th before it.
+// Fails the test unless `view` answers as `refolded` does: the newest picture, sums over covered
+// loans and open work, each loan alone and all in order, and totals of several kinds, at its own
+// position and at each `step`-th before it.
 void ExpectAsRefolded(const ReadView& view, const Refolded& refolded, std::int64_t step = 1);
 
 }  // namespace ippledge::engine

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/submission.h"
+#include "tests/testing/cover_story.h"
 #include "tests/testing/status_matchers.h"
 
 namespace ippledge::engine {
@@ -20,6 +21,8 @@ inline void ExpectSameAnswer(const Outcome& first, const Outcome& again) {
     EXPECT_TRUE(SameLoan(*again.loan, *first.loan));
   }
   EXPECT_EQ(again.rights_pledged_before, first.rights_pledged_before);
+  EXPECT_TRUE(again.fund == first.fund);
+  EXPECT_EQ(EventBytes(again.event.get()), EventBytes(first.event.get()));
   EXPECT_EQ(again.first_entry, first.first_entry);
   EXPECT_EQ(again.recorded_rows, first.recorded_rows);
   ASSERT_EQ(again.verdicts.size(), first.verdicts.size());

@@ -10,6 +10,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "tests/testing/builders.h"
+#include "tests/testing/scenario_callers.h"
+#include "tests/testing/scenario_cover_lines.h"
 #include "tests/testing/scenario_lines.h"
 #include "tests/testing/scenario_words.h"
 
@@ -75,19 +77,6 @@ RequestId RequestIdOf(absl::string_view name) {
   id[6] = static_cast<std::uint8_t>(0x80 | (id[6] & 0x0f));
   id[8] = static_cast<std::uint8_t>(0x80 | (id[8] & 0x3f));
   return id;
-}
-
-// "qingcao" is the maker of that bank; the offices go by their roles. "finance-bureau+p-2" acts
-// with a second person.
-Caller CallerNamed(const std::string& words) {
-  const std::string name = words.substr(0, words.find('+'));
-  const std::string second = name == words ? "" : words.substr(name.size() + 1);
-  for (const Role role : {Role::kFundManager, Role::kIpOffice, Role::kFinanceBureau, Role::kAuditor,
-                          Role::kReporter, Role::kOperator}) {
-    if (WordOf(NameOf(role)) != name) continue;
-    return {.organisation = name, .role = role, .person = "p-1", .second_person = second};
-  }
-  return BankMaker(name);
 }
 
 class Player {
@@ -267,6 +256,12 @@ class Player {
     std::int64_t at = 0;
     TotalsAsk ask;
     if (what == "fund" || what == "movements") return ShowFund(what, words, statement);
+    if (const auto shown = TakeCoverShow(what, words, labels_, executor_)) {
+      broken_ = words.error();
+      if (!broken_.empty()) return;
+      for (const std::string& line : *shown) Note(line);
+      return Compare(*shown, statement.others, /*all=*/what != "cover" && what != "claim");
+    }
     if (what == "loan") {
       id.bank = words.Take("bank");
       id.contract_number = words.Take("contract number");

@@ -24,6 +24,9 @@
 
 namespace ippledge {
 
+// Words and what they say, in order: {"state", "enrolled"}, {"covered", "500,000.00"}.
+using Told = std::vector<std::pair<std::string, std::string>>;
+
 // What a caller asks to be recorded. Shapes are not checked yet: an executor does it as the API
 // does. `PublishReport` names only the month; `FoundProgramme` no day.
 struct ScenarioRequest {
@@ -44,6 +47,7 @@ struct ScenarioAnswer {
   std::optional<LoanFigures> figures;               // of the loan after it
   std::vector<std::int32_t> rights_pledged_before;  // 0-based
   std::optional<FundFigures> fund;                  // after it, when it moves the fund's money
+  Told told;                                        // of cover and claims
   // A batch: rows that made no entry, the others have entries from `first_entry` on.
   std::int64_t first_entry = 0;
   std::int32_t recorded_rows = 0;
@@ -91,6 +95,39 @@ struct ShownMovement {
   FundFigures after;
 };
 
+// A loan's cover with all its claims.
+struct ShownCover {
+  CoverState state = CoverState::kUnspecified;  // as people see it
+  Cover cover;
+};
+
+struct WorkAsk {
+  std::string bank;  // empty: all
+  bool overdue_only = false;
+};
+struct ShownWork {
+  Date due_date;  // Date(): none
+  WorkStep step = WorkStep::kUnspecified;
+  LoanId loan;
+  std::string claim_number;
+  std::string recovery_number;
+  bool overdue = false;
+};
+
+struct ShownTerms {
+  struct Version {
+    std::string policy_id;
+    std::int64_t version = 0;
+    std::string effective_date;
+    std::int64_t entry = 0;
+    bool in_force = false;
+  };
+  std::vector<Version> policies;
+  std::vector<CalendarYear> calendars;
+  std::vector<LendingRate> rates;
+  std::vector<PortfolioFigure> figures;
+};
+
 struct TotalsAsk {
   std::vector<Measure> measures;  // none: all
   std::vector<Dimension> by;
@@ -130,6 +167,14 @@ class ScenarioExecutor {
   // As known at `at` (0: now); of movements dated up to `as_of`.
   virtual absl::StatusOr<ShownFund> ShowFund(std::int64_t at, std::optional<Date> as_of) = 0;
   virtual absl::StatusOr<std::vector<ShownMovement>> ShowMovements(std::int64_t at) = 0;
+  // As known at `at` (0: now); nullopt when nobody asked for cover by then.
+  virtual absl::StatusOr<std::optional<ShownCover>> ShowCover(const LoanId& id,
+                                                              std::int64_t at) = 0;
+  // In the order in which it is due.
+  virtual absl::StatusOr<std::vector<ShownWork>> ShowWork(const WorkAsk& ask) = 0;
+  // Sums and counts over all covered loans; of recoveries only those that are open.
+  virtual absl::StatusOr<CoverTotals> ShowExposure() = 0;
+  virtual absl::StatusOr<ShownTerms> ShowTerms() = 0;
   // That what is kept adds up, counted afresh; as far as the executor can see it.
   virtual absl::Status CheckInvariants() = 0;
 };

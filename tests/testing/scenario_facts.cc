@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
+#include "tests/testing/scenario_cover_facts.h"
 
 namespace ippledge {
 namespace {
@@ -67,6 +68,29 @@ struct Shapes {
   void operator()(const ReverseFundMovement& c) const {
     CheckFundReversal(c.reversal, "reversal", found);
   }
+  void operator()(const IssuePolicy& c) const { CheckPolicy(*c.policy, "policy", found); }
+  void operator()(const EnterCalendar& c) const { CheckCalendarYear(c.year, "year", found); }
+  void operator()(const EnterLendingRate& c) const { CheckLendingRate(c.rate, "rate", found); }
+  void operator()(const RecordPortfolioFigure& c) const {
+    CheckPortfolioFigure(c.figure, "figure", found);
+  }
+  void operator()(const ApplyForCover& c) const {
+    CheckCoverApplication(c.application, "application", found);
+  }
+  void operator()(const ReportRisk& c) const { CheckRiskReport(c.report, "report", found); }
+  void operator()(const FileClaim& c) const { CheckClaimFiling(c.filing, "filing", found); }
+  void operator()(const RecordRecovery& c) const {
+    CheckNewRecovery(c.recovery, "recovery", found);
+  }
+  void operator()(const DecideCover&) const {}
+  void operator()(const TakeClaimStep&) const {}
+  void operator()(const RunPayments&) const {}
+  void operator()(const ConfirmPayment&) const {}
+  void operator()(const ConfirmRemittance&) const {}
+  void operator()(const CloseRecovery&) const {}
+  void operator()(const DemandClawback&) const {}
+  void operator()(const ConfirmClawback&) const {}
+  void operator()(const PassDeadline&) const {}
   // What the ledger itself asks for, and what takes no shape.
   void operator()(const TurnDay&) const {}
   void operator()(const RecordTotals&) const {}
@@ -155,6 +179,7 @@ absl::Status CheckRights(const ScenarioRequest& request) {
   const Caller& caller = request.caller;
   // Whose the rows of a batch are is judged row by row.
   if (request.is_batch) return MayWriteLoansOf(caller, caller.organisation);
+  if (auto rights = CheckCoverRights(caller, request.rows.at(0))) return *std::move(rights);
   if (const auto* record = std::get_if<RecordFundMovement>(&request.rows.at(0))) {
     return MayMoveFund(caller, TakesCashOut(record->movement.kind));
   }

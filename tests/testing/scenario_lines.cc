@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "ledger/refusal.h"
 #include "ledger/totals_query.h"
+#include "tests/testing/scenario_cover_words.h"
 
 namespace ippledge {
 namespace {
@@ -18,6 +19,9 @@ namespace {
 bool NamesEntry(absl::string_view key) {
   return key == "first_entry" || key == "entry" || key == "voided_by";
 }
+
+// Metadata that is the number of an order, which holds that of its entry.
+bool NamesOrder(absl::string_view key) { return key == "order_number" || key == "want"; }
 
 std::string RefusalsText(const std::vector<Violation>& violations, const Labels& labels) {
   std::string text;
@@ -29,7 +33,10 @@ std::string RefusalsText(const std::vector<Violation>& violations, const Labels&
     for (const auto& [key, value] : numbers) {
       std::int64_t entry = 0;
       const bool labelled = NamesEntry(key) && absl::SimpleAtoi(value, &entry);
-      absl::StrAppend(&text, " ", key, "=", labelled ? LabelOf(labels, entry) : value);
+      absl::StrAppend(&text, " ", key, "=",
+                      labelled          ? LabelOf(labels, entry)
+                      : NamesOrder(key) ? WithLabel(value, labels)
+                                        : value);
     }
   }
   return text;
@@ -61,6 +68,8 @@ std::string RefusalDifference(const std::vector<std::string>& expected, std::siz
     if (NamesEntry(want.first)) {
       const auto label = labels.find(wanted);
       wanted = label == labels.end() ? wanted : absl::StrCat(label->second);
+    } else if (NamesOrder(want.first)) {
+      wanted = WithoutLabel(wanted, labels);
     } else if (const auto fen = ParseAmount(wanted)) {
       wanted = absl::StrCat(*fen);
     }
@@ -119,6 +128,7 @@ std::vector<std::string> AnswerLines(const ScenarioAnswer& answer, const Labels&
                     MoneyText(answer.figures->undrawn));
   }
   if (answer.fund) absl::StrAppend(&first, " ", FiguresText(*answer.fund));
+  for (const auto& [word, what] : answer.told) absl::StrAppend(&first, " ", word, " ", what);
   if (answer.recorded_rows > 0) absl::StrAppend(&first, " recorded ", answer.recorded_rows);
   std::vector<std::string> lines = {std::move(first)};
   for (const BatchRow& verdict : answer.verdicts) {
@@ -275,9 +285,10 @@ std::vector<std::string> MovementLines(const absl::StatusOr<std::vector<ShownMov
   std::vector<std::string> lines;
   for (const ShownMovement& shown : *found) {
     const FundMovement& movement = shown.movement;
-    std::string line = absl::StrCat(LabelOf(labels, shown.entry), " ", movement.movement_id, " ",
-                                    WordOf(NameOf(movement.kind)), " ", shown.takes_back ? "-" : "",
-                                    MoneyText(movement.amount), " on ", movement.date.ToString());
+    std::string line =
+        absl::StrCat(LabelOf(labels, shown.entry), " ", WithLabel(movement.movement_id, labels),
+                     " ", WordOf(NameOf(movement.kind)), " ", shown.takes_back ? "-" : "",
+                     MoneyText(movement.amount), " on ", movement.date.ToString());
     const auto add = [&](const char* word, const std::string& text) {
       if (!text.empty()) absl::StrAppend(&line, " ", word, " ", text);
     };

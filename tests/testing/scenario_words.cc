@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "tests/testing/builders.h"
+#include "tests/testing/scenario_cover_words.h"
 
 namespace ippledge {
 
@@ -321,6 +322,7 @@ Command TakeCommand(Words& words, const std::string& bank, const Labels& labels)
   }
   if (verb == "record-movement") return RecordFundMovement{TakeMovement(words)};
   if (verb == "reverse-movement") return ReverseFundMovement{TakeReversal(words)};
+  if (std::optional<Command> command = TakeTermsCommand(verb, words)) return *std::move(command);
   // The rest is about a loan: "C1", or "yunshan/C1" when the caller is no bank.
   LoanId id{bank, words.Take("contract number")};
   if (const std::size_t slash = id.contract_number.find('/'); slash != std::string::npos) {
@@ -342,6 +344,9 @@ Command TakeCommand(Words& words, const std::string& bank, const Labels& labels)
     correction.reason = words.Take("reason");
     correction.replacement = TakeReplacement(words, id);
     return correction;
+  }
+  if (std::optional<Command> command = TakeCoverCommand(verb, id, words, labels)) {
+    return *std::move(command);
   }
   words.Fail("nothing is called " + verb);
   return TurnDay{};

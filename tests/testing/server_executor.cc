@@ -17,7 +17,9 @@
 #include "ledger/totals_query.h"
 #include "proto/wire/parse.h"
 #include "tests/testing/commands_as_messages.h"
+#include "tests/testing/cover_messages.h"
 #include "tests/testing/fund_messages.h"
+#include "tests/testing/scenario_cover_facts.h"
 
 namespace ippledge {
 namespace {
@@ -146,6 +148,11 @@ ScenarioAnswer ServerExecutor::Ask(const ScenarioRequest& request, const Message
   if constexpr (requires { answered.response.fund(); }) {
     if (answered.response.has_fund()) answer.fund = FundFiguresOf(answered.response.fund());
   }
+  if (!answer.already_recorded) {
+    answer.told = ToldOf(answered.response);
+  } else if (IsAboutCover(request.rows.at(0))) {
+    answer.fund.reset();
+  }
   if constexpr (requires { answered.response.rights_pledged_before(); }) {
     const auto& rights = answered.response.rights_pledged_before();
     answer.rights_pledged_before.assign(rights.begin(), rights.end());
@@ -180,6 +187,22 @@ ScenarioAnswer ServerExecutor::Execute(const ScenarioRequest& request) {
       {"CorrectLoanRequest", &ServerExecutor::Ask<v1::CorrectLoanResponse>},
       {"RecordMovementRequest", &ServerExecutor::Ask<v1::RecordMovementResponse>},
       {"ReverseMovementRequest", &ServerExecutor::Ask<v1::ReverseMovementResponse>},
+      {"IssuePolicyRequest", &ServerExecutor::Ask<v1::IssuePolicyResponse>},
+      {"EnterCalendarRequest", &ServerExecutor::Ask<v1::EnterCalendarResponse>},
+      {"EnterLendingRateRequest", &ServerExecutor::Ask<v1::EnterLendingRateResponse>},
+      {"RecordPortfolioFigureRequest", &ServerExecutor::Ask<v1::RecordPortfolioFigureResponse>},
+      {"ApplyForCoverRequest", &ServerExecutor::Ask<v1::ApplyForCoverResponse>},
+      {"DecideCoverRequest", &ServerExecutor::Ask<v1::DecideCoverResponse>},
+      {"ReportRiskRequest", &ServerExecutor::Ask<v1::ReportRiskResponse>},
+      {"FileClaimRequest", &ServerExecutor::Ask<v1::FileClaimResponse>},
+      {"TakeClaimStepRequest", &ServerExecutor::Ask<v1::TakeClaimStepResponse>},
+      {"RunPaymentsRequest", &ServerExecutor::Ask<v1::RunPaymentsResponse>},
+      {"ConfirmPaymentRequest", &ServerExecutor::Ask<v1::ConfirmPaymentResponse>},
+      {"RecordRecoveryRequest", &ServerExecutor::Ask<v1::RecordRecoveryResponse>},
+      {"ConfirmRemittanceRequest", &ServerExecutor::Ask<v1::ConfirmRemittanceResponse>},
+      {"CloseRecoveryRequest", &ServerExecutor::Ask<v1::CloseRecoveryResponse>},
+      {"DemandClawbackRequest", &ServerExecutor::Ask<v1::DemandClawbackResponse>},
+      {"ConfirmClawbackRequest", &ServerExecutor::Ask<v1::ConfirmClawbackResponse>},
   };
   return (this->*kMethods.at(descriptor->name()))(request, *message);
 }
@@ -328,7 +351,7 @@ absl::Status ServerExecutor::CheckInvariants() {
                                               sum->second, ", the total is ", totals.total[i]));
     }
   }
-  return absl::OkStatus();
+  return CheckCovers(office);
 }
 
 }  // namespace ippledge

@@ -29,6 +29,10 @@ class ServerExecutor final : public ScenarioExecutor {
   std::vector<PublishedReport> ShowReports() override;
   absl::StatusOr<ShownFund> ShowFund(std::int64_t at, std::optional<Date> as_of) override;
   absl::StatusOr<std::vector<ShownMovement>> ShowMovements(std::int64_t at) override;
+  absl::StatusOr<std::optional<ShownCover>> ShowCover(const LoanId& id, std::int64_t at) override;
+  absl::StatusOr<std::vector<ShownWork>> ShowWork(const WorkAsk& ask) override;
+  absl::StatusOr<CoverTotals> ShowExposure() override;
+  absl::StatusOr<ShownTerms> ShowTerms() override;
   // Loans are read three ways, one by one, in pages and as an export; their sums are the totals.
   absl::Status CheckInvariants() override;
 
@@ -37,6 +41,8 @@ class ServerExecutor final : public ScenarioExecutor {
   Rpc Office() const;
   template <typename Response>
   ScenarioAnswer Ask(const ScenarioRequest& request, const google::protobuf::Message& message);
+  // That covers are listed as they are read one by one, and claims as their covers show them.
+  absl::Status CheckCovers(const Rpc& office);
   ScenarioAnswer ExecuteBatch(const ScenarioRequest& request);
   void Note(const ScenarioRequest& request, const Answer& answered, const v1::Recorded& recorded,
             ScenarioAnswer& answer);
