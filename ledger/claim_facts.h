@@ -108,6 +108,7 @@ struct EnrolmentFacts {
   Money enterprise_year;
   Money group_enrolled;
   bool covered_elsewhere = false;
+  bool committee_admitted = false;  // late, and a committee lets it pass
 };
 
 // Days since the level above decided, of a party with apply_within_days.

@@ -34,7 +34,7 @@ template <class V> void VisitFields(V& v, EnrolmentFacts& x) {
   v(15, x.ip_part); v(16, x.ip_value); v(17, x.annual_rate_ppm); v(18, x.term_months);
   v(19, x.use_of_funds); v(20, x.disbursement_date); v(21, x.filing_date); v(22, x.pledge_date);
   v(23, x.enterprise_enrolled); v(24, x.enterprise_year); v(25, x.group_enrolled);
-  v(26, x.covered_elsewhere); v(27, x.loan_amount);
+  v(26, x.covered_elsewhere); v(27, x.loan_amount); v(28, x.committee_admitted);
 }
 template <class V> void VisitFields(V& v, LevelFiling& x) { v(1, x.party); v(2, x.working_days); }
 template <class V> void VisitFields(V& v, ClaimFacts& x) {

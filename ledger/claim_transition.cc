@@ -5,6 +5,7 @@
 
 #include "ledger/claim_arithmetic.h"
 #include "ledger/cover_facts.h"
+#include "ledger/portfolio_facts.h"
 
 namespace ippledge {
 namespace {
@@ -26,26 +27,39 @@ Judgement JudgeNow(const Books& books, const ClaimAt& at, const Claim& claim, bo
   return Judge(*at.policy, std::move(facts));
 }
 
-// The bureau's word that ended a deferral holds for what is computed anew.
-bool IsReleasedByHand(const Claim& claim) {
-  return std::any_of(claim.steps.begin(), claim.steps.end(), [](const StepTaken& taken) {
-    return taken.step == WorkStep::kDeferralTest && taken.decision == StepDecision::kAccept;
-  });
-}
-
-// Takes the result of a computation into a step.
-void TakeComputed(Computed computed, ClaimStepTaken& event) {
+// Takes the result of a computation into a step that leads to `next` if the claim stands.
+void TakeComputed(const Books& books, const Policy& policy, Computed computed, ClaimState next,
+                  ClaimStepTaken& event) {
   event.state = computed.state;
   event.due = computed.due;
-  if (event.state == ClaimState::kDeferred) event.resumes = ClaimState::kComputed;
+  if (event.state == ClaimState::kDeferred) event.resumes = next;
+  if (event.state == ClaimState::kComputed) {
+    event.state = next;
+    event.due = DueFor(books, policy, next);
+  }
   event.judgement = std::move(computed.judgement);
 }
 
 }  // namespace
 
-Money ToReserve(const Books& books, Money fund_amount) {
-  const std::int64_t available = books.programme.fund.accounts().figures().available_fen();
-  return fund_amount.fen() <= available ? fund_amount : Money();
+Money RoomUnder(LiabilityLimit limit, const Programme& programme) {
+  const FundAccounts& accounts = programme.fund.accounts();
+  const FundFigures figures = accounts.figures();
+  std::int64_t room = figures.available_fen();
+  if (limit == LiabilityLimit::kFundTotal) {
+    const std::int64_t paid = accounts.balance_fen(FundAccount::kClaimsPaid);
+    room = std::min(room, programme.constitution.fund_fen - paid - figures.reserved_fen);
+  }
+  if (limit == LiabilityLimit::kBudgetYear) {
+    const FundOfYear of_year = FundOfYearOf(programme.fund, programme.today.year());
+    room = std::min(room, of_year.budget.fen() - of_year.claims_paid.fen() - figures.reserved_fen);
+  }
+  return Money::OfFen(std::max<std::int64_t>(0, room));
+}
+
+Money ToReserve(const Books& books, const Policy& policy, Money fund_amount) {
+  const Money room = RoomUnder(policy.payment.liability_limit, books.programme);
+  return fund_amount <= room ? fund_amount : Money();
 }
 
 Waiting AfterNotice(const Books& books, const Policy& policy, bool reserved) {
@@ -60,6 +74,21 @@ Waiting AfterApproval(const Books& books, const Policy& policy, bool reserved) {
   return {.state = ClaimState::kApproved, .due = DueFor(books, policy, ClaimState::kApproved)};
 }
 
+Deadline LaterInstalmentDue(const Policy& policy, const std::vector<ReportedRisk>& reports,
+                            Date today) {
+  const PaymentTerms& terms = policy.payment;
+  Deadline due;
+  if (terms.second_on == SecondInstalment::kRecoveryEnd) return due;
+  for (const ReportedRisk& reported : reports) {
+    // A judgment before a cure belongs to trouble that is over.
+    if (reported.report.kind == RiskKind::kCured) due = {};
+    if (reported.report.kind != RiskKind::kJudgment) continue;
+    const Date passed = AddYears(reported.report.report_date, terms.second_after_decree_years);
+    due = {std::max(passed, today), OnSilence::kAccept};
+  }
+  return due;
+}
+
 Waiting AfterPayment(const Books& books, const ClaimAt& at, const Claim& claim) {
   const Policy& policy = *at.policy;
   const Date today = books.programme.today;
@@ -71,23 +100,20 @@ Waiting AfterPayment(const Books& books, const ClaimAt& at, const Claim& claim) 
     return paid;
   }
   Waiting part{.state = ClaimState::kPartPaid, .due = {}};
-  const PaymentTerms& terms = policy.payment;
-  if (DueNow(claim) > Money() || terms.second_on == SecondInstalment::kRecoveryEnd) return part;
-  // Later, by years after the decree: silence until then makes it due.
-  for (const ReportedRisk& reported : at.cover->reports) {
-    // A judgment before a cure belongs to trouble that is over.
-    if (reported.report.kind == RiskKind::kCured) part.due = {};
-    if (reported.report.kind != RiskKind::kJudgment) continue;
-    const Date due = AddYears(reported.report.report_date, terms.second_after_decree_years);
-    part.due = {std::max(due, today), OnSilence::kAccept};
-  }
+  if (DueNow(claim) == Money()) part.due = LaterInstalmentDue(policy, at.cover->reports, today);
   return part;
 }
 
-Computed Compute(const Books& books, const ClaimAt& at, const Claim& claim) {
+bool IsReleasedByHand(const Claim& claim) {
+  return std::any_of(claim.steps.begin(), claim.steps.end(), [](const StepTaken& taken) {
+    return taken.step == WorkStep::kDeferralTest && taken.decision == StepDecision::kAccept;
+  });
+}
+
+Computed Compute(const Books& books, const ClaimAt& at, const Claim& claim, bool waive_brakes) {
   const Policy& policy = *at.policy;
   Computed computed;
-  computed.judgement = JudgeNow(books, at, claim, IsReleasedByHand(claim));
+  computed.judgement = JudgeNow(books, at, claim, waive_brakes);
   switch (computed.judgement.verdict.outcome) {
     case Outcome::kDeferred:
       computed.state = ClaimState::kDeferred;
@@ -98,6 +124,10 @@ Computed Compute(const Books& books, const ClaimAt& at, const Claim& claim) {
       computed.state = ClaimState::kRefused;
       break;
     default:
+      if (PaidByFund(*at.cover, computed.judgement.verdict) == Money()) {
+        computed.state = ClaimState::kRefused;
+        break;
+      }
       computed.state = ClaimState::kComputed;
       computed.due = DueFor(books, policy, ClaimState::kComputed);
   }
@@ -111,20 +141,21 @@ ClaimStepTaken StepOf(const Books& books, const ClaimAt& at, const StepRow& row,
   ClaimStepTaken event;
   event.what = c;
   event.state = row.to;
+  const bool waived = IsReleasedByHand(claim);
   if (row.to != ClaimState::kUnspecified) event.due = DueFor(books, policy, row.to);
   if (c.decision == StepDecision::kRepair) {
     Claim repaired = claim;
     repaired.repair_ppm = c.repair_ppm;
-    event.judgement = Compute(books, at, repaired).judgement;
+    TakeComputed(books, policy, Compute(books, at, repaired, waived), ClaimState::kRepaired, event);
     event.released = claim.reserved;
   } else if (c.step == WorkStep::kCompleteness && c.decision == StepDecision::kAccept) {
-    TakeComputed(Compute(books, at, claim), event);
+    TakeComputed(books, policy, Compute(books, at, claim, waived), ClaimState::kComputed, event);
   } else if (c.step == WorkStep::kRepairAnswer && c.decision == StepDecision::kObject) {
     Claim whole = claim;
     whole.repair_ppm = 0;
-    event.judgement = Compute(books, at, whole).judgement;
+    TakeComputed(books, policy, Compute(books, at, whole, waived), ClaimState::kComputed, event);
   } else if (c.step == WorkStep::kSecondReview && c.decision == StepDecision::kAccept) {
-    event.reserved = ToReserve(books, claim.fund_amount);
+    event.reserved = ToReserve(books, policy, claim.fund_amount);
     const Waiting waiting = AfterApproval(books, policy, event.reserved == claim.fund_amount);
     event.state = waiting.state;
     event.due = waiting.due;
@@ -135,9 +166,8 @@ ClaimStepTaken StepOf(const Books& books, const ClaimAt& at, const StepRow& row,
     event.due = waiting.due;
   } else if (c.step == WorkStep::kDeferralTest && c.decision == StepDecision::kAccept) {
     // The bureau's word ends the deferral whatever the brake says: amounts are those without it.
-    event.state = claim.resumes;
-    event.judgement = JudgeNow(books, at, claim, /*waive_brakes=*/true);
-    event.due = DueFor(books, policy, event.state);
+    TakeComputed(books, policy, Compute(books, at, claim, /*waive_brakes=*/true), claim.resumes,
+                 event);
   }
   const bool ends = event.state == ClaimState::kRefused || event.state == ClaimState::kWithdrawn;
   if (ends) event.released = claim.reserved;

@@ -117,10 +117,14 @@ absl::Status CheckWorkRoom(const Programme& programme) {
       {{"got", absl::StrCat(programme.work.size() + 1)}, {"limit", absl::StrCat(kOpenWorkMax)}});
 }
 
-bool IsOfClaim(const RecordedMovement& movement, const ClaimAt& at) {
+bool IsOfClaim(const RecordedMovement& movement, const ClaimAt& at, absl::string_view memo) {
   const std::vector<std::int64_t>& entries = at.loan->entries;
   return std::find(entries.begin(), entries.end(), movement.entry) != entries.end() &&
-         movement.movement.memo == at.claim->filing.claim_number;
+         movement.movement.memo == memo;
+}
+
+std::string MemoOf(absl::string_view claim_number, absl::string_view recovery_number) {
+  return absl::StrCat(claim_number, " ", recovery_number);
 }
 
 FundFigures AfterMovements(const FundAccounts& accounts,
@@ -157,13 +161,14 @@ std::vector<FundMovement> MovementsOf(const Event& event, std::int64_t number, D
                         c.loan.bank, c.bank_reference, c.claim_number));
   } else if (const auto* remitted = std::get_if<RemittanceConfirmed>(&event)) {
     const ConfirmRemittance& c = remitted->what;
+    const std::string memo = MemoOf(c.claim_number, c.recovery_number);
     maker.Move(Movement(c.movement_id, Kind::kRecoveryIn, c.amount, c.remittance_date, c.loan.bank,
-                        c.bank_reference, c.claim_number));
+                        c.bank_reference, memo));
     // One line of the statement may hold both; each has an id of its own.
     const bool both = c.amount > Money();
     maker.Move(Movement(both ? absl::StrCat(c.movement_id, "-interest") : c.movement_id,
                         Kind::kLateInterestIn, c.late_interest, c.remittance_date, c.loan.bank,
-                        c.bank_reference, c.claim_number));
+                        c.bank_reference, memo));
   } else if (const auto* back = std::get_if<ClawbackReceived>(&event)) {
     const ConfirmClawback& c = back->what;
     maker.Move(Movement(c.movement_id, Kind::kClawbackIn, c.amount, c.payment_date, c.loan.bank,

@@ -45,8 +45,10 @@ absl::Status CheckNotOwn(const Caller& caller, const std::string& bank);
 // TOO_MANY_ITEMS: the programme's open work is full.
 absl::Status CheckWorkRoom(const Programme& programme);
 
-// An entry of the claim made the movement.
-bool IsOfClaim(const RecordedMovement& movement, const ClaimAt& at);
+// What the movements of a recovery say as their memo; those of a claim itself say its number.
+std::string MemoOf(absl::string_view claim_number, absl::string_view recovery_number);
+// An entry of the claim's loan made the movement, and it has that memo.
+bool IsOfClaim(const RecordedMovement& movement, const ClaimAt& at, absl::string_view memo);
 
 // What the fund has after reserving and releasing for a claim of a bank.
 FundFigures AfterReserving(const FundAccounts& accounts, const std::string& bank, Money reserved,

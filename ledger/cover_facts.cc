@@ -49,6 +49,16 @@ Judgement Judge(const Policy& policy, PolicyFacts facts) {
   return judgement;
 }
 
+Money PaidByFund(const Cover& cover, const StepVerdict& verdict) {
+  Money sum;
+  for (const PartAmount& part : verdict.parts) {
+    const auto& paid = cover.fund_parties;
+    if (std::find(paid.begin(), paid.end(), part.party) == paid.end()) continue;
+    sum = Plus(sum, part.amount);
+  }
+  return sum;
+}
+
 Money AmountToCover(const Loan& loan, const Policy& policy) {
   const NewLoan& terms = *loan.terms;
   const Money whole = policy.life_cycle.exposure_on == ExposureOn::kCommitted

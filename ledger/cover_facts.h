@@ -27,6 +27,8 @@ Judgement Judge(const Policy& policy, PolicyFacts facts);
 PolicyFacts EnrolmentFactsOf(const Books& books, const Loan& loan,
                              const CoverApplication& application, const Policy& policy,
                              Date applied);
+// What this fund would pay of a claim: the amounts of the parties that it pays.
+Money PaidByFund(const Cover& cover, const StepVerdict& verdict);
 // The amount that cover is asked for.
 Money AmountToCover(const Loan& loan, const Policy& policy);
 

@@ -141,7 +141,7 @@ template <class V> void VisitFields(V& v, CoverDecided& x) {
 }
 template <class V> void VisitFields(V& v, RiskReported& x) {
   v(1, x.what); v(2, x.state); v(3, x.due); v(4, x.withdrawn_claim); v(5, x.released);
-  v(6, x.after);
+  v(6, x.after); v(7, x.claim_due);
 }
 template <class V> void VisitFields(V& v, ClaimFiled& x) {
   v(1, x.what); v(2, x.judgement); v(3, x.due); v(4, x.date);

@@ -44,6 +44,8 @@ void TakeJudgement(const Cover& cover, const Judgement& judgement, std::int64_t 
     claim.fund_amount = Plus(claim.fund_amount, part.amount);
     claim.first_amount = Plus(claim.first_amount, Minus(part.amount, part.later));
   }
+  // Too small to be cut in two: a first part of nothing could never be paid.
+  if (claim.first_amount == Money()) claim.first_amount = claim.fund_amount;
 }
 
 void Fold(Cover& cover, const CoverApplied& e, std::int64_t entry) {
@@ -79,6 +81,9 @@ void Fold(Cover& cover, const RiskReported& e, std::int64_t entry) {
   if (e.what.report.kind == RiskKind::kDefault) {
     cover.default_date = e.what.report.report_date;
     cover.due = e.due;
+  }
+  for (Claim& claim : cover.claims) {
+    if (e.claim_due && claim.state == ClaimState::kPartPaid) claim.due = *e.claim_due;
   }
   if (e.what.report.kind != RiskKind::kCured) return;
   cover.default_date.reset();
@@ -128,10 +133,15 @@ void Fold(Cover& cover, const ClaimStepTaken& e, std::int64_t entry) {
 
 void FoldOrder(Cover& cover, const OrderedPayment& e, std::int64_t entry) {
   Claim& claim = ClaimOf(cover, e.claim_number);
-  claim.state = ClaimState::kOrdered;
-  claim.due = e.due;
-  claim.order = e.order;
-  claim.order->entry = entry;
+  if (e.order.amount == Money()) {
+    claim.state = ClaimState::kRefused;
+    claim.due = {};
+  } else {
+    claim.state = ClaimState::kOrdered;
+    claim.due = e.due;
+    claim.order = e.order;
+    claim.order->entry = entry;
+  }
   claim.reserved = Plus(claim.reserved, e.newly_reserved);
   if (e.refused == Money()) return;
   // The rest falls on the bank: later instalments first.

@@ -19,6 +19,7 @@ bool WasEnrolled(CoverState state) {
     case CoverState::kDefaulted:
     case CoverState::kCompensated:
     case CoverState::kSettled:
+    case CoverState::kWrittenOff:
       return true;
     default:
       return false;
@@ -144,10 +145,13 @@ std::vector<std::pair<std::string, CoverSums>> SumsOfCover(const Loan& loan,
   if (WasEnrolled(cover.state)) {
     enrolled[CoverSum::kEnrolled] = cover.covered.fen();
     enrolled[CoverSum::kLoans] = 1;
-    now[CoverSum::kLoanBalance] = outstanding.fen();
-    const std::optional<ClassChange> latest = LatestClassOf(loan);
-    const bool bad = latest && latest->loan_class >= LoanClass::kSubstandard;
-    if (bad) now[CoverSum::kNplBalance] = outstanding.fen();
+    // A loan that is written off is a balance no more, but it was enrolled as its loss is a loss.
+    if (cover.state != CoverState::kWrittenOff) {
+      now[CoverSum::kLoanBalance] = outstanding.fen();
+      const std::optional<ClassChange> latest = LatestClassOf(loan);
+      const bool bad = latest && latest->loan_class >= LoanClass::kSubstandard;
+      if (bad) now[CoverSum::kNplBalance] = outstanding.fen();
+    }
     if (IsCovered(cover.state)) {
       now[CoverSum::kCoveredBalance] = std::min(cover.covered, outstanding).fen();
     }

@@ -28,10 +28,14 @@ bool IsDue(const Loan& loan, const PassDeadline& c, Date today) {
 
 // A deferral on its day of testing: the brake may be off.
 void TestDeferral(const Books& books, const ClaimAt& at, DeadlinePassed& event) {
-  Computed computed = Compute(books, at, *at.claim);
+  Computed computed = Compute(books, at, *at.claim, IsReleasedByHand(*at.claim));
   event.claim_state = computed.state;
   event.due = computed.due;
-  if (computed.state == ClaimState::kComputed) event.claim_state = at.claim->resumes;
+  if (computed.state == ClaimState::kComputed) {
+    event.claim_state = at.claim->resumes;
+    event.due = DeadlineOf(OpenStepOf(event.claim_state), *at.policy, books.programme.calendar,
+                           books.programme.today);
+  }
   event.judgement = std::move(computed.judgement);
 }
 

@@ -167,6 +167,12 @@ absl::StatusOr<Decision> DecideClaim(const Books& books, const Caller& caller, c
   // What waits for money or for a brake is filed all the same.
   const bool stands = outcome != Outcome::kRefused || judgement.verdict.rule == "liability_limit";
   if (!stands || outcome == Outcome::kReturned) return RefusalOf(judgement, "filing");
+  const bool pays = outcome != Outcome::kRefused && outcome != Outcome::kCommittee;
+  if (pays && PaidByFund(*cover, judgement.verdict) == Money()) {
+    // Some cap leaves nothing of it.
+    judgement.verdict.rule = BindingRule(judgement.verdict);
+    return RefusalOf(judgement, "filing");
+  }
   IPPLEDGE_RETURN_IF_ERROR(CheckDocumentDates(programme, c.filing));
   return Happened(ClaimFiled{
       .what = c,
@@ -215,10 +221,9 @@ absl::StatusOr<Decision> DecideClaim(const Books& books, const Caller& caller,
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckRepair(*at.policy, claim, c));
   const bool withdraws = c.decision == StepDecision::kWithdraw;
-  const bool live = at.cover->state == CoverState::kDefaulted ||
-                    at.cover->state == CoverState::kCompensated ||
-                    at.cover->state == CoverState::kSettled ||
-                    at.cover->state == CoverState::kWrittenOff;
+  const bool live =
+      at.cover->state == CoverState::kDefaulted || at.cover->state == CoverState::kCompensated ||
+      at.cover->state == CoverState::kSettled || at.cover->state == CoverState::kWrittenOff;
   if (!withdraws && !live) return WrongState(at.cover->state, "DEFAULTED");
   ClaimStepTaken event = StepOf(books, at, *row, c);
   event.organisation = caller.organisation;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/claim_arithmetic.h"
 #include "ledger/claim_steps.h"
+#include "ledger/claim_transition.h"
 #include "ledger/cover_checks.h"
 #include "ledger/cover_facts.h"
 #include "ledger/decide_checks.h"
@@ -138,16 +139,16 @@ absl::StatusOr<Decision> DecideCoverOf(const Books& books, const Caller& caller,
                      .date = programme.today};
   switch (c.decision) {
     case StepDecision::kAccept: {
-      // Figures may have moved since the application: it is judged again, with its own day.
-      const Judgement now = Judge(
-          *issued->policy,
-          EnrolmentFactsOf(books, *loan, cover->application, *issued->policy, cover->applied_date));
+      // Figures may have moved since the application: it is judged again, with its own day. Who
+      // accepts a late one admits it; caps and all else hold.
+      PolicyFacts facts =
+          EnrolmentFactsOf(books, *loan, cover->application, *issued->policy, cover->applied_date);
+      std::get<EnrolmentFacts>(facts.steps[0]).committee_admitted = true;
+      const Judgement now = Judge(*issued->policy, std::move(facts));
       if (now.verdict.outcome == Outcome::kRefused) return RefusalOf(now, "loan");
       event.state = now.verdict.outcome == Outcome::kUncovered ? CoverState::kUncovered
                                                                : CoverState::kEnrolled;
-      // A committee's word stands for what the rule would not give.
-      event.covered =
-          now.verdict.outcome == Outcome::kCommittee ? cover->asked : now.verdict.covered;
+      event.covered = now.verdict.covered;
       break;
     }
     case StepDecision::kReturn:
@@ -190,6 +191,20 @@ absl::StatusOr<Deadline> CheckDefault(const Books& books, const Loan& loan, cons
     due = {report.report_date + *terms.close_days, OnSilence::kLapse};
   }
   return due;
+}
+
+// A judgment that comes after the first payment sets the day of the rest.
+std::optional<Deadline> AfterJudgment(const Cover& cover, const Policy& policy,
+                                      const RiskReport& report, Date today) {
+  const bool waits = std::any_of(cover.claims.begin(), cover.claims.end(), [](const Claim& claim) {
+    return claim.state == ClaimState::kPartPaid && !claim.later_due && DueNow(claim) == Money() &&
+           claim.paid < claim.fund_amount;
+  });
+  if (!waits) return std::nullopt;
+  std::vector<ReportedRisk> reports = cover.reports;
+  reports.push_back({report, 0});
+  const Deadline due = LaterInstalmentDue(policy, reports, today);
+  return due.is_set() ? std::optional(due) : std::nullopt;
 }
 
 // A cure ends the open claim, unless money is on its way.
@@ -250,6 +265,9 @@ absl::StatusOr<Decision> DecideCoverOf(const Books& books, const Caller& caller,
     event.state = CoverState::kEnrolled;
     IPPLEDGE_RETURN_IF_ERROR(
         WithdrawOpenClaim(*cover, programme.fund.accounts(), c.loan.bank, event));
+  }
+  if (c.report.kind == RiskKind::kJudgment) {
+    event.claim_due = AfterJudgment(*cover, *issued->policy, c.report, programme.today);
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckNotFuture(programme, c.report.report_date, "report.report_date"));
   return Happened(std::move(event));

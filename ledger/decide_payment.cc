@@ -62,29 +62,28 @@ class Run {
     for (const Payable& payable : payables) {
       const Claim& claim = *payable.claim;
       if (Lacking(claim) > Money()) continue;
-      Order(payable, std::min(claim.reserved, DueNow(claim)), Money(), Money());
+      const Money due = std::min(claim.reserved, DueNow(claim));
+      if (due > Money()) Order(payable, due, Money(), Money());
     }
   }
 
-  // Those that wait share what is available.
+  // Those that wait share what is available, by mode of shortfall and limit of liability: the terms
+  // of the claim that waits longest come first.
   void PayWaiting(const std::vector<Payable>& payables) {
-    std::vector<Payable> waiting;
-    std::vector<Money> wanted;
+    std::vector<Payable> left;
     for (const Payable& payable : payables) {
-      const Money lacking = Lacking(*payable.claim);
-      if (lacking == Money()) continue;
-      waiting.push_back(payable);
-      wanted.push_back(lacking);
+      if (Lacking(*payable.claim) > Money()) left.push_back(payable);
     }
-    if (waiting.empty()) return;
-    const ShortfallMode mode = waiting[0].policy->payment.shortfall_mode;
-    const std::vector<Money> granted = ShareShortfall(mode, wanted, event_.available);
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-      const Claim& claim = *waiting[i].claim;
-      const Money refused = mode == ShortfallMode::kRefuse ? Minus(wanted[i], granted[i]) : Money();
-      const Money most = Plus(claim.reserved, granted[i]);
-      const Money due = std::min(most, std::min(DueNow(claim), LeftOf(claim.fund_amount, refused)));
-      if (due == Money() || !Order(waiting[i], due, granted[i], refused)) ++event_.waiting_claims;
+    while (!left.empty()) {
+      const PaymentTerms& first = left[0].policy->payment;
+      const auto others =
+          std::stable_partition(left.begin(), left.end(), [&first](const Payable& payable) {
+            const PaymentTerms& terms = payable.policy->payment;
+            return terms.shortfall_mode == first.shortfall_mode &&
+                   terms.liability_limit == first.liability_limit;
+          });
+      ShareAmong({left.begin(), others}, first);
+      left.erase(left.begin(), others);
     }
   }
 
@@ -100,22 +99,42 @@ class Run {
   }
 
  private:
-  // False when the run is full.
+  void ShareAmong(const std::vector<Payable>& waiting, const PaymentTerms& terms) {
+    std::vector<Money> wanted;
+    for (const Payable& payable : waiting) wanted.push_back(Lacking(*payable.claim));
+    const Money room = LeftOf(RoomUnder(terms.liability_limit, books_.programme), granted_);
+    const std::vector<Money> granted = ShareShortfall(terms.shortfall_mode, wanted, room);
+    const bool refuses = terms.shortfall_mode == ShortfallMode::kRefuse;
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      const Claim& claim = *waiting[i].claim;
+      const Money refused = refuses ? Minus(wanted[i], granted[i]) : Money();
+      const Money most = Plus(claim.reserved, granted[i]);
+      const Money due = std::min(most, std::min(DueNow(claim), LeftOf(claim.fund_amount, refused)));
+      const bool settled = due > Money() || refused > Money();
+      if (!settled || !Order(waiting[i], due, granted[i], refused)) {
+        ++event_.waiting_claims;
+        continue;
+      }
+      granted_ = Plus(granted_, granted[i]);
+    }
+  }
+
+  // False when the run is full. Without an amount all of it is refused.
   bool Order(const Payable& payable, Money amount, Money newly_reserved, Money refused) {
-    if (amount == Money()) return true;
     if (event_.orders.size() == static_cast<std::size_t>(kOrdersPerRunMax)) return false;
     const Programme& programme = books_.programme;
     OrderedPayment& order = event_.orders.emplace_back();
     order.loan = payable.loan->terms->id;
     order.claim_number = payable.claim->filing.claim_number;
+    order.newly_reserved = newly_reserved;
+    order.refused = refused;
+    if (amount == Money()) return true;
     // Unique, since an entry is: it is what the transfer's text says.
     order.order = {.order_number = absl::StrCat(c_.run_id, "-", programme.last_entry + 1, "-",
                                                 event_.orders.size()),
                    .amount = amount,
                    .order_date = programme.today,
                    .entry = programme.last_entry + 1};
-    order.newly_reserved = newly_reserved;
-    order.refused = refused;
     order.due = DeadlineOf(WorkStep::kPaymentConfirmed, *payable.policy, programme.calendar,
                            programme.today);
     return true;
@@ -124,6 +143,7 @@ class Run {
   const Books& books_;
   const RunPayments& c_;
   PaymentsOrdered event_;
+  Money granted_;  // by this run, of what was not reserved before
 };
 
 absl::Status MayPay(const Caller& caller) {
@@ -149,7 +169,7 @@ absl::StatusOr<Decision> DecidePayment(const Books& books, const Caller& caller,
   IPPLEDGE_ASSIGN_OR_RETURN(const ClaimAt at, FindClaimAt(books, c.loan, c.claim_number));
   const Claim& claim = *at.claim;
   const RecordedMovement* known = books.FindMovement(c.order_number);
-  if (known != nullptr && IsOfClaim(*known, at) &&
+  if (known != nullptr && IsOfClaim(*known, at, c.claim_number) &&
       known->movement.kind == FundMovementKind::kClaimPayment &&
       known->movement.date == c.payment_date &&
       known->movement.bank_reference == c.bank_reference) {

@@ -46,9 +46,9 @@ absl::Status CheckPaid(const Claim& claim) {
 }
 
 bool SameMoney(const RecordedMovement& known, const ClaimAt& at, FundMovementKind kind,
-               Money amount, Date date, const std::string& bank_reference) {
+               Money amount, Date date, const std::string& bank_reference, absl::string_view memo) {
   const FundMovement& movement = known.movement;
-  return IsOfClaim(known, at) && movement.kind == kind && movement.amount == amount &&
+  return IsOfClaim(known, at, memo) && movement.kind == kind && movement.amount == amount &&
          movement.date == date && movement.bank_reference == bank_reference;
 }
 
@@ -119,7 +119,8 @@ absl::StatusOr<Decision> DecideRecovery(const Books& books, const Caller& caller
     const Money amount = principal ? c.amount : c.late_interest;
     const bool both = interest_of_known != nullptr && interest_of_known->entry == known->entry;
     const Money interest = both ? interest_of_known->movement.amount : Money();
-    if (SameMoney(*known, at, kind, amount, c.remittance_date, c.bank_reference) &&
+    if (SameMoney(*known, at, kind, amount, c.remittance_date, c.bank_reference,
+                  MemoOf(c.claim_number, c.recovery_number)) &&
         interest == (principal ? c.late_interest : Money())) {
       return AlreadyRecorded(known->entry);
     }
@@ -233,7 +234,7 @@ absl::StatusOr<Decision> DecideRecovery(const Books& books, const Caller& caller
   const Claim& claim = *at.claim;
   const RecordedMovement* known = books.FindMovement(c.movement_id);
   if (known != nullptr && SameMoney(*known, at, FundMovementKind::kClawbackIn, c.amount,
-                                    c.payment_date, c.bank_reference)) {
+                                    c.payment_date, c.bank_reference, c.claim_number)) {
     return AlreadyRecorded(known->entry);
   }
   if (claim.state != ClaimState::kClawback) {

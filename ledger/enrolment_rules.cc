@@ -160,10 +160,11 @@ void CheckTerms(EnrolmentWork& work) {
     const int days = known ? loan.filing_date->days() - loan.disbursement_date->days() : -1;
     const bool in_time = known && days <= *terms.file_within_days;
     const bool covered_late = known && terms.late_file_mode == LateFileMode::kCoverFromFiling;
-    Gate(
-        work, "file_within_days", known ? absl::StrCat(days) : "unknown",
-        absl::StrCat(*terms.file_within_days), in_time || covered_late,
-        terms.late_file_mode == LateFileMode::kCommittee ? Outcome::kCommittee : Outcome::kRefused);
+    const bool committee = terms.late_file_mode == LateFileMode::kCommittee;
+    const bool admitted = committee && loan.committee_admitted;
+    Gate(work, "file_within_days", known ? absl::StrCat(days) : "unknown",
+         absl::StrCat(*terms.file_within_days), in_time || covered_late || admitted,
+         committee ? Outcome::kCommittee : Outcome::kRefused);
     if (!in_time && covered_late) work.verdict.warnings.emplace_back("cover_from_filing");
   }
 }

@@ -127,6 +127,8 @@ struct RiskReported {
   std::string withdrawn_claim;  // kCured: the claim that it ends; or empty
   Money released;               // of what was reserved for it
   FundFigures after;
+  // kJudgment: from when the rest of a claim that is paid in part is due.
+  std::optional<Deadline> claim_due;
 };
 struct ClaimFiled {
   FileClaim what;
@@ -150,7 +152,7 @@ struct ClaimStepTaken {
 struct OrderedPayment {
   LoanId loan;
   std::string claim_number;
-  PaymentOrder order;    // its entry is that of the event
+  PaymentOrder order;    // its entry is that of the event; amount 0: all of it is refused
   Money newly_reserved;  // of money that was short before
   Money refused;         // ShortfallMode::kRefuse: falls on the bank
   Deadline due;

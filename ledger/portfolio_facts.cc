@@ -75,22 +75,30 @@ void TakeFigures(const Programme& programme, const Policy& policy, const std::st
   TakeGuaranteesEnded(programme, policy, facts);
 }
 
-// What treasuries and others paid in during a year.
-Money BudgetOf(const FundBook& fund, int year) {
-  std::int64_t fen = 0;
+}  // namespace
+
+FundOfYear FundOfYearOf(const FundBook& fund, int year) {
+  std::int64_t budget = 0;
+  std::int64_t paid = 0;
   for (std::size_t i = 0; i < fund.size(); ++i) {
     const RecordedMovement& movement = *fund.at(i);
-    const FundMovementKind kind = movement.movement.kind;
-    const bool budget = kind == FundMovementKind::kAppropriationIn ||
-                        kind == FundMovementKind::kCoFundingIn ||
-                        kind == FundMovementKind::kBroughtForward;
-    if (!budget || movement.movement.date.year() != year) continue;
-    fen += movement.sign() * movement.movement.amount.fen();
+    if (movement.movement.date.year() != year) continue;
+    const std::int64_t fen = movement.sign() * movement.movement.amount.fen();
+    switch (movement.movement.kind) {
+      case FundMovementKind::kAppropriationIn:
+      case FundMovementKind::kCoFundingIn:
+      case FundMovementKind::kBroughtForward:
+        budget += fen;
+        break;
+      case FundMovementKind::kClaimPayment:
+        paid += fen;
+        break;
+      default:
+        break;
+    }
   }
-  return Money::OfFen(std::max<std::int64_t>(0, fen));
+  return {Money::OfFen(std::max<std::int64_t>(0, budget)), Money::OfFen(paid)};
 }
-
-}  // namespace
 
 PortfolioFacts PortfolioOf(const Books& books, const Loan& loan, const SumsBefore& sums,
                            const Policy& policy, const std::string& mode, int year) {
@@ -130,7 +138,7 @@ PortfolioFacts PortfolioOf(const Books& books, const Loan& loan, const SumsBefor
   facts.npl_balance = bank(0, CoverSum::kNplBalance);
   facts.fund_total = Money::OfFen(programme.constitution.fund_fen);
   if (policy.payment.liability_limit == LiabilityLimit::kBudgetYear) {
-    facts.budget_year = BudgetOf(programme.fund, year);
+    facts.budget_year = FundOfYearOf(programme.fund, year).budget;
   }
   facts.covered_outstanding = fund(0, CoverSum::kCoveredBalance);
   const AccountSums deposit =

@@ -55,6 +55,13 @@ class SumsBefore {
 PortfolioFacts PortfolioOf(const Books& books, const Loan& loan, const SumsBefore& sums,
                            const Policy& policy, const std::string& mode, int year);
 
+struct FundOfYear {
+  Money budget;       // that treasuries and others paid in, not below 0
+  Money claims_paid;  // out of the account
+};
+// By the dates of its movements. Walks all of them.
+FundOfYear FundOfYearOf(const FundBook& fund, int year);
+
 // Facts of the loan that enrolments and claims share.
 // The first registration among its rights; nullopt when none is registered.
 std::optional<Date> PledgeDateOf(const Loan& loan);

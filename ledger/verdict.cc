@@ -6,8 +6,8 @@ namespace ippledge {
 
 absl::string_view NameOf(Outcome outcome) {
   static constexpr absl::string_view kNames[kOutcomeCount] = {
-      "UNSPECIFIED", "PAYABLE",   "PART_PAYABLE", "QUEUED",           "DEFERRED",  "REFUSED",
-      "COMMITTEE",   "RETURNED",  "ENROLLED",     "ENROLLED_IN_PART", "UNCOVERED", "ALLOCATED"};
+      "UNSPECIFIED", "PAYABLE",  "PART_PAYABLE", "QUEUED",           "DEFERRED",  "REFUSED",
+      "COMMITTEE",   "RETURNED", "ENROLLED",     "ENROLLED_IN_PART", "UNCOVERED", "ALLOCATED"};
   return kNames[static_cast<std::size_t>(outcome)];
 }
 

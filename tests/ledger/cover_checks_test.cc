@@ -39,7 +39,7 @@ TEST(MovementsOf, OfEachStep) {
   life.Must(BankChecker(), Recovering("R1", 100, today));
   EXPECT_EQ(Movements(life), "");
   life.Must(FinanceBureau(), Remitting("R1", "Y1", 40, today));
-  EXPECT_EQ(Movements(life), "Y1 RECOVERY_IN 40 C1");
+  EXPECT_EQ(Movements(life), "Y1 RECOVERY_IN 40 C1 R1");
   life.Must(FinanceBureau(), Demanding());
   EXPECT_EQ(Movements(life), "");
   life.Must(FinanceBureau(), Returning("Z1", 7, today));
@@ -85,11 +85,12 @@ TEST(IsOfClaim, OfItsLoanAndNumber) {
   const auto at = [&](const char* contract) {
     return *FindClaimAt(life.books(), AnId(contract), "C1");
   };
-  EXPECT_TRUE(IsOfClaim(reserved, at("HT-1")));
-  EXPECT_FALSE(IsOfClaim(reserved, at("HT-2")));
+  EXPECT_TRUE(IsOfClaim(reserved, at("HT-1"), "C1"));
+  EXPECT_FALSE(IsOfClaim(reserved, at("HT-2"), "C1"));
+  EXPECT_FALSE(IsOfClaim(reserved, at("HT-1"), MemoOf("C1", "R1")));
   RecordedMovement other = reserved;
   other.movement.memo = "C2";
-  EXPECT_FALSE(IsOfClaim(other, at("HT-1")));
+  EXPECT_FALSE(IsOfClaim(other, at("HT-1"), "C1"));
 }
 
 TEST(AfterReserving, FiguresOnly) {

@@ -162,6 +162,21 @@ TEST(CoverSums, AYearIsThatOfTheFact) {
   EXPECT_TRUE(life.CheckInvariants().ok());
 }
 
+// What is written off stays enrolled, as its loss stays a loss: else each write-off would tighten
+// the brakes.
+TEST(CoverSums, AWriteOffEndsTheBalanceNotTheEnrolment) {
+  ClaimLife life;
+  life.Paid();
+  life.Must(IpOffice(), Closing(RecoveryClosing::kEnded, life.programme().today));
+  life.Must(FinanceBureau(), Closing(RecoveryClosing::kWrittenOff, life.programme().today));
+  ASSERT_EQ(life.cover().state, CoverState::kWrittenOff);
+  EXPECT_EQ(Row(life, CoverScope::kBank, kLifeBank, 2024),
+            "enrolled 500000 loans 1 losses 500000 committed 200000 paid 200000");
+  EXPECT_EQ(Row(life, CoverScope::kBank, kLifeBank, 0),
+            "enrolled 500000 loans 1 losses 500000 committed 200000 paid 200000");
+  EXPECT_TRUE(life.CheckInvariants().ok());
+}
+
 TEST(CoverSums, FirmsWithoutACodeAreKnownByName) {
   Borrower borrower{.name = "示例"};
   EXPECT_EQ(FirmNameOf(borrower), "示例");

@@ -83,6 +83,41 @@ TEST(Instalments, YearsAfterTheJudgment) {
   }
 }
 
+// The judgment often comes when the first part was long paid.
+TEST(Instalments, AJudgmentAfterTheFirstPaymentSetsTheDayOfTheRest) {
+  ClaimLife life(InstalmentPolicy(SecondInstalment::kYearsAfterDecree));
+  life.Paid();
+  ASSERT_EQ(life.state(), ClaimState::kPartPaid);
+  EXPECT_FALSE(life.claim().due.is_set());
+  life.TurnTo(Day("2024-09-02"));
+  const Caller bank = BankMaker(kLifeBank);
+  life.Must(bank, Reporting(RiskKind::kEnforcementEnded, "HT-1", Day("2024-08-01")));
+  EXPECT_FALSE(life.claim().due.is_set());
+  life.Must(bank, Reporting(RiskKind::kJudgment, "HT-1", Day("2024-09-01")));
+  EXPECT_EQ(life.claim().due, (Deadline{Day("2027-09-01"), OnSilence::kAccept}));
+  // An appeal: the last judgment counts.
+  life.TurnTo(Day("2025-01-06"));
+  life.Must(bank, Reporting(RiskKind::kJudgment, "HT-1", Day("2025-01-03")));
+  EXPECT_EQ(life.claim().due, (Deadline{Day("2028-01-03"), OnSilence::kAccept}));
+  life.TurnTo(Day("2028-01-04"));
+  EXPECT_TRUE(life.claim().later_due);
+  const Deadline due = life.claim().due;
+  // What is due stays due.
+  life.Must(bank, Reporting(RiskKind::kJudgment, "HT-1", Day("2028-01-04")));
+  EXPECT_EQ(life.claim().due, due);
+  life.Run();
+  life.Confirm();
+  EXPECT_EQ(life.state(), ClaimState::kPaid);
+  EXPECT_TRUE(life.CheckInvariants().ok());
+}
+
+TEST(Instalments, AJudgmentDoesNotMoveWhatRecoverysEndMakesDue) {
+  ClaimLife life(InstalmentPolicy(SecondInstalment::kRecoveryEnd));
+  life.Paid();
+  life.Must(BankMaker(kLifeBank), Reporting(RiskKind::kJudgment));
+  EXPECT_FALSE(life.claim().due.is_set());
+}
+
 TEST(Instalments, AJudgmentOfTroubleThatWasCuredDoesNotCount) {
   ClaimLife life(InstalmentPolicy(SecondInstalment::kYearsAfterDecree));
   life.Defaulted();
