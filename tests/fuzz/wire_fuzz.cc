@@ -6,6 +6,7 @@
 #include "ippledge/v1/fund_service.pb.h"
 #include "ippledge/v1/loan_service.pb.h"
 #include "ippledge/v1/programme_service.pb.h"
+#include "ippledge/v1/reconciliation_service.pb.h"
 #include "ippledge/v1/report_service.pb.h"
 #include "ledger/check.h"
 #include "ledger/command.h"
@@ -13,6 +14,7 @@
 #include "proto/wire/details.h"
 #include "proto/wire/fund.h"
 #include "proto/wire/parse.h"
+#include "proto/wire/reconciliation.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/wire/requests.h"
 
@@ -70,9 +72,21 @@ void FuzzFounding(const std::string& bytes) {
 }
 
 template <typename Request>
-void FuzzFund(const std::string& bytes) {
+void FuzzPlain(const std::string& bytes) {
   Request request;
   if (request.ParseFromString(bytes)) Expect(ParseWrite(request));
+}
+
+// What was accepted can be sealed, and read again.
+void FuzzLines(const std::string& bytes) {
+  v1::AddStatementLinesRequest request;
+  if (!request.ParseFromString(bytes)) return;
+  const absl::StatusOr<Write> write = ParseWrite(request);
+  Expect(write);
+  if (!write.ok()) return;
+  for (const v1::BankLine& line : request.lines()) {
+    IPPLEDGE_CHECK(DecodeWords(EncodeWords(WordsOf(line))) == WordsOf(line));
+  }
 }
 
 void FuzzDetails(const std::string& bytes) { DecodeDetails(bytes).IgnoreError(); }
@@ -94,8 +108,11 @@ constexpr void (*kTargets[])(const std::string&) = {
     FuzzBatch<v1::StreamRecordRequest>,
     FuzzFounding,
     FuzzDetails,
-    FuzzFund<v1::RecordMovementRequest>,
-    FuzzFund<v1::ReverseMovementRequest>,
+    FuzzPlain<v1::RecordMovementRequest>,
+    FuzzPlain<v1::ReverseMovementRequest>,
+    FuzzLines,
+    FuzzPlain<v1::OpenStatementRequest>,
+    FuzzPlain<v1::RecordMatchRequest>,
 };
 
 }  // namespace
@@ -159,6 +176,21 @@ std::vector<std::string> Requests() {
           loanless),
       Bytes<v1::ReverseMovementRequest>(
           "reversal { movement_id: 'PZ-2' reverses_movement_id: 'PZ-1' reason: '录入错误' }",
+          loanless),
+      Bytes<v1::AddStatementLinesRequest>(
+          "import_id: 'S1' lines { booking_date: '2024-06-09' value_date: '2024-06-10' "
+          "amount_fen: -5 balance_fen: 0 bank_reference: 'L' own_reference: 'Z' code: 'NTRF' "
+          "text: '付 RUN-7-1 13812345678' counterparty_name: '张三' }",
+          loanless),
+      Bytes<v1::OpenStatementRequest>(
+          absl::StrCat("header { import_id: 'S1' account_id: 'special' format: 'MT940' "
+                       "file_sha256: '",
+                       std::string(64, 'a'),
+                       "' file_bytes: 9 from_date: '2024-06-01' to_date: '2024-06-30' "
+                       "opening_fen: -1 line_count: 1 }"),
+          loanless),
+      Bytes<v1::RecordMatchRequest>(
+          "account_id: 'special' lines { statement: 9 line: 1 } movements { entry: 5 } text: 'x'",
           loanless),
   };
 }
