@@ -11,6 +11,7 @@
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
+#include "storage/reconciliation_rows.h"
 #include "storage/rows.h"
 
 namespace ippledge::engine {
@@ -86,6 +87,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
     }
     IPPLEDGE_RETURN_IF_ERROR(storage::LoadMovements(index, books.programme.fund));
     IPPLEDGE_RETURN_IF_ERROR(storage::LoadWork(index, books.programme.work));
+    IPPLEDGE_RETURN_IF_ERROR(storage::LoadReconciliation(index, books.programme.reconciliation));
   }
   Replayed replayed;
   IPPLEDGE_ASSIGN_OR_RETURN(replayed.totals, TotalsStore::Open(&index));

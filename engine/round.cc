@@ -6,6 +6,7 @@
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
+#include "storage/reconciliation_rows.h"
 #include "storage/rows.h"
 
 namespace ippledge::engine {
@@ -53,6 +54,10 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
     for (const Changes::WorkChange& change : changes->work) {
       rows.emplace_back(storage::WorkRowKey(change.item),
                         change.added ? storage::WorkRow(change.item) : absl::string_view());
+    }
+    for (const Changes::ReconciliationChange& change : changes->reconciliation) {
+      rows.emplace_back(storage::ReconciliationRowKey(change.entry),
+                        storage::EncodeReconciliationRow(*change.event));
     }
     contributions.insert(contributions.end(), changes->contributions.begin(),
                          changes->contributions.end());

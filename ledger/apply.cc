@@ -188,6 +188,7 @@ void ApplyOne(const FundMovementReversed& e, std::int64_t number, std::int64_t, 
   reversal.movement.movement_id = e.what.reversal.movement_id;
   reversal.movement.bank_reference = e.what.reversal.bank_reference;
   reversal.movement.memo = e.what.reversal.reason;
+  reversal.movement.date = e.date.value_or(Date());
   books.AddMovement(std::move(reversal));
 }
 
@@ -244,10 +245,13 @@ void Apply(const Event& event, std::int64_t number, std::int64_t commit_time_ms,
   IPPLEDGE_CHECK(number == books.programme.last_entry || number == books.programme.last_entry + 1);
   books.programme.last_entry = number;
   if (ApplyCover(event, number, books)) return;
+  if (ConcernsReconciliation(event)) return books.FoldReconciliation(event, number);
   std::visit(
       [&](const auto& e) {
         using E = std::decay_t<decltype(e)>;
-        if constexpr (!IsOfCover<E>()) ApplyOne(e, number, commit_time_ms, books);
+        if constexpr (!IsOfCover<E>() && !IsOfReconciliation<E>()) {
+          ApplyOne(e, number, commit_time_ms, books);
+        }
       },
       event);
 }

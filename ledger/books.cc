@@ -1,6 +1,7 @@
 #include "ledger/books.h"
 
 #include "ledger/check.h"
+#include "ledger/reconciliation_fold.h"
 
 namespace ippledge {
 
@@ -108,6 +109,13 @@ void Books::AddMovement(RecordedMovement movement) {
   if (trial_ != nullptr && !trial_->fund) trial_->fund = programme.fund;
   programme.fund.Add(std::move(movement));
   changes_.movements.push_back(programme.fund.at(programme.fund.size() - 1));
+  NoteProgrammeChanged();
+}
+
+void Books::FoldReconciliation(const Event& event, std::int64_t entry) {
+  IPPLEDGE_CHECK(trial_ == nullptr);
+  IPPLEDGE_CHECK(ippledge::FoldReconciliation(event, entry, programme.reconciliation).ok());
+  changes_.reconciliation.push_back({entry, std::make_shared<const Event>(event)});
   NoteProgrammeChanged();
 }
 

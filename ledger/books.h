@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ledger/contribution.h"
+#include "ledger/event.h"
 #include "ledger/loan.h"
 #include "ledger/programme.h"
 
@@ -41,6 +42,11 @@ struct Changes {
     WorkItem item;
     bool added = false;  // false: removed
   };
+  // An event of reconciliation: the book is the fold of them.
+  struct ReconciliationChange {
+    std::int64_t entry = 0;
+    std::shared_ptr<const Event> event;
+  };
   struct ContributionRows {
     std::int64_t position = 0;
     Contribution contribution;
@@ -49,8 +55,9 @@ struct Changes {
   std::vector<RightChange> rights;  // in order; a key may repeat
   std::vector<ContributionRows> contributions;
   std::vector<MovementRef> movements;
-  std::vector<SumsChange> sums;    // in order; a key may repeat
-  std::vector<WorkChange> work;    // in order; an item may come and go
+  std::vector<SumsChange> sums;  // in order; a key may repeat
+  std::vector<WorkChange> work;  // in order; an item may come and go
+  std::vector<ReconciliationChange> reconciliation;
   bool programme_changed = false;  // all but headline and last entry
 };
 
@@ -97,6 +104,8 @@ class Books {
   void RemoveWork(WorkItem item);
   void AddContributions(std::int64_t position, std::vector<Contribution> rows);
   void NoteProgrammeChanged();
+  // Folds an event of reconciliation into the programme's book. Precondition (checked): it folds.
+  void FoldReconciliation(const Event& event, std::int64_t entry);
   // Adds the movement to the programme's fund.
   void AddMovement(RecordedMovement movement);
 

@@ -2,6 +2,7 @@
 
 #include "ledger/check.h"
 #include "ledger/cover_fields.h"
+#include "ledger/reconciliation_fields.h"
 
 namespace ippledge {
 namespace {

@@ -19,6 +19,7 @@
 #include "ledger/loan.h"
 #include "ledger/policy.h"
 #include "ledger/programme.h"
+#include "ledger/reconciliation_commands.h"
 
 namespace ippledge {
 
@@ -214,7 +215,9 @@ using Command =
                  CorrectLoan, RecordFundMovement, ReverseFundMovement, IssuePolicy, EnterCalendar,
                  EnterLendingRate, ApplyForCover, DecideCover, ReportRisk, FileClaim, TakeClaimStep,
                  RunPayments, ConfirmPayment, RecordRecovery, ConfirmRemittance, CloseRecovery,
-                 DemandClawback, ConfirmClawback, PassDeadline, RecordPortfolioFigure>;
+                 DemandClawback, ConfirmClawback, PassDeadline, RecordPortfolioFigure,
+                 RegisterAccount, OpenStatement, AddStatementLines, CloseStatement,
+                 WithdrawStatement, RunMatching, RecordMatch, UndoMatch, ClosePeriod, ReopenPeriod>;
 
 // The loan that a command is about; null for the others.
 const LoanId* LoanIdOf(const Command& command);

@@ -11,6 +11,7 @@
 #include "ledger/decide_fund.h"
 #include "ledger/decide_loan.h"
 #include "ledger/decide_payment.h"
+#include "ledger/decide_reconciliation.h"
 #include "ledger/decide_recovery.h"
 #include "ledger/decide_terms.h"
 #include "ledger/limits.h"
@@ -164,6 +165,8 @@ absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller, con
     return DecidePayment(books, caller, c);
   } else if constexpr (requires { DecideRecovery(books, caller, c); }) {
     return DecideRecovery(books, caller, c);
+  } else if constexpr (requires { DecideReconciliation(books, caller, c); }) {
+    return DecideReconciliation(books, caller, c);
   } else if constexpr (requires { DecideDeadline(books, caller, c); }) {
     return DecideDeadline(books, caller, c);
   } else {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/decide_checks.h"
+#include "ledger/decide_reconciliation.h"
 #include "ledger/limits.h"
 #include "ledger/status_macros.h"
 
@@ -101,6 +102,7 @@ absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
   after.Post(movement, +1);
   IPPLEDGE_RETURN_IF_ERROR(CheckMoney(before, after, movement));
   IPPLEDGE_RETURN_IF_ERROR(CheckNotFuture(programme, movement.date, "movement.movement_date"));
+  IPPLEDGE_RETURN_IF_ERROR(CheckPeriodsOpen(programme, {movement}, "movement.movement_date"));
   IPPLEDGE_RETURN_IF_ERROR(CheckMovementRoom(programme.fund, "movement"));
   IPPLEDGE_RETURN_IF_ERROR(CheckRange(before, movement));
   Decision decision;
@@ -142,9 +144,18 @@ absl::StatusOr<Decision> DecideFund(const Books& books, const Caller& caller,
   FundAccounts after = fund.accounts();
   after.Post(reversed->movement, -1);
   IPPLEDGE_RETURN_IF_ERROR(CheckMoney(fund.accounts(), after, reversed->movement));
+  // A month that is closed stays as it is: its correction counts today.
+  std::optional<Date> date;
+  FundMovement today = reversed->movement;
+  if (!CheckPeriodsOpen(books.programme, {today}, "").ok()) {
+    today.date = books.programme.today;
+    date = today.date;
+    IPPLEDGE_RETURN_IF_ERROR(
+        CheckPeriodsOpen(books.programme, {today}, "reversal.reverses_movement_id"));
+  }
   IPPLEDGE_RETURN_IF_ERROR(CheckMovementRoom(fund, "reversal"));
   Decision decision;
-  decision.events.emplace_back(FundMovementReversed{c, reversed->entry, after.figures()});
+  decision.events.emplace_back(FundMovementReversed{c, reversed->entry, after.figures(), date});
   return decision;
 }
 

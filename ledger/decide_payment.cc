@@ -10,6 +10,7 @@
 #include "ledger/claim_transition.h"
 #include "ledger/cover_checks.h"
 #include "ledger/decide_checks.h"
+#include "ledger/decide_reconciliation.h"
 #include "ledger/limits.h"
 #include "ledger/payment_split.h"
 #include "ledger/status_macros.h"
@@ -204,7 +205,9 @@ absl::StatusOr<Decision> DecidePayment(const Books& books, const Caller& caller,
   const Waiting waiting = AfterPayment(books, at, paid);
   PaymentConfirmed event{
       .what = c, .amount = amount, .state = waiting.state, .due = waiting.due, .after = {}};
-  event.after = AfterMovements(accounts, MovementsOf(Event(event), 0, Date()));
+  const std::vector<FundMovement> movements = MovementsOf(Event(event), 0, Date());
+  IPPLEDGE_RETURN_IF_ERROR(CheckPeriodsOpen(programme, movements, "payment_date"));
+  event.after = AfterMovements(accounts, movements);
   return Happened(std::move(event));
 }
 

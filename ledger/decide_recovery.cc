@@ -12,6 +12,7 @@
 #include "ledger/cover_checks.h"
 #include "ledger/cover_facts.h"
 #include "ledger/decide_checks.h"
+#include "ledger/decide_reconciliation.h"
 #include "ledger/limits.h"
 #include "ledger/recovery_split.h"
 #include "ledger/status_macros.h"
@@ -154,7 +155,9 @@ absl::StatusOr<Decision> DecideRecovery(const Books& books, const Caller& caller
                    {"after", recovery->what.received_date.ToString()}});
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckMovementRoom(programme.fund, ""));
-  event.after = AfterMovements(programme.fund.accounts(), MovementsOf(Event(event), 0, Date()));
+  const std::vector<FundMovement> movements = MovementsOf(Event(event), 0, Date());
+  IPPLEDGE_RETURN_IF_ERROR(CheckPeriodsOpen(programme, movements, "remittance_date"));
+  event.after = AfterMovements(programme.fund.accounts(), movements);
   return Happened(std::move(event));
 }
 
@@ -251,7 +254,9 @@ absl::StatusOr<Decision> DecideRecovery(const Books& books, const Caller& caller
   IPPLEDGE_RETURN_IF_ERROR(CheckMovementRoom(programme.fund, ""));
   ClawbackReceived event{.what = c, .state = ClaimState::kClawback, .after = {}};
   if (Plus(clawback.received, c.amount) == owed) event.state = ClaimState::kClawedBack;
-  event.after = AfterMovements(programme.fund.accounts(), MovementsOf(Event(event), 0, Date()));
+  const std::vector<FundMovement> movements = MovementsOf(Event(event), 0, Date());
+  IPPLEDGE_RETURN_IF_ERROR(CheckPeriodsOpen(programme, movements, "payment_date"));
+  event.after = AfterMovements(programme.fund.accounts(), movements);
   return Happened(std::move(event));
 }
 

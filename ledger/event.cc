@@ -10,6 +10,11 @@ bool ConcernsCover(const Event& event) {
   return std::visit([](const auto& e) { return IsOfCover<std::decay_t<decltype(e)>>(); }, event);
 }
 
+bool ConcernsReconciliation(const Event& event) {
+  return std::visit([](const auto& e) { return IsOfReconciliation<std::decay_t<decltype(e)>>(); },
+                    event);
+}
+
 absl::string_view KindOf(const Event& event) {
   // In the order of the variant.
   static constexpr std::array<absl::string_view, std::variant_size_v<Event>> kNames = {
@@ -48,7 +53,17 @@ absl::string_view KindOf(const Event& event) {
       "CLAWBACK_DEMANDED",
       "CLAWBACK_RECEIVED",
       "DEADLINE_PASSED",
-      "PORTFOLIO_FIGURE_RECORDED"};
+      "PORTFOLIO_FIGURE_RECORDED",
+      "ACCOUNT_REGISTERED",
+      "STATEMENT_OPENED",
+      "STATEMENT_LINES_ADDED",
+      "STATEMENT_CLOSED",
+      "STATEMENT_WITHDRAWN",
+      "MATCHES_MADE",
+      "MATCH_RECORDED",
+      "MATCH_UNDONE",
+      "PERIOD_CLOSED",
+      "PERIOD_REOPENED"};
   return kNames[event.index()];
 }
 

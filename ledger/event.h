@@ -89,6 +89,8 @@ struct FundMovementReversed {
   ReverseFundMovement what;
   std::int64_t reverses_entry = 0;
   FundFigures after;
+  // Set when the month of what it reverses is closed: the day on which the reversal counts.
+  std::optional<Date> date;
 };
 
 struct PolicyIssued {
@@ -224,7 +226,9 @@ using Event =
                  CalendarEntered, LendingRateEntered, CoverApplied, CoverDecided, RiskReported,
                  ClaimFiled, ClaimStepTaken, PaymentsOrdered, PaymentConfirmed, RecoveryRecorded,
                  RemittanceConfirmed, RecoveryClosed, ClawbackDemanded, ClawbackReceived,
-                 DeadlinePassed, PortfolioFigureRecorded>;
+                 DeadlinePassed, PortfolioFigureRecorded, AccountRegistered, StatementOpened,
+                 StatementLinesAdded, StatementClosed, StatementWithdrawn, MatchesMade,
+                 MatchRecorded, MatchUndone, PeriodClosed, PeriodReopened>;
 using Events = absl::InlinedVector<Event, 1>;
 
 // Kinds that fold into the cover of one or more loans.
@@ -239,6 +243,17 @@ constexpr bool IsOfCover() {
          std::is_same_v<E, DeadlinePassed>;
 }
 bool ConcernsCover(const Event& event);
+
+// Kinds that fold into the programme's reconciliation book.
+template <typename E>
+constexpr bool IsOfReconciliation() {
+  return std::is_same_v<E, AccountRegistered> || std::is_same_v<E, StatementOpened> ||
+         std::is_same_v<E, StatementLinesAdded> || std::is_same_v<E, StatementClosed> ||
+         std::is_same_v<E, StatementWithdrawn> || std::is_same_v<E, MatchesMade> ||
+         std::is_same_v<E, MatchRecorded> || std::is_same_v<E, MatchUndone> ||
+         std::is_same_v<E, PeriodClosed> || std::is_same_v<E, PeriodReopened>;
+}
+bool ConcernsReconciliation(const Event& event);
 
 // "LOAN_RECORDED", …
 absl::string_view KindOf(const Event& event);

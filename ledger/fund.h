@@ -113,7 +113,7 @@ struct FundMovement {
   friend bool operator==(const FundMovement&, const FundMovement&) = default;
 };
 
-// It counts on the date of what it reverses.
+// It counts on the date of what it reverses, or, where that month is closed, on the day it is made.
 struct FundReversal {
   std::string movement_id;  // its own
   std::string reverses_id;

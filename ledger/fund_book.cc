@@ -14,7 +14,7 @@ void FundBook::Add(RecordedMovement movement) {
     IPPLEDGE_CHECK(reversed_by_.emplace(reversed->entry, movement.entry).second);
     movement.movement.kind = reversed->movement.kind;
     movement.movement.amount = reversed->movement.amount;
-    movement.movement.date = reversed->movement.date;
+    if (movement.movement.date == Date()) movement.movement.date = reversed->movement.date;
     movement.movement.counterparty = reversed->movement.counterparty;
   }
   accounts_.Post(movement.movement, movement.sign());

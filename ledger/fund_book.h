@@ -18,7 +18,8 @@
 namespace ippledge {
 
 struct RecordedMovement {
-  // Of a reversal: id, bank reference and memo are its own, the rest is that of what it reverses.
+  // Of a reversal: id, bank reference and memo are its own, the rest is that of what it reverses;
+  // its date is its own where the month of what it reverses was closed.
   FundMovement movement;
   std::int64_t entry = 0;
   std::int64_t reverses_entry = 0;  // 0: it reverses nothing
@@ -31,9 +32,9 @@ using MovementRef = std::shared_ptr<const RecordedMovement>;
 
 class FundBook {
  public:
-  // Adds a movement of an entry at or above all others; of a reversal only id, bank reference, memo
-  // and `reverses_entry` are looked at. `after` is computed. Precondition (checked): what it
-  // reverses is here and stands.
+  // Adds a movement of an entry at or above all others; of a reversal only id, bank reference,
+  // memo, `reverses_entry` and, if set, the date are looked at. `after` is computed. Precondition
+  // (checked): what it reverses is here and stands.
   void Add(RecordedMovement movement);
 
   std::size_t size() const { return full_.size() * kChunkMovements + open_.size(); }

@@ -18,6 +18,7 @@
 #include "ledger/fund_book.h"
 #include "ledger/policy.h"
 #include "ledger/portfolio_figure.h"
+#include "ledger/reconciliation_book.h"
 #include "ledger/refusal.h"
 #include "ledger/vocabulary.h"
 #include "ledger/work.h"
@@ -172,6 +173,7 @@ struct Programme {
   std::vector<EnteredRate> lending_rates;  // in order of date
   std::vector<EnteredFigure> figures;      // in order of entry
   FundBook fund;
+  ReconciliationBook reconciliation;
   WorkBook work;
   CoverTotals cover;
   Headline headline;

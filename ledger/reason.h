@@ -133,6 +133,27 @@ enum class Reason : std::int32_t {
   kCoverStands = 150,         // state
   kCashExceeded = 151,        // limit, asked
   kFigureExists = 152,        // first_entry
+  // Accounts at banks, statements, matches and periods.
+  kAccountUnknown = 153,     // account_id
+  kAccountExists = 154,      // account_id, first_entry
+  kStatementUnknown = 155,   // import_id
+  kStatementExists = 156,    // import_id, first_entry
+  kStatementState = 157,     // state, want
+  kStatementLines = 158,     // got, want
+  kStatementSum = 159,       // opening, lines, got, want
+  kStatementChain = 160,     // opening, closing_before, first_entry
+  kStatementOverlaps = 161,  // first_entry, from, to
+  kLineExists = 162,         // bank_reference, first_entry
+  kLineUnknown = 163,        // statement, line
+  kAlreadyMatched = 164,     // number
+  kMatchSum = 165,           // lines, movements, difference
+  kMatchUnknown = 166,       // number
+  kNothingToMatch = 167,     // lines, movements
+  kPeriodClosed = 168,       // account_id, month, closed_entry
+  kPeriodOpen = 169,         // account_id, month
+  kPeriodOrder = 170,        // want
+  kNotReconciled = 171,      // statements_through, want, gaps, difference
+  kDateOutside = 172,        // got, from, to
 };
 
 // A row of the catalogue.

@@ -11,6 +11,7 @@
 #include "ledger/check.h"
 #include "ledger/cover_fields.h"
 #include "ledger/cover_sums.h"
+#include "ledger/reconciliation_fields.h"
 #include "storage/codec_reader.h"
 
 namespace ippledge::storage {

@@ -12,6 +12,7 @@
 
 #include "ippledge/stored/v1/cover_events.pb.h"
 #include "ippledge/stored/v1/entry.pb.h"
+#include "ippledge/stored/v1/reconciliation.pb.h"
 #include "ledger/event.h"
 #include "storage/codec_cover.h"
 #include "storage/codec_reader.h"
@@ -31,7 +32,11 @@ using EventMessages = std::tuple<
     stored::v1::RiskReported, stored::v1::ClaimFiled, stored::v1::ClaimStepTaken,
     stored::v1::PaymentsOrdered, stored::v1::PaymentConfirmed, stored::v1::RecoveryRecorded,
     stored::v1::RemittanceConfirmed, stored::v1::RecoveryClosed, stored::v1::ClawbackDemanded,
-    stored::v1::ClawbackReceived, stored::v1::DeadlinePassed, stored::v1::PortfolioFigureRecorded>;
+    stored::v1::ClawbackReceived, stored::v1::DeadlinePassed, stored::v1::PortfolioFigureRecorded,
+    stored::v1::AccountRegistered, stored::v1::StatementOpened, stored::v1::StatementLinesAdded,
+    stored::v1::StatementClosed, stored::v1::StatementWithdrawn, stored::v1::MatchesMade,
+    stored::v1::MatchRecorded, stored::v1::MatchUndone, stored::v1::PeriodClosed,
+    stored::v1::PeriodReopened>;
 static_assert(std::tuple_size_v<EventMessages> == std::variant_size_v<Event>);
 
 // By place in Event. Frozen with the schema.
@@ -72,6 +77,16 @@ inline constexpr int kEventKindNumbers[] = {
     stored::v1::Event::kClawbackReceivedFieldNumber,
     stored::v1::Event::kDeadlinePassedFieldNumber,
     stored::v1::Event::kPortfolioFigureRecordedFieldNumber,
+    stored::v1::Event::kAccountRegisteredFieldNumber,
+    stored::v1::Event::kStatementOpenedFieldNumber,
+    stored::v1::Event::kStatementLinesAddedFieldNumber,
+    stored::v1::Event::kStatementClosedFieldNumber,
+    stored::v1::Event::kStatementWithdrawnFieldNumber,
+    stored::v1::Event::kMatchesMadeFieldNumber,
+    stored::v1::Event::kMatchRecordedFieldNumber,
+    stored::v1::Event::kMatchUndoneFieldNumber,
+    stored::v1::Event::kPeriodClosedFieldNumber,
+    stored::v1::Event::kPeriodReopenedFieldNumber,
 };
 
 static_assert(std::size(kEventKindNumbers) == std::variant_size_v<Event>);

@@ -84,6 +84,7 @@ void Store(const FundMovementReversed& event, stored::v1::FundMovementReversed& 
   message.set_bank_reference(reversal.bank_reference);
   message.set_reason(reversal.reason);
   message.set_reverses_entry(event.reverses_entry);
+  if (event.date) message.set_date(event.date->days());
   Store(event.after, *message.mutable_after());
 }
 
@@ -99,6 +100,7 @@ void Read(const stored::v1::FundMovementReversed& message, CodecReader& reader,
   reversal.bank_reference = message.bank_reference();
   reversal.reason = message.reason();
   event.reverses_entry = reader.ReadEntry(message.reverses_entry());
+  if (message.has_date()) event.date = reader.ReadDate(message.date());
   Read(message.after(), reader, event.after);
 }
 

@@ -43,6 +43,7 @@ absl::Status AddRow(absl::string_view key, absl::string_view value, FundBook& fu
     movement.movement.movement_id = std::move(event.what.reversal.movement_id);
     movement.movement.bank_reference = std::move(event.what.reversal.bank_reference);
     movement.movement.memo = std::move(event.what.reversal.reason);
+    movement.movement.date = event.date.value_or(Date());
     movement.after = event.after;
     const RecordedMovement* reversed = fund.OfEntry(event.reverses_entry);
     reader.Expect(reversed != nullptr && reversed->reverses_entry == 0 &&
@@ -78,6 +79,8 @@ std::string EncodeMovementRow(const FundBook& fund, std::size_t place) {
     event.what.reversal.bank_reference = movement.movement.bank_reference;
     event.what.reversal.reason = movement.movement.memo;
     event.reverses_entry = movement.reverses_entry;
+    const Date reversed = fund.OfEntry(movement.reverses_entry)->movement.date;
+    if (movement.movement.date != reversed) event.date = movement.movement.date;
     event.after = movement.after;
     Store(event, *row.mutable_reversed());
   }

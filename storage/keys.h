@@ -41,6 +41,7 @@ inline constexpr char kRequestKind = 0x12;
 inline constexpr char kMovementKind = 0x13;
 inline constexpr char kCoverSumsKind = 0x14;
 inline constexpr char kWorkKind = 0x15;
+inline constexpr char kReconciliationKind = 0x16;
 inline constexpr char kColumnsKind = 0x20;
 inline constexpr char kRollUpsKind = 0x21;
 inline constexpr char kHashesKind = 0x22;

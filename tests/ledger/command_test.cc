@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/ledger/cover_commands.h"
 #include "tests/testing/builders.h"
+#include "tests/testing/reconciliation_samples.h"
 
 namespace ippledge {
 namespace {
@@ -102,6 +103,9 @@ std::vector<std::pair<std::string, Command>> Samples() {
       {"ReverseFundMovement", ReverseFundMovement{reversal}},
   };
   for (auto& sample : CoverCommands()) samples.push_back(std::move(sample));
+  for (const Event& event : ReconciliationSamples()) {
+    samples.emplace_back(std::string(KindOf(event)), CommandOf(event));
+  }
   return samples;
 }
 

@@ -49,7 +49,17 @@ const std::vector<Event>& AllKinds() {
                              ClawbackDemanded{.what = {.loan = AnId()}, .after = {1, 2, 3}},
                              ClawbackReceived{.what = {.loan = AnId()}, .after = {1, 2, 3}},
                              DeadlinePassed{.what = {.loan = AnId()}, .after = {1, 2, 3}},
-                             PortfolioFigureRecorded{}};
+                             PortfolioFigureRecorded{},
+                             AccountRegistered{},
+                             StatementOpened{},
+                             StatementLinesAdded{},
+                             StatementClosed{},
+                             StatementWithdrawn{},
+                             MatchesMade{},
+                             MatchRecorded{},
+                             MatchUndone{},
+                             PeriodClosed{},
+                             PeriodReopened{}};
   return *kEvents;
 }
 
@@ -96,7 +106,17 @@ TEST(Event, KindsAndPlacesAreFrozen) {
                                           "CLAWBACK_DEMANDED",
                                           "CLAWBACK_RECEIVED",
                                           "DEADLINE_PASSED",
-                                          "PORTFOLIO_FIGURE_RECORDED"};
+                                          "PORTFOLIO_FIGURE_RECORDED",
+                                          "ACCOUNT_REGISTERED",
+                                          "STATEMENT_OPENED",
+                                          "STATEMENT_LINES_ADDED",
+                                          "STATEMENT_CLOSED",
+                                          "STATEMENT_WITHDRAWN",
+                                          "MATCHES_MADE",
+                                          "MATCH_RECORDED",
+                                          "MATCH_UNDONE",
+                                          "PERIOD_CLOSED",
+                                          "PERIOD_REOPENED"};
   ASSERT_EQ(AllKinds().size(), std::size(kKinds));
   ASSERT_EQ(std::variant_size_v<Event>, std::size(kKinds));
   for (std::size_t i = 0; i < std::size(kKinds); ++i) {
@@ -109,7 +129,8 @@ TEST(Event, KindsAndPlacesAreFrozen) {
 bool IsAboutALoan(absl::string_view kind) {
   for (const absl::string_view of_none :
        {"PROGRAMME_", "BODY_", "OPENING_", "DAY_", "TOTALS_", "REPORT_", "TAIL_", "BATCH_", "FUND_",
-        "POLICY_", "CALENDAR_", "LENDING_", "PAYMENTS_", "PORTFOLIO_"}) {
+        "POLICY_", "CALENDAR_", "LENDING_", "PAYMENTS_", "PORTFOLIO_", "ACCOUNT_", "STATEMENT_",
+        "MATCH", "PERIOD_"}) {
     if (absl::StartsWith(kind, of_none)) return false;
   }
   return true;

@@ -11,6 +11,7 @@
 
 #include "absl/strings/escaping.h"
 #include "ledger/cover_fields.h"
+#include "ledger/reconciliation_fields.h"
 #include "tests/testing/random_fields.h"
 #include "tests/testing/status_matchers.h"
 
@@ -31,7 +32,12 @@ using Lists = std::tuple<
     ConfirmRemittance, CloseRecovery, DemandClawback, ConfirmClawback, PassDeadline, PolicyIssued,
     CalendarEntered, LendingRateEntered, CoverApplied, CoverDecided, RiskReported, ClaimFiled,
     ClaimStepTaken, OrderedPayment, PaymentsOrdered, PaymentConfirmed, RecoveryRecorded,
-    RemittanceConfirmed, RecoveryClosed, ClawbackDemanded, ClawbackReceived, DeadlinePassed>;
+    RemittanceConfirmed, RecoveryClosed, ClawbackDemanded, ClawbackReceived, DeadlinePassed,
+    BankAccount, ProtectedText, BankLine, StatementHeader, LineName, MovementName, Match,
+    RegisterAccount, OpenStatement, AddStatementLines, CloseStatement, WithdrawStatement,
+    RunMatching, RecordMatch, UndoMatch, ClosePeriod, ReopenPeriod, AccountRegistered,
+    StatementOpened, StatementLinesAdded, StatementClosed, StatementWithdrawn, MatchesMade,
+    MatchRecorded, MatchUndone, PeriodClosed, PeriodReopened>;
 
 template <typename T>
 class FieldsTest : public testing::Test {};

@@ -17,6 +17,7 @@
 #include "ledger/text.h"
 #include "ledger/totals_fold.h"
 #include "tests/ledger/cover_refusals.h"
+#include "tests/ledger/reconciliation_refusals.h"
 #include "tests/testing/builders.h"
 #include "tests/testing/ledger_books.h"
 #include "tests/testing/policies.h"
@@ -351,12 +352,14 @@ TEST(ReasonsCovered, Examples) {
 
 TEST(ReasonsCovered, EveryReasonIsProducedHereOrByALayerAbove) {
   for (const ReasonRow& row : Reasons()) {
-    const bool here = Producers().contains(row.reason) || CoverRefusals().contains(row.reason);
+    const bool here = Producers().contains(row.reason) || CoverRefusals().contains(row.reason) ||
+                      ReconciliationRefusals().contains(row.reason);
     const bool above = OfOtherLayers().contains(row.reason);
     EXPECT_NE(here, above) << row.name << ": one of the two lists has it";
   }
   std::map<Reason, Producer> producers = Producers();
   producers.insert(CoverRefusals().begin(), CoverRefusals().end());
+  producers.insert(ReconciliationRefusals().begin(), ReconciliationRefusals().end());
   for (const auto& [reason, produce] : producers) {
     const absl::Status status = produce();
     const std::vector<Violation> violations = ViolationsOf(status);

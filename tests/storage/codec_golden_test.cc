@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "storage/codec.h"
 #include "tests/storage/cover_samples.h"
+#include "tests/testing/reconciliation_samples.h"
 
 namespace ippledge::storage {
 namespace {
@@ -140,6 +141,10 @@ std::vector<Event> SampleEvents() {
   events.push_back(with_cover);
   events.push_back(PortfolioFigureRecorded{{{"F-2024-1", FigureKind::kFeesCollected, "icbc-nm",
                                              2024, Money::OfFen(12'345'600), "担保公司年报"}}});
+  for (Event& event : ReconciliationSamples()) events.push_back(std::move(event));
+  // The month of what it reverses is closed.
+  events.push_back(FundMovementReversed{
+      {{"PZ-3", "PZ-1", "L-8", "录入错误"}}, 25, {20'000'000'000, -1, 0}, Date::Of(2025, 8, 4)});
   return events;
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ledger/cover_fields.h"
+#include "ledger/reconciliation_fields.h"
 
 namespace ippledge {
 

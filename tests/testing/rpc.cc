@@ -193,8 +193,8 @@ std::unique_ptr<RpcStream> Rpc::Receive(const google::protobuf::Message& request
 
 std::string Rpc::MethodOf(const google::protobuf::Message& request) {
   const auto* const pool = google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name :
-       {"Programme", "Loan", "Policy", "Cover", "Claim", "Fund", "Report", "Journal"}) {
+  for (const char* name : {"Programme", "Loan", "Policy", "Cover", "Claim", "Fund",
+                           "Reconciliation", "Report", "Journal"}) {
     const auto* const service =
         pool->FindServiceByName(absl::StrCat("ippledge.v1.", name, "Service"));
     for (int i = 0; service != nullptr && i < service->method_count(); ++i) {

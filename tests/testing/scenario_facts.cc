@@ -91,6 +91,18 @@ struct Shapes {
   void operator()(const DemandClawback&) const {}
   void operator()(const ConfirmClawback&) const {}
   void operator()(const PassDeadline&) const {}
+  void operator()(const RegisterAccount& c) const { CheckBankAccount(c.account, "account", found); }
+  void operator()(const OpenStatement& c) const { CheckStatementHeader(c.header, "header", found); }
+  void operator()(const AddStatementLines& c) const {
+    for (const BankLine& line : c.lines) CheckBankLine(line, "lines", found);
+  }
+  void operator()(const CloseStatement&) const {}
+  void operator()(const WithdrawStatement&) const {}
+  void operator()(const RunMatching&) const {}
+  void operator()(const RecordMatch&) const {}
+  void operator()(const UndoMatch&) const {}
+  void operator()(const ClosePeriod&) const {}
+  void operator()(const ReopenPeriod&) const {}
   // What the ledger itself asks for, and what takes no shape.
   void operator()(const TurnDay&) const {}
   void operator()(const RecordTotals&) const {}

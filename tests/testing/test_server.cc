@@ -49,9 +49,12 @@ void TestServer::Start() {
   if (options_.wrap) programmes_ = options_.wrap(std::move(programmes_));
   tokens_ =
       std::make_unique<PageTokens>(OrDie(PageTokens::Load(absl::StrCat(folder(), "/tokens.key"))));
+  keyrings_ = std::make_unique<Keyrings>(absl::StrCat(folder(), "/keys"));
   workers_ = std::make_unique<Workers>(options_.read_threads);
-  backend_ = {
-      .programmes = programmes_.get(), .workers = workers_.get(), .page_tokens = tokens_.get()};
+  backend_ = {.programmes = programmes_.get(),
+              .workers = workers_.get(),
+              .page_tokens = tokens_.get(),
+              .keyrings = keyrings_.get()};
   server_ = OrDie(Server::Start("127.0.0.1:0", backend_));
 }
 
@@ -59,6 +62,7 @@ void TestServer::End() {
   server_->Stop(absl::ZeroDuration());
   server_.reset();
   workers_.reset();
+  keyrings_.reset();
   tokens_.reset();
   programmes_.reset();
 }

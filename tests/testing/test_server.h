@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "engine/clock.h"
 #include "engine/programmes.h"
+#include "server/keyrings.h"
 #include "server/page_token.h"
 #include "server/server.h"
 #include "server/services.h"
@@ -80,6 +81,7 @@ class TestServer {
   TestClock clock_;
   std::unique_ptr<engine::Programmes> programmes_;
   std::unique_ptr<PageTokens> tokens_;
+  std::unique_ptr<Keyrings> keyrings_;
   std::unique_ptr<Workers> workers_;
   Backend backend_;
   std::unique_ptr<Server> server_;

@@ -16,6 +16,7 @@
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
+#include "storage/reconciliation_rows.h"
 #include "storage/rows.h"
 
 namespace ippledge::admin {
@@ -157,6 +158,18 @@ absl::Status CompareSorted(const Index& index, char kind, std::vector<Index::Row
                      });
 }
 
+absl::Status CompareReconciliation(const Index& index, const Refold& refold) {
+  const auto& changes = refold.reconciliation();
+  return CompareKind(
+      index, storage::kReconciliationKind,
+      [&, at = changes.begin()]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
+        if (at == changes.end()) return std::nullopt;
+        const Changes::ReconciliationChange& change = *at++;
+        return Index::Row(storage::ReconciliationRowKey(change.entry),
+                          storage::EncodeReconciliationRow(*change.event));
+      });
+}
+
 // Sums over covered loans, and open work: counted afresh from the loans.
 absl::Status CompareCover(const Index& index, const Refold& refold) {
   std::map<std::string, CoverSums> sums;
@@ -235,6 +248,9 @@ std::string RowText(absl::string_view key) {
       }
       if (rest.size() < 8) break;
       return absl::StrCat("further movement of entry ", storage::FromBigEndian(rest.substr(0, 8)));
+    case storage::kReconciliationKind:
+      if (rest.size() != 8) break;
+      return absl::StrCat("reconciliation of entry ", storage::FromBigEndian(rest));
     case storage::kCoverSumsKind:
       return absl::StrCat("sums of cover ",
                           Printable(absl::StrReplaceAll(rest, {{{"\0", 1}, " "}})));
@@ -256,13 +272,15 @@ absl::Status CompareRows(const Index& index, const Refold& refold) {
   IPPLEDGE_RETURN_IF_ERROR(CompareRights(index, refold.rights()));
   IPPLEDGE_RETURN_IF_ERROR(CompareRequests(index, refold));
   IPPLEDGE_RETURN_IF_ERROR(CompareMovements(index, refold.programme().fund));
+  IPPLEDGE_RETURN_IF_ERROR(CompareReconciliation(index, refold));
   return CompareCover(index, refold);
 }
 
 absl::Status CompareRows(const Index& index, const Index& expected) {
   for (const char kind :
        {storage::kMetaKind, storage::kLoanKind, storage::kRightKind, storage::kRequestKind,
-        storage::kMovementKind, storage::kCoverSumsKind, storage::kWorkKind}) {
+        storage::kMovementKind, storage::kReconciliationKind, storage::kCoverSumsKind,
+        storage::kWorkKind}) {
     RowPager pager(&expected, kind);
     IPPLEDGE_RETURN_IF_ERROR(CompareKind(index, kind, [&] { return pager.Next(); }));
   }

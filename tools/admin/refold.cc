@@ -8,6 +8,7 @@
 #include "ledger/cover_fields.h"
 #include "ledger/decide.h"
 #include "ledger/invariants.h"
+#include "ledger/reconciliation_fields.h"
 #include "ledger/status_macros.h"
 #include "proof/hash.h"
 #include "storage/codec.h"
@@ -88,6 +89,7 @@ struct SameParts {
       return Wrong(
           absl::StrCat("it reverses entry ", e.reverses_entry, ", not ", again.reverses_entry));
     }
+    if (e.date != again.date) return Wrong("it counts on another day");
     return SameFund(e.after, again.after);
   }
   template <typename E>
@@ -237,6 +239,9 @@ void Refold::Keep() {
     } else {
       rights_[change.key] = change.pledges;
     }
+  }
+  for (const Changes::ReconciliationChange& change : changes_.reconciliation) {
+    reconciliation_.push_back(change);
   }
   for (const Changes::SumsChange& change : changes_.sums) {
     if (change.sums.IsZero()) {

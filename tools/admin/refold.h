@@ -37,6 +37,10 @@ class Refold {
   const Loans& loans() const { return loans_; }
   const Rights& rights() const { return rights_; }
   const Sums& sums() const { return sums_; }
+  // Every event of reconciliation, in order.
+  const std::vector<Changes::ReconciliationChange>& reconciliation() const {
+    return reconciliation_;
+  }
   // Verdicts on covers, claims and recoveries that were made again.
   std::int64_t judgement_count() const { return judgement_count_; }
   std::int64_t request_count() const { return static_cast<std::int64_t>(requests_.size()); }
@@ -62,6 +66,7 @@ class Refold {
   Loans loans_;
   Rights rights_;
   Sums sums_;
+  std::vector<Changes::ReconciliationChange> reconciliation_;
   std::int64_t judgement_count_ = 0;
   Interner organisations_;
   absl::flat_hash_map<std::pair<std::uint32_t, RequestId>, std::int64_t> requests_;

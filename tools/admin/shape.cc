@@ -1,5 +1,6 @@
 #include "tools/admin/shape.h"
 
+#include "absl/strings/str_cat.h"
 #include "ledger/limits.h"
 #include "ledger/refusal.h"
 #include "ledger/share.h"
@@ -21,6 +22,10 @@ struct Shape {
   }
   void ExpectRate(std::int64_t ppm, absl::string_view field) const {
     if (ppm < 0 || ppm > kWholePpm) violations.Add(Reason::kValueOutOfRange, field);
+  }
+
+  void ExpectWords(absl::string_view text) const {
+    Expect(CheckText(text, 1, kReasonCharsMax), "text");
   }
 
   void operator()(const FoundProgramme& c) const {
@@ -97,6 +102,24 @@ struct Shape {
   void operator()(const DecisionGrounds& grounds) const {
     Expect(CheckText(grounds.text, 0, kReasonCharsMax), "grounds.text");
   }
+  void operator()(const RegisterAccount& c) const {
+    CheckBankAccount(c.account, "account", violations);
+  }
+  void operator()(const OpenStatement& c) const {
+    CheckStatementHeader(c.header, "header", violations);
+  }
+  void operator()(const AddStatementLines& c) const {
+    for (std::size_t i = 0; i < c.lines.size(); ++i) {
+      CheckBankLine(c.lines[i], absl::StrCat("lines[", i, "]"), violations);
+    }
+  }
+  void operator()(const CloseStatement&) const {}
+  void operator()(const WithdrawStatement& c) const { ExpectWords(c.text); }
+  void operator()(const RunMatching&) const {}
+  void operator()(const RecordMatch& c) const { ExpectWords(c.text); }
+  void operator()(const UndoMatch& c) const { ExpectWords(c.text); }
+  void operator()(const ClosePeriod&) const {}
+  void operator()(const ReopenPeriod& c) const { ExpectWords(c.text); }
   void operator()(const RunPayments&) const {}
   void operator()(const PassDeadline&) const {}
   void operator()(const TurnDay&) const {}
