@@ -46,6 +46,7 @@ Setting Text(std::string& (*slot)(Config&)) {
 const std::map<std::string, Setting>& Settings() {
   static const auto* const kSettings = new std::map<std::string, Setting>{
       {"store", Text([](Config& c) -> std::string& { return c.store; })},
+      {"keys", Text([](Config& c) -> std::string& { return c.keys; })},
       {"listen", Text([](Config& c) -> std::string& { return c.listen; })},
       {"read_threads", Integer<int>(1, 256, [](Config& c) -> int& { return c.read_threads; })},
       {"stop_grace_ms",

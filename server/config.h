@@ -10,6 +10,7 @@ namespace ippledge::server {
 
 struct Config {
   std::string store;                      // folder; created when missing
+  std::string keys;                       // folder of protected texts' keys; empty: <store>/keys
   std::string listen = "127.0.0.1:7450";  // loopback only
   int read_threads = 4;
   int stop_grace_ms = 5'000;

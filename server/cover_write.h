@@ -1,4 +1,5 @@
-// server/cover_write.h: what the writes of CoverService, ClaimService and PolicyService share.
+// server/cover_write.h: what the writes of CoverService, ClaimService, PolicyService and
+// ReconciliationService share.
 #pragma once
 
 #include <memory>
@@ -15,9 +16,24 @@
 
 namespace ippledge::server {
 
+// Hands a parsed write to the engine and the engine's answer to the caller. `answer` fills what the
+// response has besides `recorded`, from (call, outcome).
+template <typename ThisCall, typename Answer>
+void SubmitWrite(engine::Engine& engine, std::shared_ptr<ThisCall> call, wire::Write write,
+                 Answer answer) {
+  engine::Submission submission = SubmissionOf(std::move(write), call->caller, call->deadline());
+  submission.done = [call = std::move(call), answer](engine::Outcome outcome) {
+    if (!outcome.status.ok()) return call->Finish(outcome.status);
+    FormatRecorded(outcome, call->request.validate_only(), *call->response.mutable_recorded());
+    answer(*call, outcome);
+    call->Finish(absl::OkStatus());
+  };
+  engine.Submit(std::move(submission));
+}
+
 // A write of one command: rights that need no look into the books, programme, shape, engine,
-// answer; in the order that LoanService promises. `may` is asked (caller, request); `answer` fills
-// what the response has besides `recorded`, from (call, outcome).
+// answer; in the order that LoanService promises. `may` is asked (caller, request); `answer` as for
+// SubmitWrite().
 template <typename Request, typename Response, typename May, typename Answer>
 grpc::ServerUnaryReactor* ServeWrite(const Backend& backend, grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out, May may,
@@ -32,16 +48,7 @@ grpc::ServerUnaryReactor* ServeWrite(const Backend& backend, grpc::CallbackServe
         if (!engine.ok()) return call->Finish(engine.status());
         absl::StatusOr<wire::Write> write = wire::ParseWrite(call->request);
         if (!write.ok()) return call->Finish(write.status());
-        engine::Submission submission =
-            SubmissionOf(*std::move(write), call->caller, call->deadline());
-        submission.done = [call, answer](engine::Outcome outcome) {
-          if (!outcome.status.ok()) return call->Finish(outcome.status);
-          FormatRecorded(outcome, call->request.validate_only(),
-                         *call->response.mutable_recorded());
-          answer(*call, outcome);
-          call->Finish(absl::OkStatus());
-        };
-        (*engine)->Submit(std::move(submission));
+        SubmitWrite(**engine, std::move(call), *std::move(write), answer);
       });
 }
 

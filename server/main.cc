@@ -39,9 +39,13 @@ int Serve(const Config& config) {
   if (!programmes.ok()) return Fail(programmes.status());
   auto tokens = PageTokens::Load((std::filesystem::path(config.store) / "page-token.key").string());
   if (!tokens.ok()) return Fail(tokens.status());
+  Keyrings keyrings(config.keys.empty() ? (std::filesystem::path(config.store) / "keys").string()
+                                        : config.keys);
   Workers workers(config.read_threads);
-  const Backend backend{
-      .programmes = programmes->get(), .workers = &workers, .page_tokens = &*tokens};
+  const Backend backend{.programmes = programmes->get(),
+                        .workers = &workers,
+                        .page_tokens = &*tokens,
+                        .keyrings = &keyrings};
   auto server = Server::Start(config.listen, backend);
   if (!server.ok()) return Fail(server.status());
   spdlog::warn("plain text on loopback: callers are taken at their word, for development only");
@@ -68,6 +72,8 @@ int main(int argc, char** argv) {
   CLI::App app("ippledged: ledger of IP pledge loans and their risk-compensation fund");
   app.add_option("--config", config_file, "TOML file; flags win over it")->check(CLI::ExistingFile);
   CLI::Option* store = app.add_option("--store", flags.store, "folder of the store");
+  CLI::Option* keys = app.add_option(
+      "--keys", flags.keys, "folder of the keys of protected texts; else keys in the store");
   CLI::Option* listen =
       app.add_option("--listen", flags.listen, "loopback address and port; port 0 for any");
   CLI11_PARSE(app, argc, argv);
@@ -78,6 +84,7 @@ int main(int argc, char** argv) {
     if (!read.ok()) return ippledge::server::Fail(read.status());
     config = *std::move(read);
     if (store->count() > 0) config.store = flags.store;
+    if (keys->count() > 0) config.keys = flags.keys;
     if (listen->count() > 0) config.listen = flags.listen;
   }
   if (config.store.empty()) {

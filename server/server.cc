@@ -52,6 +52,7 @@ class GrpcServer final : public Server {
     services_.push_back(MakeCoverService(backend));
     services_.push_back(MakeClaimService(backend));
     services_.push_back(MakeFundService(backend));
+    services_.push_back(MakeReconciliationService(backend));
     services_.push_back(MakeReportService(backend));
     services_.push_back(MakeJournalService(backend));
     for (const std::unique_ptr<grpc::Service>& service : services_) {
@@ -81,7 +82,8 @@ class GrpcServer final : public Server {
     for (const char* name :
          {"ippledge.v1.ProgrammeService", "ippledge.v1.LoanService", "ippledge.v1.PolicyService",
           "ippledge.v1.CoverService", "ippledge.v1.ClaimService", "ippledge.v1.FundService",
-          "ippledge.v1.ReportService", "ippledge.v1.JournalService"}) {
+          "ippledge.v1.ReconciliationService", "ippledge.v1.ReportService",
+          "ippledge.v1.JournalService"}) {
       health->SetServingStatus(name, serving);
     }
   }

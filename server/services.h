@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "engine/programmes.h"
+#include "server/keyrings.h"
 #include "server/page_token.h"
 #include "server/workers.h"
 
@@ -22,6 +23,7 @@ struct Backend {
   engine::Programmes* programmes = nullptr;
   Workers* workers = nullptr;
   const PageTokens* page_tokens = nullptr;
+  Keyrings* keyrings = nullptr;
 };
 
 // PROGRAMME_UNKNOWN.
@@ -33,6 +35,7 @@ std::unique_ptr<grpc::Service> MakePolicyService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeCoverService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeClaimService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeFundService(const Backend& backend);
+std::unique_ptr<grpc::Service> MakeReconciliationService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeReportService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeJournalService(const Backend& backend);
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "ippledge/v1/fund_service.pb.h"
 #include "ippledge/v1/journal_service.pb.h"
+#include "ippledge/v1/reconciliation_service.pb.h"
 #include "tests/server/world.h"
 
 namespace ippledge::server {
@@ -68,6 +69,25 @@ std::vector<std::unique_ptr<google::protobuf::Message>> AllRequests() {
   add(v1::GetFundRequest());
   add(v1::ListMovementsRequest());
   add(v1::ExportMovementsRequest());
+  add(Write<v1::RegisterAccountRequest>());
+  add(v1::ListAccountsRequest());
+  add(Write<v1::OpenStatementRequest>());
+  add(Write<v1::AddStatementLinesRequest>());
+  add(Write<v1::CloseStatementRequest>());
+  add(Write<v1::WithdrawStatementRequest>());
+  add(v1::ListStatementsRequest());
+  add(v1::GetStatementRequest());
+  add(Write<v1::RunMatchingRequest>());
+  add(Write<v1::RecordMatchRequest>());
+  add(Write<v1::UndoMatchRequest>());
+  add(v1::ListMatchesRequest());
+  add(v1::ListOpenItemsRequest());
+  add(v1::ExplainLineRequest());
+  add(v1::GetSheetRequest());
+  add(Write<v1::ClosePeriodRequest>());
+  add(Write<v1::ReopenPeriodRequest>());
+  add(v1::ListPeriodsRequest());
+  add(v1::ListExceptionsRequest());
   add(v1::GetEntryRequest());
   add(v1::ListEntriesRequest());
   add(v1::FollowEntriesRequest());

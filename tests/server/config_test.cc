@@ -29,6 +29,7 @@ TEST(ConfigTest, AnEmptyFileChangesNothing) {
 TEST(ConfigTest, EverySettingIsRead) {
   const absl::StatusOr<Config> config = Read(R"(
     store = "/srv/ippledge"
+    keys = "/srv/keys"
     listen = "127.0.0.1:9"
     read_threads = 7
     stop_grace_ms = 1
@@ -39,6 +40,7 @@ TEST(ConfigTest, EverySettingIsRead) {
   )");
   ASSERT_THAT(config, IsOk());
   EXPECT_EQ(config->store, "/srv/ippledge");
+  EXPECT_EQ(config->keys, "/srv/keys");
   EXPECT_EQ(config->listen, "127.0.0.1:9");
   EXPECT_EQ(config->read_threads, 7);
   EXPECT_EQ(config->stop_grace_ms, 1);

@@ -51,7 +51,8 @@ TEST_F(IdentityTest, AnUnknownCallerIsRefusedBeforeItsRequestIsRead) {
         "ProgrammeService/FoundProgramme", "FundService/RecordMovement", "FundService/GetFund",
         "FundService/ExportMovements", "PolicyService/IssuePolicy", "CoverService/GetCover",
         "ClaimService/FileClaim", "ClaimService/ListWork", "ReportService/GetTotals",
-        "ReportService/PublishReport", "JournalService/ListEntries"}) {
+        "ReportService/PublishReport", "JournalService/ListEntries",
+        "ReconciliationService/AddStatementLines", "ReconciliationService/GetSheet"}) {
     EXPECT_THAT(nobody.AskBytes(absl::StrCat("/ippledge.v1.", method), "\xff\xff"),
                 Refused(StatusCode::kUnauthenticated, "CALLER_UNKNOWN"))
         << method;

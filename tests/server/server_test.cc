@@ -14,10 +14,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kServices[] = {"ippledge.v1.ProgrammeService", "ippledge.v1.LoanService",
-                                     "ippledge.v1.PolicyService",    "ippledge.v1.CoverService",
-                                     "ippledge.v1.ClaimService",     "ippledge.v1.FundService",
-                                     "ippledge.v1.ReportService",    "ippledge.v1.JournalService"};
+constexpr const char* kServices[] = {
+    "ippledge.v1.ProgrammeService",     "ippledge.v1.LoanService",
+    "ippledge.v1.PolicyService",        "ippledge.v1.CoverService",
+    "ippledge.v1.ClaimService",         "ippledge.v1.FundService",
+    "ippledge.v1.ReportService",        "ippledge.v1.JournalService",
+    "ippledge.v1.ReconciliationService"};
 
 class ServerTest : public World {};
 
