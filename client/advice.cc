@@ -28,6 +28,25 @@ constexpr Bilingual kLookAtClaim = {
 constexpr Bilingual kLookAtMoney = {
     "\"ippledge fund status\" shows what the fund has; what comes in must be recorded first",
     "用“ippledge fund status”查看基金资金；应先登记到账资金"};
+constexpr Bilingual kLookAtAccounts = {"\"ippledge account list\" shows the accounts",
+                                       "用“ippledge account list”查看账户"};
+constexpr Bilingual kLookAtStatements = {
+    "\"ippledge statement list\" shows what is imported; a wrong one is taken back with "
+    "\"ippledge statement withdraw\"",
+    "用“ippledge statement list”查看已导入的对账单；有误的用“ippledge statement withdraw”撤回"};
+constexpr Bilingual kLookAtLines = {
+    "compare the file with the bank's paper; \"ippledge statement check\" shows what is understood",
+    "请与银行原件核对；用“ippledge statement check”查看识别结果"};
+constexpr Bilingual kLookAtItems = {"\"ippledge reconcile items\" shows what is not matched",
+                                    "用“ippledge reconcile items”查看未达账项"};
+constexpr Bilingual kLookAtMatches = {
+    "\"ippledge reconcile matches\" shows what is matched; \"ippledge reconcile undo\" takes it "
+    "back",
+    "用“ippledge reconcile matches”查看已勾对项目；用“ippledge reconcile undo”撤销"};
+constexpr Bilingual kLookAtPeriods = {
+    "\"ippledge period list\" shows the closed months; two persons open one with \"ippledge period "
+    "reopen\"",
+    "用“ippledge period list”查看已结账月份；须重开时由两人执行“ippledge period reopen”"};
 
 struct ReasonAdvice {
   Reason reason;
@@ -149,6 +168,27 @@ constexpr ReasonAdvice kByReason[] = {
     {Reason::kRemittanceExceeded, kLookAtClaim},
     {Reason::kClawbackExceeded, kLookAtClaim},
     {Reason::kCashExceeded, kLookAtMoney},
+    {Reason::kAccountUnknown, kLookAtAccounts},
+    {Reason::kAccountExists, kLookAtAccounts},
+    {Reason::kStatementUnknown, kLookAtStatements},
+    {Reason::kStatementExists, kLookAtStatements},
+    {Reason::kStatementState, kLookAtStatements},
+    {Reason::kStatementLines, kLookAtStatements},
+    {Reason::kStatementSum, kLookAtLines},
+    {Reason::kStatementChain, kLookAtStatements},
+    {Reason::kStatementOverlaps, kLookAtStatements},
+    {Reason::kLineExists, kLookAtStatements},
+    {Reason::kDateOutside, kLookAtLines},
+    {Reason::kLineUnknown, kLookAtItems},
+    {Reason::kMatchSum, kLookAtItems},
+    {Reason::kAlreadyMatched, kLookAtMatches},
+    {Reason::kMatchUnknown, kLookAtMatches},
+    {Reason::kPeriodClosed, kLookAtPeriods},
+    {Reason::kPeriodOpen, kLookAtPeriods},
+    {Reason::kPeriodOrder, kLookAtPeriods},
+    {Reason::kNotReconciled,
+     {"\"ippledge reconcile sheet\" shows the difference, and how far statements reach",
+      "用“ippledge reconcile sheet”查看差额及对账单覆盖情况"}},
     {Reason::kTooManyProgrammes,
      {"use another server for a new programme", "请在另一台服务器上新建计划"}},
 };

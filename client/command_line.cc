@@ -54,6 +54,10 @@ void AddCommands(CommandTree& tree) {
   AddClaimCommands(tree);
   AddRecoveryCommands(tree);
   AddFundCommands(tree);
+  AddAccountCommands(tree);
+  AddStatementCommands(tree);
+  AddReconcileCommands(tree);
+  AddPeriodCommands(tree);
   AddTotalsCommand(tree);
   AddTrajectoryCommand(tree);
   AddDiffCommand(tree);

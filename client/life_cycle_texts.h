@@ -1,4 +1,5 @@
-// client/life_cycle_texts.h: the words of cover, claims and recoveries, in English and Chinese.
+// client/life_cycle_texts.h: the words of cover, claims, recoveries and reconciliation, in English
+// and Chinese.
 //
 // A number that this program does not know (a newer server) is "?". Values only, any thread.
 #pragma once
@@ -11,6 +12,7 @@
 #include "client/texts.h"
 #include "ippledge/v1/life_cycle.pb.h"
 #include "ippledge/v1/policy_verdict.pb.h"
+#include "ippledge/v1/reconciliation_types.pb.h"
 
 namespace ippledge::client {
 
@@ -27,6 +29,11 @@ Bilingual LabelOf(v1::RecoverySource source);
 Bilingual LabelOf(v1::RecoveryClosing closing);
 Bilingual LabelOf(v1::StepOutcome outcome);
 Bilingual LabelOf(v1::FigureKind kind);
+// In reconciliation_texts.cc.
+Bilingual LabelOf(v1::MatchReason reason);
+Bilingual LabelOf(v1::StatementState state);
+Bilingual LabelOf(v1::LineStanding standing);
+Bilingual LabelOf(v1::ExceptionKind kind);
 
 // "first-review" of WORK_STEP_FIRST_REVIEW; empty for 0, "unknown" beyond the list.
 std::string KeyOfNumber(const google::protobuf::EnumDescriptor& list, int number);

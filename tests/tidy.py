@@ -16,6 +16,7 @@ LINES_MAX = 400
 # Longer files, each with its exact number of lines and one subject.
 LINES_ALLOWED = {
     "proto/ippledge/v1/loan_service.proto": 649,  # one service, one file
+    "proto/ippledge/v1/reconciliation_service.proto": 543,  # the same
 }
 
 # Sources under ledger/ without a test file of their name (loan_check.cc may be tested by

@@ -29,7 +29,16 @@ void AddExportCommands(CommandTree& tree);     // export totals|loans
 void AddJournalCommands(CommandTree& tree);    // journal list|follow|get
 void AddPolicyCommands(CommandTree& tree);     // policy check|show|diff|evaluate|issue|list|get
 void AddPolicyTermsCommands(CommandTree& tree, CLI::App& policy);
-void AddTermsCommands(CommandTree& tree);   // calendar enter|list, rate enter|list
-void AddFigureCommands(CommandTree& tree);  // figure record|list
+void AddTermsCommands(CommandTree& tree);      // calendar enter|list, rate enter|list
+void AddFigureCommands(CommandTree& tree);     // figure record|list
+void AddAccountCommands(CommandTree& tree);    // account add|list
+void AddStatementCommands(CommandTree& tree);  // statement check|import|list|show|withdraw
+void AddStatementCheckCommand(CommandTree& tree, CLI::App& statement);
+void AddStatementImportCommand(CommandTree& tree, CLI::App& statement);
+// reconcile run|match|accept|undo|items|matches|explain|exceptions|sheet
+void AddReconcileCommands(CommandTree& tree);
+void AddReconcileReadCommands(CommandTree& tree, CLI::App& reconcile);
+void AddReconcileSheetCommand(CommandTree& tree, CLI::App& reconcile);
+void AddPeriodCommands(CommandTree& tree);  // period close|reopen|list
 
 }  // namespace ippledge::client

@@ -13,6 +13,9 @@ namespace {
 // 7d1f5bd2-7c0a-4a2e-9d35-1f0a6c2b8e41, drawn once for ippledge's imports.
 constexpr unsigned char kNamespace[16] = {0x7d, 0x1f, 0x5b, 0xd2, 0x7c, 0x0a, 0x4a, 0x2e,
                                           0x9d, 0x35, 0x1f, 0x0a, 0x6c, 0x2b, 0x8e, 0x41};
+// c5f0a6e1-93b7-4d18-8a42-6be07d5c2f39, drawn once for steps of statements.
+constexpr unsigned char kStepNamespace[16] = {0xc5, 0xf0, 0xa6, 0xe1, 0x93, 0xb7, 0x4d, 0x18,
+                                              0x8a, 0x42, 0x6b, 0xe0, 0x7d, 0x5c, 0x2f, 0x39};
 
 }  // namespace
 
@@ -47,16 +50,12 @@ struct RequestIds::Hasher {
 RequestIds::RequestIds() : hasher_(std::make_unique<Hasher>()) {}
 RequestIds::~RequestIds() = default;
 
-std::string RequestIds::Of(const v1::StreamRecordRequest& request, int occurrence) {
+void RequestIds::Begin(const unsigned char* name_space) {
   IPPLEDGE_CHECK(EVP_DigestInit_ex2(hasher_->context, hasher_->digest, nullptr) == 1);
-  hasher_->Update(kNamespace, sizeof(kNamespace));
-  hasher_->UpdateText(request.programme());
-  for (const v1::LoanRow& row : request.rows()) {
-    // Without maps and unknown fields, one message has one serialisation: fields by number.
-    row.SerializeToString(&row_);
-    hasher_->UpdateText(row_);
-  }
-  if (occurrence > 1) hasher_->UpdateText(absl::StrCat("#", occurrence));
+  hasher_->Update(name_space, 16);
+}
+
+std::string RequestIds::End() {
   unsigned char hash[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   IPPLEDGE_CHECK(EVP_DigestFinal_ex(hasher_->context, hash, &size) == 1 && size == 20);
@@ -66,6 +65,24 @@ std::string RequestIds::Of(const v1::StreamRecordRequest& request, int occurrenc
       absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(hash), 16));
   return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
                       hex.substr(16, 4), "-", hex.substr(20));
+}
+
+std::string RequestIds::Of(const v1::StreamRecordRequest& request, int occurrence) {
+  Begin(kNamespace);
+  hasher_->UpdateText(request.programme());
+  for (const v1::LoanRow& row : request.rows()) {
+    // Without maps and unknown fields, one message has one serialisation: fields by number.
+    row.SerializeToString(&row_);
+    hasher_->UpdateText(row_);
+  }
+  if (occurrence > 1) hasher_->UpdateText(absl::StrCat("#", occurrence));
+  return End();
+}
+
+std::string RequestIds::OfStep(const std::vector<std::string>& names) {
+  Begin(kStepNamespace);
+  for (const std::string& name : names) hasher_->UpdateText(name);
+  return End();
 }
 
 }  // namespace ippledge::client

@@ -9,8 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-
-#include "absl/strings/string_view.h"
+#include <vector>
 
 namespace ippledge::v1 {
 class StreamRecordRequest;
@@ -26,9 +25,14 @@ class RequestIds {
   // Lower case, with hyphens. `occurrence` counts messages of equal rows in one file, from 1: equal
   // rows twice in a file are two requests.
   std::string Of(const v1::StreamRecordRequest& request, int occurrence);
+  // Of a step of a bank's statement, in a namespace of its own. Frozen as well.
+  std::string OfStep(const std::vector<std::string>& names);
 
  private:
   struct Hasher;
+  void Begin(const unsigned char* name_space);
+  std::string End();
+
   std::unique_ptr<Hasher> hasher_;
   std::string row_;
 };

@@ -50,5 +50,14 @@ TEST(RequestIdTest, DependsOnProgrammeRowsAndOccurrenceOnly) {
   EXPECT_NE(ids.Of(twice, 1), id);
 }
 
+TEST(RequestIdTest, StepsAreFrozen) {
+  RequestIds ids;
+  const std::string open = ids.OfStep({"special", "abc", "0", "0", "open", ""});
+  EXPECT_EQ(open, "0b027f29-6202-582d-8c92-55e0d4404870");
+  EXPECT_EQ(ids.OfStep({"special", "abc", "0", "0", "open", ""}), open);
+  EXPECT_NE(ids.OfStep({"special", "abc", "0", "1", "open", ""}), open);
+  EXPECT_NE(ids.OfStep({"special", "abc", "0", "0", "ope", "n"}), open);
+}
+
 }  // namespace
 }  // namespace ippledge::client
