@@ -70,6 +70,9 @@ inline constexpr int kItemsPerMatchMax = 50;
 // Items of a party and window among which sums are looked for: beyond, nothing is suggested.
 inline constexpr int kSumCandidatesMax = 12;
 
+// Items of a party and window that have one amount: beyond, days tell nothing.
+inline constexpr int kEqualNearMax = 3;
+
 struct FoundMatch {
   std::vector<std::size_t> bank;  // places in the spans, rising
   std::vector<std::size_t> book;
@@ -105,7 +108,8 @@ std::vector<FoundMatch> FindCertain(absl::Span<const BankItem> bank,
 
 // What is likely, over what FindCertain() leaves of the same items; none of them of amount 0. Each
 // item at most once; where two candidates fit equally well, nobody is suggested. In this order:
-//  1. amount and party: both are equal and known, each is the other's only nearest in days;
+//  1. amount and party: both are equal and known, each is the other's only nearest in days, among
+//     kEqualNearMax at most;
 //  2. amount and date: the parties do not differ as far as they are known, and neither has another
 //     such candidate near;
 //  3. sum of several: one item, and two or more of the other side, of its party and sign and near

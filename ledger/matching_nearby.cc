@@ -12,12 +12,12 @@ namespace {
 
 // The only entry of the fewest days from `day`, or kNobody.
 std::size_t OnlyNearest(absl::Span<const DatedItems::Entry> near, int day) {
+  if (near.empty() || near.size() > kEqualNearMax) return kNobody;
   const auto after =
       std::lower_bound(near.begin(), near.end(), day,
                        [](const DatedItems::Entry& entry, int d) { return entry.day < d; });
   const bool has_after = after != near.end();
   const bool has_before = after != near.begin();
-  if (!has_after && !has_before) return kNobody;
   const int days_after = has_after ? after->day - day : 0;
   const int days_before = has_before ? day - (after - 1)->day : 0;
   if (has_after && has_before && days_after == days_before) return kNobody;
