@@ -8,6 +8,10 @@ target_compile_options(ippledge_options INTERFACE
   # False alarms of g++ 12 inside Abseil's containers and std::string, once optimised.
   -Wno-maybe-uninitialized -Wno-free-nonheap-object -Wno-restrict -Wno-array-bounds
   -Wno-stringop-overflow -Wno-stringop-overread)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Else a seventh of the time of a file goes into collecting garbage that fits in memory.
+  add_compile_options("SHELL:--param ggc-min-heapsize=500000")
+endif()
 if(IPPLEDGE_WERROR)
   target_compile_options(ippledge_options INTERFACE -Werror)
 endif()
@@ -35,7 +39,9 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  # The sloppiness that it asks for before it keeps what includes a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()
 # Linking gRPC programs with the default linker takes seconds each.
 find_program(MOLD mold)

@@ -22,6 +22,14 @@ function(ippledge_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ippledge_options ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  # Tests are many and run once: a third of their building time for speed that nobody needs.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_precompile_headers(${name} PRIVATE
+    <map> <optional> <string> <utility> <variant> <vector>
+    <absl/status/statusor.h> <absl/strings/str_cat.h> <gtest/gtest.h>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${name} PRIVATE -fpch-preprocess)
+  endif()
   if(IPPLEDGE_SANITIZE STREQUAL "thread")
     target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/testing/tsan_abseil.cc")
     target_link_libraries(${name} PRIVATE absl::synchronization)

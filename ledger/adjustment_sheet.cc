@@ -168,13 +168,17 @@ std::vector<StatementRef> StatementsAt(absl::string_view account_id, const Recon
     const bool counts = statement->header.account_id == account_id && statement->CountsAt(position);
     if (counts) statements.push_back(statement);
   }
+  SortByDays(statements);
+  return statements;
+}
+
+void SortByDays(std::vector<StatementRef>& statements) {
   std::stable_sort(statements.begin(), statements.end(),
                    [](const StatementRef& a, const StatementRef& b) {
                      const StatementHeader& x = a->header;
                      const StatementHeader& y = b->header;
                      return std::tie(x.from_date, x.to_date) < std::tie(y.from_date, y.to_date);
                    });
-  return statements;
 }
 
 BankBalanceOn BankBalance(const std::vector<StatementRef>& statements, Date day) {

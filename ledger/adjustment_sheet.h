@@ -80,6 +80,8 @@ BankBalanceOn BankBalance(const std::vector<StatementRef>& statements, Date day)
 // Statements of an account that count, by from_date, to_date, opening entry.
 std::vector<StatementRef> StatementsAt(absl::string_view account_id, const ReconciliationBook& book,
                                        std::int64_t position);
+// By from_date and to_date; those of the same days stay in their order.
+void SortByDays(std::vector<StatementRef>& statements);
 // A gap is where balances do not follow, or where a month and more has no statement.
 inline constexpr int kDaysWithoutStatementMax = 31;
 std::vector<StatementGap> GapsOf(const std::vector<StatementRef>& statements);

@@ -29,7 +29,12 @@ absl::StatusOr<Content> ContentOf(const Programme& programme, const BankAccount&
                                   const std::vector<MovementName>& movements) {
   Content content;
   std::int64_t movement_gross = 0;
+  std::set<LineName> lines_seen;
   for (const LineName& name : lines) {
+    if (!lines_seen.insert(name).second) {
+      return Refuse(Reason::kDuplicateItem, "lines",
+                    {{"got", absl::StrCat(name.statement, "/", name.line)}});
+    }
     const BankLine* line = FindLine(programme, account, name);
     if (line == nullptr) {
       return Refuse(Reason::kLineUnknown, "lines",
@@ -39,7 +44,12 @@ absl::StatusOr<Content> ContentOf(const Programme& programme, const BankAccount&
     content.gross_fen += std::abs(line->amount.fen());
     content.dates.push_back(line->booking_date);
   }
+  std::set<MovementName> movements_seen;
   for (const MovementName& name : movements) {
+    if (!movements_seen.insert(name).second) {
+      return Refuse(Reason::kDuplicateItem, "movements",
+                    {{"got", absl::StrCat(name.entry, "/", name.ordinal)}});
+    }
     const std::optional<TouchingMovement> found = FindTouching(programme, account, name);
     if (!found) {
       return Refuse(Reason::kMovementUnknown, "movements",
@@ -69,8 +79,9 @@ absl::Status CheckPersons(const Caller& caller, const BankAccount& account, std:
   return fen > account.two_person_above.fen() ? NeedTwoPersons(caller) : absl::OkStatus();
 }
 
-absl::Status CheckMatchRoom(const ReconciliationBook& book) {
-  if (book.matches().size() < static_cast<std::size_t>(kMatchesMax)) return absl::OkStatus();
+absl::Status CheckMatchRoom(const ReconciliationBook& book, std::size_t more) {
+  const std::size_t limit = static_cast<std::size_t>(kMatchesMax);
+  if (book.matches().size() + more <= limit) return absl::OkStatus();
   return Refuse(Reason::kTooManyItems, "",
                 {{"got", Text(kMatchesMax + 1)}, {"limit", Text(kMatchesMax)}});
 }
@@ -126,10 +137,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
     return Refuse(Reason::kNothingToMatch, "",
                   {{"lines", Text(event.lines_left)}, {"movements", Text(event.movements_left)}});
   }
-  if (book.matches().size() + event.matches.size() > static_cast<std::size_t>(kMatchesMax)) {
-    return Refuse(Reason::kTooManyItems, "",
-                  {{"got", Text(kMatchesMax + 1)}, {"limit", Text(kMatchesMax)}});
-  }
+  IPPLEDGE_RETURN_IF_ERROR(CheckMatchRoom(book, event.matches.size()));
   return HappenedOnce(std::move(event));
 }
 
@@ -155,7 +163,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
                    {"difference", Text(content.line_fen - content.movement_fen)}});
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckPersons(caller, *account, content.gross_fen));
-  IPPLEDGE_RETURN_IF_ERROR(CheckMatchRoom(book));
+  IPPLEDGE_RETURN_IF_ERROR(CheckMatchRoom(book, 1));
   return HappenedOnce(MatchRecorded{c, static_cast<std::int64_t>(book.matches().size()) + 1});
 }
 

@@ -38,13 +38,14 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
 // ROLE_NOT_ALLOWED; ACCOUNT_UNKNOWN; NOTHING_TO_MATCH (lines, movements left); TOO_MANY_ITEMS.
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
                                               const RunMatching& c);
-// ROLE_NOT_ALLOWED; ACCOUNT_UNKNOWN; LINE_UNKNOWN, MOVEMENT_UNKNOWN (of the account);
-// the same match stands already; ALREADY_MATCHED; PERIOD_CLOSED where all of it lies in closed
-// months; MATCH_SUM; SECOND_PERSON_REQUIRED above the account's limit; TOO_MANY_ITEMS.
+// ROLE_NOT_ALLOWED; ACCOUNT_UNKNOWN; DUPLICATE_ITEM (a line or movement named twice), LINE_UNKNOWN,
+// MOVEMENT_UNKNOWN (of the account), item by item, lines first; the same match stands already;
+// ALREADY_MATCHED; PERIOD_CLOSED where all of it lies in closed months; MATCH_SUM;
+// SECOND_PERSON_REQUIRED above the account's limit; TOO_MANY_ITEMS.
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
                                               const RecordMatch& c);
 // ROLE_NOT_ALLOWED; MATCH_UNKNOWN; undone already; SECOND_PERSON_REQUIRED above the account's
-// limit; PERIOD_CLOSED of any of its days.
+// limit; PERIOD_CLOSED where all of it lies in closed months.
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
                                               const UndoMatch& c);
 

@@ -2,10 +2,8 @@
 
 #include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "ippledge/v1/bank_statement.pb.h"
 #include "ledger/bank_statement.h"
 #include "ledger/status_macros.h"
@@ -24,20 +22,11 @@ Keyrings::Keyrings(std::string folder) : folder_(std::move(folder)) {}
 Keyrings::~Keyrings() = default;
 
 absl::StatusOr<storage::Keyring*> Keyrings::Of(const std::string& programme) {
-  namespace fs = std::filesystem;
   absl::MutexLock lock(&mutex_);
   std::unique_ptr<storage::Keyring>& keyring = open_[programme];
   if (keyring != nullptr) return keyring.get();
-  std::error_code error;
-  if (fs::create_directories(folder_, error)) {
-    // Of the operator alone, as the keyrings in it.
-    fs::permissions(folder_, fs::perms::owner_all, error);
-  }
-  if (error) {
-    return absl::UnavailableError(absl::StrCat("cannot make ", folder_, ": ", error.message()));
-  }
-  IPPLEDGE_ASSIGN_OR_RETURN(keyring,
-                            storage::Keyring::Open((fs::path(folder_) / programme).string()));
+  const std::filesystem::path folder(folder_);
+  IPPLEDGE_ASSIGN_OR_RETURN(keyring, storage::Keyring::Open((folder / programme).string()));
   return keyring.get();
 }
 

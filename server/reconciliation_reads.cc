@@ -32,11 +32,7 @@ std::vector<StatementRef> StatementsBy(const ReconciliationBook& book,
     if (statement->opened_entry > position) break;
     if (statement->header.account_id == account_id) statements.push_back(statement);
   }
-  std::stable_sort(statements.begin(), statements.end(),
-                   [](const StatementRef& a, const StatementRef& b) {
-                     return std::tie(a->header.from_date, a->header.to_date) <
-                            std::tie(b->header.from_date, b->header.to_date);
-                   });
+  SortByDays(statements);
   return statements;
 }
 

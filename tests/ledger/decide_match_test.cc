@@ -107,6 +107,10 @@ TEST(RecordMatch, RefusesInTheOrderOfTheContract) {
   EXPECT_EQ(life.Says(IpOffice(), match({}, {})),
             "ROLE_NOT_ALLOWED role=ip_office allowed=finance_bureau");
   EXPECT_EQ(says(match({}, {}, "none")), "ACCOUNT_UNKNOWN account_id account_id=none");
+  EXPECT_EQ(says(match({{opened, 0}, {opened, 0}}, {})),
+            absl::StrCat("DUPLICATE_ITEM lines got=", opened, "/0"));
+  EXPECT_EQ(says(match({{opened, 0}}, {{one, 0}, {one, 0}})),
+            absl::StrCat("DUPLICATE_ITEM movements got=", one, "/0"));
   EXPECT_EQ(says(match({{opened, 4}}, {})),
             absl::StrCat("LINE_UNKNOWN lines statement=", opened, " line=4"));
   EXPECT_EQ(says(match({{one, 0}}, {})),
