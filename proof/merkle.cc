@@ -24,19 +24,13 @@ absl::StatusOr<Hash> RootOfRange(std::uint64_t begin, std::uint64_t end, LeafHas
   return frontier.Root();
 }
 
-// Leaves [begin, end) whose root is a hash of a proof.
-struct Range {
-  std::uint64_t begin;
-  std::uint64_t end;
-};
-
-// The hashes of `ranges`, which were noted from the root down, in the order of a proof.
-absl::StatusOr<std::vector<Hash>> RootsUpwards(const std::vector<Range>& ranges,
-                                               LeafHashAt leaf_at) {
+// The roots of `ranges`.
+absl::StatusOr<std::vector<Hash>> RootsOf(const std::vector<LeafRange>& ranges,
+                                          LeafHashAt leaf_at) {
   std::vector<Hash> proof;
   proof.reserve(ranges.size());
-  for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
-    absl::StatusOr<Hash> root = RootOfRange(range->begin, range->end, leaf_at);
+  for (const LeafRange& range : ranges) {
+    absl::StatusOr<Hash> root = RootOfRange(range.begin, range.end, leaf_at);
     if (!root.ok()) return std::move(root).status();
     proof.push_back(*root);
   }
@@ -113,12 +107,11 @@ Hash RootOf(absl::Span<const Hash> leaves) {
   return frontier.Root();
 }
 
-absl::StatusOr<std::vector<Hash>> ProveInclusion(std::uint64_t index, std::uint64_t size,
-                                                 LeafHashAt leaf_at) {
+absl::StatusOr<std::vector<LeafRange>> InclusionRanges(std::uint64_t index, std::uint64_t size) {
   if (index >= size) {
     return absl::InvalidArgumentError(absl::StrCat("no leaf ", index, " in a tree of ", size));
   }
-  std::vector<Range> siblings;
+  std::vector<LeafRange> siblings;
   std::uint64_t begin = 0;
   std::uint64_t end = size;
   while (end - begin > 1) {
@@ -131,17 +124,19 @@ absl::StatusOr<std::vector<Hash>> ProveInclusion(std::uint64_t index, std::uint6
       begin = middle;
     }
   }
-  return RootsUpwards(siblings, leaf_at);
+  // Noted from the root down; a proof goes up.
+  std::reverse(siblings.begin(), siblings.end());
+  return siblings;
 }
 
-absl::StatusOr<std::vector<Hash>> ProveConsistency(std::uint64_t old_size, std::uint64_t size,
-                                                   LeafHashAt leaf_at) {
+absl::StatusOr<std::vector<LeafRange>> ConsistencyRanges(std::uint64_t old_size,
+                                                         std::uint64_t size) {
   if (old_size == 0 || old_size > size) {
     return absl::InvalidArgumentError(
         absl::StrCat("no proof leads from ", old_size, " to ", size, " leaves"));
   }
   // Down the right edge of the old tree, until a subtree ends where the old tree does.
-  std::vector<Range> parts;
+  std::vector<LeafRange> parts;
   std::uint64_t begin = 0;
   std::uint64_t end = size;
   while (end != old_size) {
@@ -156,7 +151,22 @@ absl::StatusOr<std::vector<Hash>> ProveConsistency(std::uint64_t old_size, std::
   }
   // When that subtree is the whole old tree, the verifier has its root already.
   if (begin != 0) parts.push_back({begin, end});
-  return RootsUpwards(parts, leaf_at);
+  std::reverse(parts.begin(), parts.end());
+  return parts;
+}
+
+absl::StatusOr<std::vector<Hash>> ProveInclusion(std::uint64_t index, std::uint64_t size,
+                                                 LeafHashAt leaf_at) {
+  absl::StatusOr<std::vector<LeafRange>> ranges = InclusionRanges(index, size);
+  if (!ranges.ok()) return std::move(ranges).status();
+  return RootsOf(*ranges, leaf_at);
+}
+
+absl::StatusOr<std::vector<Hash>> ProveConsistency(std::uint64_t old_size, std::uint64_t size,
+                                                   LeafHashAt leaf_at) {
+  absl::StatusOr<std::vector<LeafRange>> ranges = ConsistencyRanges(old_size, size);
+  if (!ranges.ok()) return std::move(ranges).status();
+  return RootsOf(*ranges, leaf_at);
 }
 
 absl::Status VerifyInclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf,

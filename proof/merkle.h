@@ -48,6 +48,21 @@ class Frontier {
 
 Hash RootOf(absl::Span<const Hash> leaves);
 
+// Leaves [begin, end) whose root is one hash of a proof. The subtrees that Frontier would have of
+// them, the largest first, are whole subtrees of the tree too.
+struct LeafRange {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+
+  friend bool operator==(const LeafRange&, const LeafRange&) = default;
+};
+
+// What the hashes of a proof are the roots of, in the proof's order: for who has subtrees at hand.
+// Errors: INVALID_ARGUMENT, as ProveInclusion() and ProveConsistency().
+absl::StatusOr<std::vector<LeafRange>> InclusionRanges(std::uint64_t index, std::uint64_t size);
+absl::StatusOr<std::vector<LeafRange>> ConsistencyRanges(std::uint64_t old_size,
+                                                         std::uint64_t size);
+
 // Leaf hash number `index`, from wherever leaves are kept; its errors end the proof.
 using LeafHashAt = absl::FunctionRef<absl::StatusOr<Hash>(std::uint64_t index)>;
 
