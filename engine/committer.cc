@@ -37,17 +37,26 @@ void Pictures::Wake(bool all) {
   for (const std::function<void()>& wake : woken) wake();
 }
 
+namespace {
+
+bool RecordsTotals(const Group& group) {
+  return std::holds_alternative<TotalsRecorded>(group.entries.back().entry.events.front());
+}
+
+}  // namespace
+
 Committer::Committer(Lane* lane, storage::CommitLog* log, const storage::Term& term, Recent* recent,
-                     Pictures* pictures, IndexWriter* index_writer, ReadView::Sources sources,
-                     proof::Frontier frontier)
+                     Pictures* pictures, IndexWriter* index_writer, Checkpointer* checkpointer,
+                     ReadView::Sources sources, const proof::Frontier& frontier)
     : lane_(lane),
       log_(log),
       term_(term),
       recent_(recent),
       pictures_(pictures),
       index_writer_(index_writer),
+      checkpointer_(checkpointer),
       sources_(sources),
-      sealer_(std::move(frontier)) {}
+      sealer_(frontier) {}
 
 void Committer::Run() {
   for (bool more = true; more;) {
@@ -75,6 +84,9 @@ void Committer::Commit(Group& group) {
   Answer(group);
   if (group.entries.empty()) return;
   pictures_->Wake();
+  if (checkpointer_ != nullptr && RecordsTotals(group)) {
+    checkpointer_->Offer(pictures_->Newest()->totals);
+  }
   index_writer_->Add(std::move(group));
 }
 
@@ -87,11 +99,13 @@ absl::Status Committer::MakeDurable(Group& group) {
   const absl::Status appended = log_->Append(term_, expect, after, blocks);
   if (!appended.ok()) return appended;
   recent_->Publish(group.changes);
+  recent_->tree().Append(group.tree);
   auto picture = std::make_shared<Picture>(*before);
   picture->position = after.size;
   picture->commit_time_ms = group.commit_time_ms;
   picture->headline = last.headline;
   picture->root = after.root;
+  if (RecordsTotals(group)) picture->totals = after;
   if (group.programme != nullptr) picture->programme = group.programme;
   picture->today = picture->programme->today;
   pictures_->Publish(std::move(picture));

@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "engine/checkpointer.h"
 #include "engine/index_writer.h"
 #include "engine/lane.h"
 #include "engine/read_view.h"
@@ -40,10 +41,10 @@ class Pictures {
 
 class Committer {
  public:
-  // Borrows all. `frontier` is that of the log's head.
+  // Borrows all; `checkpointer` may be null. `frontier` is that of the log's head.
   Committer(Lane* lane, storage::CommitLog* log, const storage::Term& term, Recent* recent,
-            Pictures* pictures, IndexWriter* index_writer, ReadView::Sources sources,
-            proof::Frontier frontier);
+            Pictures* pictures, IndexWriter* index_writer, Checkpointer* checkpointer,
+            ReadView::Sources sources, const proof::Frontier& frontier);
 
   // Until the last group.
   void Run();
@@ -59,6 +60,7 @@ class Committer {
   Recent* const recent_;
   Pictures* const pictures_;
   IndexWriter* const index_writer_;
+  Checkpointer* const checkpointer_;
   const ReadView::Sources sources_;
   Sealer sealer_;
 };

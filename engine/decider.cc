@@ -37,13 +37,21 @@ Date Decider::DayOf(std::int64_t ms) const {
 
 void Decider::Run() {
   for (bool more = true; more;) {
-    more = lane_->AwaitWork();
+    more = lane_->AwaitWork(WakesAt());
     Group group;
     Begin(group);
     Fill(group);
     Finish(group, !more);
     HandOver(std::move(group), !more);
   }
+}
+
+absl::Time Decider::WakesAt() const {
+  if (!options_.wakes_for_totals || !totals_due_) return absl::InfiniteFuture();
+  const std::int64_t since = std::max(last_commit_ms_, clock_->NowMs()) - last_totals_ms_;
+  // A clock that was put back stands still for us: ask it again, but not all the time.
+  const std::int64_t rest = std::max<std::int64_t>(options_.totals_interval_ms - since, 10);
+  return absl::Now() + absl::Milliseconds(rest);
 }
 
 // A day on which very much falls due takes groups of its own: each stays within the limit of a

@@ -19,6 +19,7 @@ class Decider {
   struct Options {
     int group_rows_max = 0;
     std::int64_t totals_interval_ms = 0;
+    bool wakes_for_totals = false;  // when they are due and nothing is queued
   };
   // Borrows all but the stager. `last_commit_ms`: commit times start there; `totals_due`: entries
   // follow the last TotalsRecorded.
@@ -32,6 +33,7 @@ class Decider {
   void Run();
 
  private:
+  absl::Time WakesAt() const;
   void Begin(Group& group);
   void Fill(Group& group);
   void Finish(Group& group, bool last);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "engine/checkpointer.h"
 #include "engine/committer.h"
 #include "engine/decider.h"
 #include "engine/index_writer.h"
@@ -26,11 +27,12 @@ namespace {
 class ThreadedEngine final : public Engine {
  public:
   ThreadedEngine(std::unique_ptr<storage::CommitLog> log, std::unique_ptr<storage::Index> index,
-                 const Clock* clock, const EngineOptions& options)
+                 const Clock* clock, const EngineOptions& options, Signing signing)
       : log_(std::move(log)),
         index_(std::move(index)),
         clock_(clock),
         options_(options),
+        signing_(std::move(signing)),
         lane_(options.queue_rows_max) {}
 
   ~ThreadedEngine() override {
@@ -39,12 +41,19 @@ class ThreadedEngine final : public Engine {
     if (housekeeper_.joinable()) housekeeper_.join();
     if (decider_thread_.joinable()) decider_thread_.join();
     if (committer_thread_.joinable()) committer_thread_.join();
+    if (checkpointer_) checkpointer_->Close();
+    if (checkpointer_thread_.joinable()) checkpointer_thread_.join();
+    if (signing_.checkpoints) signing_.checkpoints->End();
     if (index_writer_) index_writer_->Close();
     if (indexer_thread_.joinable()) indexer_thread_.join();
     if (pictures_) pictures_->Wake(/*all=*/true);
   }
 
   absl::Status Start() {
+    if (signing_.checkpoints) {
+      IPPLEDGE_RETURN_IF_ERROR(signing_.checkpoints->CheckJournal(*log_));
+      checkpointer_.emplace(signing_.checkpoints.get(), signing_.on_failure);
+    }
     Round round;
     IPPLEDGE_ASSIGN_OR_RETURN(Replayed replayed,
                               Replay(*log_, *index_, options_.lag_entries_max, recent_, round));
@@ -55,9 +64,11 @@ class ThreadedEngine final : public Engine {
     picture->commit_time_ms = replayed.commit_time_ms;
     picture->headline = programme.headline;
     picture->root = replayed.frontier.Root();
+    if (!replayed.totals_due) picture->totals = {programme.last_entry, picture->root};
     picture->today = programme.today;
     if (programme.last_entry > 0) picture->programme = std::make_shared<const Programme>(programme);
     const storage::Head applied{.size = picture->position, .root = picture->root};
+    const storage::Head totals = picture->totals;
     pictures_.emplace(std::move(picture));
 
     IPPLEDGE_ASSIGN_OR_RETURN(const storage::Head head, log_->Open(applied));
@@ -70,11 +81,19 @@ class ThreadedEngine final : public Engine {
                                                .lag_entries_max = options_.lag_entries_max});
     decider_.emplace(&lane_, clock_, index_.get(), std::move(replayed.stager),
                      Decider::Options{.group_rows_max = options_.group_rows_max,
-                                      .totals_interval_ms = options_.totals_interval_ms},
+                                      .totals_interval_ms = options_.totals_interval_ms,
+                                      .wakes_for_totals = options_.housekeeping},
                      replayed.commit_time_ms, replayed.totals_due);
     IPPLEDGE_RETURN_IF_ERROR(decider_->LoadZone());
-    committer_.emplace(&lane_, log_.get(), term, &recent_, &*pictures_, &*index_writer_, Sources(),
-                       std::move(replayed.frontier));
+    committer_.emplace(&lane_, log_.get(), term, &recent_, &*pictures_, &*index_writer_,
+                       checkpointer_ ? &*checkpointer_ : nullptr, Sources(), replayed.frontier);
+    if (checkpointer_) {
+      checkpointer_->Offer(totals);
+      checkpointer_thread_ = std::thread([this] {
+        pthread_setname_np(pthread_self(), "sign");
+        checkpointer_->Run();
+      });
+    }
     indexer_thread_ = std::thread([this] {
       pthread_setname_np(pthread_self(), "index");
       // Without an index memory would grow without bound: stop writing, go on reading.
@@ -106,6 +125,7 @@ class ThreadedEngine final : public Engine {
   void NotifyBeyond(std::int64_t position, std::function<void()> wake) override {
     pictures_->NotifyBeyond(position, std::move(wake));
   }
+  Checkpoints* checkpoints() const override { return signing_.checkpoints.get(); }
   bool accepts_writes() const override { return lane_.accepts(); }
   void CatchUpIndex() override { index_writer_->CatchUp(pictures_->Newest()->position); }
 
@@ -163,15 +183,18 @@ class ThreadedEngine final : public Engine {
   const std::unique_ptr<storage::Index> index_;
   const Clock* const clock_;
   const EngineOptions options_;
+  const Signing signing_;
   std::unique_ptr<TotalsStore> totals_;
   Recent recent_;
   Lane lane_;
   std::optional<Pictures> pictures_;
   std::optional<IndexWriter> index_writer_;
   std::optional<Decider> decider_;
+  std::optional<Checkpointer> checkpointer_;
   std::optional<Committer> committer_;
   std::thread indexer_thread_;
   std::thread committer_thread_;
+  std::thread checkpointer_thread_;
   std::thread decider_thread_;
   std::thread housekeeper_;
 };
@@ -181,8 +204,10 @@ class ThreadedEngine final : public Engine {
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(std::unique_ptr<storage::CommitLog> log,
                                                      std::unique_ptr<storage::Index> index,
                                                      const Clock* clock,
-                                                     const EngineOptions& options) {
-  auto engine = std::make_unique<ThreadedEngine>(std::move(log), std::move(index), clock, options);
+                                                     const EngineOptions& options,
+                                                     Signing signing) {
+  auto engine = std::make_unique<ThreadedEngine>(std::move(log), std::move(index), clock, options,
+                                                 std::move(signing));
   IPPLEDGE_RETURN_IF_ERROR(engine->Start());
   return engine;
 }

@@ -1,10 +1,11 @@
 // engine/engine.h: one programme: one writer, many readers.
 //
-// Five rooms in one direction:
+// Six rooms in one direction:
 //   intake   callers' threads: Submit() reads ahead from the index and queues (bounded)
 //   decide   one thread: Stager decides into a group; what is queued meanwhile joins it
 //   commit   one thread: Sealer encodes and hashes, CommitLog makes durable, Recent publishes,
 //            callers are answered
+//   sign     one thread: a checkpoint of the newest recorded totals
 //   index    one thread: rounds of durable groups become rows of the index
 //   read     callers' threads: ReadView over Recent and the index
 // While one group is being committed the next is being decided. All public methods: any thread.
@@ -17,6 +18,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/checkpoints.h"
 #include "engine/clock.h"
 #include "engine/read_view.h"
 #include "engine/submission.h"
@@ -30,21 +32,32 @@ struct EngineOptions {
   int queue_rows_max = 32'768;          // rows waiting to be decided; beyond it RESOURCE_EXHAUSTED
   int group_rows_max = 8'192;           // rows that share one durable write
   std::int64_t round_entries = 32'768;  // entries that make a round of the index
-  std::int64_t lag_entries_max = 131'072;   // entries the index may lag before writers wait
-  std::int64_t totals_interval_ms = 1'000;  // TotalsRecorded at most this often
-  bool housekeeping = true;  // a thread that turns days and records totals when no command comes
+  std::int64_t lag_entries_max = 131'072;  // entries the index may lag before writers wait
+  // TotalsRecorded at most this often. Below a second: a checkpoint is to be there within one.
+  std::int64_t totals_interval_ms = 900;
+  // Days turn and totals are recorded when no command comes.
+  bool housekeeping = true;
+};
+
+// What an engine signs with, and who is told, on a thread of its own, when it cannot.
+struct Signing {
+  std::unique_ptr<Checkpoints> checkpoints;  // null: it signs nothing
+  std::function<void(const absl::Status&)> on_failure = [](const absl::Status&) {};
 };
 
 class Engine {
  public:
   // Opens a programme from its journal and index, replaying what the index has not. Owns both; the
   // clock must outlive it. An empty journal is a programme not yet founded: only FoundProgramme is
-  // accepted. DATA_LOSS: the journal ends before the index, or folds to other sums than it says.
+  // accepted. DATA_LOSS: the journal ends before the index or the last checkpoint, has another
+  // history than that one, or folds to other sums than it says.
   static absl::StatusOr<std::unique_ptr<Engine>> Open(std::unique_ptr<storage::CommitLog> log,
                                                       std::unique_ptr<storage::Index> index,
                                                       const Clock* clock,
-                                                      const EngineOptions& options);
-  // Refuses new work, commits what is queued, brings the index up to date, joins its threads.
+                                                      const EngineOptions& options,
+                                                      Signing signing = {});
+  // Refuses new work, commits what is queued and records the totals, signs a last checkpoint,
+  // brings the index up to date, joins its threads.
   virtual ~Engine() = default;
 
   // Queues a submission. `done` is called exactly once. QUEUE_FULL, WRITES_STOPPED and
@@ -59,6 +72,10 @@ class Engine {
   // Calls `wake` once, on some thread, when an entry beyond `position` is durable, or at shutdown.
   // At once when it already is. `wake` must be quick.
   virtual void NotifyBeyond(std::int64_t position, std::function<void()> wake) = 0;
+
+  // The signed checkpoints; null when it signs none. A checkpoint follows within a second of each
+  // group.
+  virtual Checkpoints* checkpoints() const = 0;
 
   // False after a failed commit: the outcome of that commit is unknown, reads go on, only a reopen
   // resumes.

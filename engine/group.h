@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/growing_tree.h"
 #include "engine/submission.h"
 #include "ledger/books.h"
 #include "ledger/event.h"
@@ -39,6 +40,7 @@ struct Group {
   // [first, last] entry numbers that must share a block: batches.
   std::vector<std::pair<std::int64_t, std::int64_t>> whole;
   std::vector<Decided> decided;
+  TreeGrowth tree;  // filled by the sealer
   // Filled when the group is closed:
   std::shared_ptr<const Changes> changes;
   std::vector<RequestRow> requests;

@@ -40,13 +40,13 @@ bool Lane::accepts() const {
   return stopped_.ok() && !closing_;
 }
 
-bool Lane::AwaitWork() {
+bool Lane::AwaitWork(absl::Time until) {
   absl::MutexLock lock(&mutex_);
   const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return !queue_.empty() || closing_;
   };
-  mutex_.Await(absl::Condition(&ready));
-  return !queue_.empty();
+  mutex_.AwaitWithDeadline(absl::Condition(&ready), until);
+  return !queue_.empty() || !closing_;
 }
 
 void Lane::Take(std::size_t rows_max, std::vector<Submission>& taken) {

@@ -31,8 +31,8 @@ class Lane {
   bool accepts() const;
 
   // ---- the deciding thread ----
-  // Waits until something is queued; false when nothing ever will be.
-  bool AwaitWork();
+  // Waits until something is queued, or until then; false when nothing ever will be.
+  bool AwaitWork(absl::Time until = absl::InfiniteFuture());
   // Moves submissions out until their rows reach `rows_max`.
   void Take(std::size_t rows_max, std::vector<Submission>& taken);
   // Waits until the committer is free: true; or, unless `full`, until more is queued: false.

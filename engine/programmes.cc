@@ -17,6 +17,7 @@
 #include "ledger/decide.h"
 #include "ledger/status_macros.h"
 #include "ledger/text.h"
+#include "storage/evidence.h"
 #include "storage/journal.h"
 #include "storage/keys.h"
 
@@ -84,8 +85,9 @@ absl::Status CheckFormat(const fs::path& path) {
 
 class FolderProgrammes final : public Programmes {
  public:
-  FolderProgrammes(fs::path folder, const Clock* clock, const EngineOptions& options)
-      : folder_(std::move(folder)), clock_(clock), options_(options) {}
+  FolderProgrammes(fs::path folder, const Clock* clock, const EngineOptions& options,
+                   const Notary& notary)
+      : folder_(std::move(folder)), clock_(clock), options_(options), notary_(notary) {}
 
   absl::Status Load() {
     IPPLEDGE_RETURN_IF_ERROR(CreateFolder(folder_ / "programmes"));
@@ -165,15 +167,35 @@ class FolderProgrammes final : public Programmes {
     if (!log.ok()) return named(log.status());
     auto index = storage::Index::Open((folder / "index").string(), kIndexCacheBytes);
     if (!index.ok()) return named(index.status());
-    auto engine = Engine::Open(*std::move(log), *std::move(index), clock_, options_);
+    absl::StatusOr<Signing> signing = SigningOf(id, folder / "evidence" / "checkpoints");
+    if (!signing.ok()) return named(signing.status());
+    auto engine =
+        Engine::Open(*std::move(log), *std::move(index), clock_, options_, *std::move(signing));
     if (!engine.ok()) return named(engine.status());
     engines_[id] = *std::move(engine);
     return absl::OkStatus();
   }
 
+  absl::StatusOr<Signing> SigningOf(const std::string& id, const fs::path& folder) const {
+    Signing signing;
+    if (notary_.identity_of == nullptr) return signing;
+    IPPLEDGE_ASSIGN_OR_RETURN(auto evidence, storage::Evidence::Open(folder.string(), {}));
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<std::string> known, evidence->KeyTexts());
+    IPPLEDGE_ASSIGN_OR_RETURN(LogIdentity identity, notary_.identity_of(id, known));
+    IPPLEDGE_ASSIGN_OR_RETURN(signing.checkpoints,
+                              Checkpoints::Open(std::move(evidence), std::move(identity)));
+    if (notary_.on_failure != nullptr) {
+      signing.on_failure = [tell = notary_.on_failure, id](const absl::Status& why) {
+        tell(id, why);
+      };
+    }
+    return signing;
+  }
+
   const fs::path folder_;
   const Clock* const clock_;
   const EngineOptions options_;
+  const Notary notary_;
   StoreLock lock_;
   mutable absl::Mutex mutex_;
   std::map<std::string, std::unique_ptr<Engine>> engines_ ABSL_GUARDED_BY(mutex_);
@@ -183,8 +205,9 @@ class FolderProgrammes final : public Programmes {
 
 absl::StatusOr<std::unique_ptr<Programmes>> Programmes::Open(const std::string& folder,
                                                              const Clock* clock,
-                                                             const EngineOptions& options) {
-  auto programmes = std::make_unique<FolderProgrammes>(folder, clock, options);
+                                                             const EngineOptions& options,
+                                                             const Notary& notary) {
+  auto programmes = std::make_unique<FolderProgrammes>(folder, clock, options, notary);
   IPPLEDGE_RETURN_IF_ERROR(programmes->Load());
   return programmes;
 }

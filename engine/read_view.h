@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "engine/recent.h"
 #include "engine/totals_store.h"
+#include "engine/tree_reader.h"
 #include "ledger/event.h"
 #include "ledger/loan.h"
 #include "ledger/programme.h"
@@ -33,6 +34,9 @@ struct Picture {
   std::int64_t commit_time_ms = 0;
   Headline headline;
   proof::Hash root = proof::EmptyRoot();
+  // Where the last entry is a TotalsRecorded, for the last time: what checkpoints sign. Size 0 when
+  // that is not known.
+  storage::Head totals;
   Date today;
   std::shared_ptr<const Programme> programme;  // null before entry 1; its headline may be older
 };
@@ -83,6 +87,11 @@ class ReadView {
 
   // Entries first .. first + count - 1, fewer at the end. DATA_LOSS when damaged.
   absl::StatusOr<std::vector<StoredEntry>> Entries(std::int64_t first, std::int64_t count) const;
+
+  // Proofs and tiles up to the view's position.
+  TreeReader Tree() const {
+    return TreeReader(sources_.log, sources_.index, &sources_.recent->tree(), position());
+  }
 
   // What became of a write: the answer that its entry fixes. DATA_LOSS when damaged.
   absl::StatusOr<Outcome> OutcomeOf(std::int64_t entry) const;

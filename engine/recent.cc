@@ -103,6 +103,7 @@ Tail Recent::Contributions() const {
 }
 
 void Recent::Prune(std::int64_t position) {
+  tree_.Prune(position);
   absl::MutexLock lock(&mutex_);
   for (; !groups_.empty() && LastChange(*groups_.front()) <= position; groups_.pop_front()) {
     if (sorted_in_ == 0) continue;

@@ -21,6 +21,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
+#include "engine/tree_tail.h"
 #include "ledger/books.h"
 
 namespace ippledge::engine {
@@ -65,6 +66,10 @@ class Recent {
   // All contributions here, in position order.
   Tail Contributions() const ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // The newest leaves of the tree; pruned with the rest.
+  TreeTail& tree() { return tree_; }
+  const TreeTail& tree() const { return tree_; }
+
   // Forgets what the index holds now: everything up to `position`, the last entry of a group.
   void Prune(std::int64_t position) ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -74,6 +79,7 @@ class Recent {
   // Sorts in what was published since the last reader.
   void SortIn() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  TreeTail tree_;
   mutable absl::Mutex mutex_;
   // Groups in order; the first `sorted_in_` of them are in the maps.
   std::deque<std::shared_ptr<const Changes>> groups_ ABSL_GUARDED_BY(mutex_);

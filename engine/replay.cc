@@ -7,12 +7,14 @@
 #include "ledger/decide.h"
 #include "ledger/status_macros.h"
 #include "proof/hash.h"
+#include "proof/tile.h"
 #include "storage/codec.h"
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
-#include "storage/reconciliation_rows.h"
+#include "storage/book_rows.h"
 #include "storage/rows.h"
+#include "storage/tile_rows.h"
 
 namespace ippledge::engine {
 namespace {
@@ -63,7 +65,14 @@ bool MayEndWithinTurningDay(const Entry& last) {
 }  // namespace
 
 absl::Status WriteRound(storage::Index& index, TotalsStore& totals, Recent& recent, Round& round) {
-  IPPLEDGE_RETURN_IF_ERROR(index.WriteRound(RowsOf(round, totals), round.through));
+  std::vector<storage::Index::Row> rows = RowsOf(round, totals);
+  const std::int64_t before = index.watermark();
+  const TreeTail::Run leaves = recent.tree().Leaves(before, round.through);
+  const TreeTail::Run tiles =
+      recent.tree().FullTiles(before / proof::kTileWidth, round.through / proof::kTileWidth);
+  IPPLEDGE_RETURN_IF_ERROR(
+      storage::AddTileRows(index, before, leaves.hashes, tiles.hashes, rows));
+  IPPLEDGE_RETURN_IF_ERROR(index.WriteRound(std::move(rows), round.through));
   totals.CommitRound();
   recent.Prune(round.through);
   // What the next round starts from, should it not change.
@@ -87,11 +96,13 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
     }
     IPPLEDGE_RETURN_IF_ERROR(storage::LoadMovements(index, books.programme.fund));
     IPPLEDGE_RETURN_IF_ERROR(storage::LoadWork(index, books.programme.work));
-    IPPLEDGE_RETURN_IF_ERROR(storage::LoadReconciliation(index, books.programme.reconciliation));
+    IPPLEDGE_RETURN_IF_ERROR(storage::LoadBooks(index, books.programme));
   }
   Replayed replayed;
   IPPLEDGE_ASSIGN_OR_RETURN(replayed.totals, TotalsStore::Open(&index));
   replayed.stager = std::make_unique<Stager>(&index, &log, std::move(books));
+  recent.tree().Start(watermark);
+  GrowingTree tree;
   round.through = watermark;
   if (watermark > 0) {
     round.programme = std::make_shared<const Programme>(replayed.stager->programme());
@@ -120,10 +131,12 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
       }
       if (view.last_entry() < next) {
         replayed.frontier = view.frontier();
+        tree = GrowingTree(view.frontier());
         replayed.commit_time_ms = view.commit_time_ms();
         continue;
       }
-      if (view.first_entry() > next) return OutOfOrder(next);
+      // Rounds end where blocks do.
+      if (view.first_entry() != next) return OutOfOrder(next);
       Group group;
       for (; next <= view.last_entry(); ++next) {
         IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(view.entry(next), entry));
@@ -131,6 +144,11 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
         replayed.totals_due = !RecordsTotals(entry);
         day_open = MayEndWithinTurningDay(entry);
         IPPLEDGE_RETURN_IF_ERROR(Fold(entry, *replayed.stager, group));
+        tree.Append(proof::LeafHash(view.entry(next)), group.tree);
+      }
+      if (tree.frontier() != view.frontier()) {
+        return absl::DataLossError(absl::StrCat("entries up to ", view.last_entry(),
+                                                " are not those that were hashed"));
       }
       if (replayed.stager->programme().headline != view.headline()) {
         return absl::DataLossError(
@@ -138,6 +156,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
       }
       replayed.stager->Close(group);
       recent.Publish(group.changes);
+      recent.tree().Append(group.tree);
       round.Add(std::move(group));
       if (round.entries >= round_entries) {
         IPPLEDGE_RETURN_IF_ERROR(WriteRound(index, *replayed.totals, recent, round));

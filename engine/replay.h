@@ -26,8 +26,8 @@ struct Replayed {
 // Loads the programme as of the index's watermark and folds the entries above it: into the stager's
 // books, into `recent` and into `round`. Each `round_entries` entries are brought into the index on
 // the way, so that memory stays bounded also when the whole index is made anew.
-// DATA_LOSS: the journal ends before the watermark, has gaps, or folds to other sums than a block
-// says.
+// DATA_LOSS: the journal ends before the watermark, has gaps, or folds to other sums or another
+// tree than a block says.
 absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& index,
                                 std::int64_t round_entries, Recent& recent, Round& round);
 

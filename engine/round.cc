@@ -6,7 +6,7 @@
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
-#include "storage/reconciliation_rows.h"
+#include "storage/book_rows.h"
 #include "storage/rows.h"
 
 namespace ippledge::engine {
@@ -55,9 +55,9 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
       rows.emplace_back(storage::WorkRowKey(change.item),
                         change.added ? storage::WorkRow(change.item) : absl::string_view());
     }
-    for (const Changes::ReconciliationChange& change : changes->reconciliation) {
-      rows.emplace_back(storage::ReconciliationRowKey(change.entry),
-                        storage::EncodeReconciliationRow(*change.event));
+    for (const Changes::BookEvent& change : changes->book_events) {
+      rows.emplace_back(storage::BookRowKey(change.entry),
+                        storage::EncodeBookRow(*change.event));
     }
     contributions.insert(contributions.end(), changes->contributions.begin(),
                          changes->contributions.end());

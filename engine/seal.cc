@@ -16,6 +16,8 @@ std::vector<storage::Block> Sealer::Seal(Group& group) {
   constexpr std::size_t kSaltBytes = sizeof(Entry::salt);
   const std::string salts = proof::RandomBytes(kSaltBytes * group.entries.size());
 
+  group.tree.leaves.reserve(group.entries.size());
+
   std::string bytes;
   auto whole = group.whole.begin();
   builder_.Start(group.entries.front().entry.number);
@@ -23,9 +25,9 @@ std::vector<storage::Block> Sealer::Seal(Group& group) {
   const auto close = [&] {
     if (builder_.empty()) return;
     for (std::size_t i = 0; i < builder_.count(); ++i) {
-      frontier_.Append(proof::LeafHash(builder_.entry(i)));
+      tree_.Append(proof::LeafHash(builder_.entry(i)), group.tree);
     }
-    blocks.push_back(builder_.Finish(frontier_, *headline, group.commit_time_ms));
+    blocks.push_back(builder_.Finish(tree_.frontier(), *headline, group.commit_time_ms));
   };
   for (std::size_t i = 0; i < group.entries.size(); ++i) {
     Entry& entry = group.entries[i].entry;

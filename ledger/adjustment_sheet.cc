@@ -54,6 +54,9 @@ struct Matched {
 Matched MatchedAt(absl::string_view account_id, const ReconciliationBook& book,
                   std::int64_t position) {
   Matched matched;
+  // Most matches are of one line and one movement.
+  matched.lines.reserve(book.matches().size());
+  matched.movements.reserve(book.matches().size());
   for (std::size_t i = 0; i < book.matches().size(); ++i) {
     const RecordedMatch& recorded = book.matches().at(i);
     if (recorded.account_id != account_id || !recorded.StandsAt(position)) continue;

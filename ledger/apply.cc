@@ -245,11 +245,11 @@ void Apply(const Event& event, std::int64_t number, std::int64_t commit_time_ms,
   IPPLEDGE_CHECK(number == books.programme.last_entry || number == books.programme.last_entry + 1);
   books.programme.last_entry = number;
   if (ApplyCover(event, number, books)) return;
-  if (ConcernsReconciliation(event)) return books.FoldReconciliation(event, number);
+  if (ConcernsBook(event)) return books.FoldIntoBook(event, number);
   std::visit(
       [&](const auto& e) {
         using E = std::decay_t<decltype(e)>;
-        if constexpr (!IsOfCover<E>() && !IsOfReconciliation<E>()) {
+        if constexpr (!IsOfCover<E>() && !IsOfBook<E>()) {
           ApplyOne(e, number, commit_time_ms, books);
         }
       },

@@ -1,7 +1,7 @@
 #include "ledger/books.h"
 
 #include "ledger/check.h"
-#include "ledger/reconciliation_fold.h"
+#include "ledger/book_event.h"
 
 namespace ippledge {
 
@@ -112,10 +112,10 @@ void Books::AddMovement(RecordedMovement movement) {
   NoteProgrammeChanged();
 }
 
-void Books::FoldReconciliation(const Event& event, std::int64_t entry) {
+void Books::FoldIntoBook(const Event& event, std::int64_t entry) {
   IPPLEDGE_CHECK(trial_ == nullptr);
-  IPPLEDGE_CHECK(ippledge::FoldReconciliation(event, entry, programme.reconciliation).ok());
-  changes_.reconciliation.push_back({entry, std::make_shared<const Event>(event)});
+  IPPLEDGE_CHECK(FoldBookEvent(event, entry, programme).ok());
+  changes_.book_events.push_back({entry, std::make_shared<const Event>(event)});
   NoteProgrammeChanged();
 }
 

@@ -42,8 +42,8 @@ struct Changes {
     WorkItem item;
     bool added = false;  // false: removed
   };
-  // An event of reconciliation: the book is the fold of them.
-  struct ReconciliationChange {
+  // An event that a book of the programme is the fold of: ConcernsBook().
+  struct BookEvent {
     std::int64_t entry = 0;
     std::shared_ptr<const Event> event;
   };
@@ -57,7 +57,7 @@ struct Changes {
   std::vector<MovementRef> movements;
   std::vector<SumsChange> sums;  // in order; a key may repeat
   std::vector<WorkChange> work;  // in order; an item may come and go
-  std::vector<ReconciliationChange> reconciliation;
+  std::vector<BookEvent> book_events;
   bool programme_changed = false;  // all but headline and last entry
 };
 
@@ -104,8 +104,8 @@ class Books {
   void RemoveWork(WorkItem item);
   void AddContributions(std::int64_t position, std::vector<Contribution> rows);
   void NoteProgrammeChanged();
-  // Folds an event of reconciliation into the programme's book. Precondition (checked): it folds.
-  void FoldReconciliation(const Event& event, std::int64_t entry);
+  // Folds an event that ConcernsBook() into that book. Precondition (checked): it folds.
+  void FoldIntoBook(const Event& event, std::int64_t entry);
   // Adds the movement to the programme's fund.
   void AddMovement(RecordedMovement movement);
 

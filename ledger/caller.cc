@@ -8,8 +8,9 @@ namespace ippledge {
 namespace {
 
 constexpr std::array<absl::string_view, kRoleCount> kNames = {
-    "unspecified",    "bank_maker", "bank_checker", "fund_manager", "ip_office",
-    "finance_bureau", "auditor",    "reporter",     "operator",     "system"};
+    "unspecified", "bank_maker",     "bank_checker",    "fund_manager",
+    "ip_office",   "finance_bureau", "auditor",         "reporter",
+    "operator",    "system",         "security_officer"};
 
 }  // namespace
 
@@ -17,8 +18,9 @@ absl::string_view NameOf(Role role) { return kNames[static_cast<std::size_t>(rol
 
 Role RoleNamed(absl::string_view name) {
   // "system" is not for callers: it cannot be claimed.
-  for (std::size_t i = 1; i + 1 < kNames.size(); ++i) {
-    if (kNames[i] == name) return static_cast<Role>(i);
+  for (std::size_t i = 1; i < kNames.size(); ++i) {
+    const auto role = static_cast<Role>(i);
+    if (kNames[i] == name && role != Role::kSystem) return role;
   }
   return Role::kUnspecified;
 }

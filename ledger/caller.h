@@ -21,9 +21,11 @@ enum class Role : std::uint8_t {
   kAuditor = 6,
   kReporter = 7,
   kOperator = 8,
-  kSystem = 9,  // the ledger itself: DayTurned, TotalsRecorded
+  kSystem = 9,           // the ledger itself: DayTurned, TotalsRecorded
+  kSecurityOfficer = 10,  // admits members and keys
 };
-inline constexpr int kRoleCount = 10;
+inline constexpr int kRoleCount = 11;
+inline constexpr int kPersonCharsMax = 64;
 
 // "bank_maker", …; and back, kUnspecified for an unknown name.
 absl::string_view NameOf(Role role);

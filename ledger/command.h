@@ -20,6 +20,7 @@
 #include "ledger/policy.h"
 #include "ledger/programme.h"
 #include "ledger/reconciliation_commands.h"
+#include "ledger/trust_commands.h"
 
 namespace ippledge {
 
@@ -161,6 +162,8 @@ struct ConfirmPayment {
   std::string order_number;
   Date payment_date;
   std::string bank_reference;
+  // That covers the order, where the quorum wants one.
+  std::optional<CosignedCheckpoint> checkpoint;
 };
 struct RecordRecovery {
   LoanId loan;
@@ -217,7 +220,8 @@ using Command =
                  RunPayments, ConfirmPayment, RecordRecovery, ConfirmRemittance, CloseRecovery,
                  DemandClawback, ConfirmClawback, PassDeadline, RecordPortfolioFigure,
                  RegisterAccount, OpenStatement, AddStatementLines, CloseStatement,
-                 WithdrawStatement, RunMatching, RecordMatch, UndoMatch, ClosePeriod, ReopenPeriod>;
+                 WithdrawStatement, RunMatching, RecordMatch, UndoMatch, ClosePeriod, ReopenPeriod,
+                 AmendMembers, AdmitKey, RetireKey, SetQuorum, RecordAudit>;
 
 // The loan that a command is about; null for the others.
 const LoanId* LoanIdOf(const Command& command);

@@ -14,13 +14,6 @@
 
 namespace ippledge {
 
-template <typename E>
-Decision Happened(E event) {
-  Decision decision;
-  decision.events.emplace_back(std::move(event));
-  return decision;
-}
-
 // LOAN_UNKNOWN. Precondition (checked): the loan is loaded.
 absl::StatusOr<const Loan*> LoanOf(const Books& books, const LoanId& id);
 // COVER_UNKNOWN.

@@ -10,6 +10,7 @@
 #include "ledger/cover.h"
 #include "ledger/event.h"
 #include "ledger/policy_fields.h"
+#include "ledger/trust_fields.h"
 
 namespace ippledge {
 
@@ -104,7 +105,7 @@ template <class V> void VisitFields(V& v, TakeClaimStep& x) {
 template <class V> void VisitFields(V& v, RunPayments& x) { v(1, x.run_id); }
 template <class V> void VisitFields(V& v, ConfirmPayment& x) {
   v(1, x.loan); v(2, x.claim_number); v(3, x.order_number); v(4, x.payment_date);
-  v(5, x.bank_reference);
+  v(5, x.bank_reference); v(6, x.checkpoint);
 }
 template <class V> void VisitFields(V& v, RecordRecovery& x) {
   v(1, x.loan); v(2, x.claim_number); v(3, x.recovery);

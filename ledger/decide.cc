@@ -14,22 +14,12 @@
 #include "ledger/decide_reconciliation.h"
 #include "ledger/decide_recovery.h"
 #include "ledger/decide_terms.h"
+#include "ledger/decide_trust.h"
 #include "ledger/limits.h"
 #include "ledger/status_macros.h"
 
 namespace ippledge {
 namespace {
-
-template <typename E>
-Decision Happened(E event) {
-  Decision decision;
-  decision.events.emplace_back(std::move(event));
-  return decision;
-}
-
-Decision AlreadyRecorded(std::int64_t entry) {
-  return Decision{.events = {}, .already_recorded_entry = entry};
-}
 
 // Only the ledger itself turns days, records totals and notes a cut tail.
 absl::Status MayBeSystem(const Caller& caller) {
@@ -167,6 +157,8 @@ absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller, con
     return DecideRecovery(books, caller, c);
   } else if constexpr (requires { DecideReconciliation(books, caller, c); }) {
     return DecideReconciliation(books, caller, c);
+  } else if constexpr (requires { DecideTrust(books, caller, c); }) {
+    return DecideTrust(books, caller, c);
   } else if constexpr (requires { DecideDeadline(books, caller, c); }) {
     return DecideDeadline(books, caller, c);
   } else {
@@ -295,7 +287,18 @@ std::vector<std::string> CoverSumsKeysOf(const Command& command, const Books& bo
   return keys;
 }
 
+Decision Happened(Event event) {
+  Decision decision;
+  decision.events.push_back(std::move(event));
+  return decision;
+}
+
+Decision AlreadyRecorded(std::int64_t entry) {
+  return {.events = {}, .already_recorded_entry = entry};
+}
+
 absl::StatusOr<Decision> Decide(const Books& books, const Caller& caller, const Command& command) {
+  IPPLEDGE_RETURN_IF_ERROR(CheckIsMember(*books.programme.trust, caller));
   return std::visit([&](const auto& c) { return DecideOne(books, caller, c); }, command);
 }
 

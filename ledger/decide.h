@@ -33,11 +33,13 @@ struct Decision {
   Events events;                            // empty when the fact was there already
   std::int64_t already_recorded_entry = 0;  // the entry that holds it
 };
+Decision Happened(Event event);
+Decision AlreadyRecorded(std::int64_t entry);
 
 // Events that `command` causes, in order; or the entry that already holds the same fact. `books` is
 // not changed. Precondition (checked): the command's loans and rights are loaded.
 // Errors, first match wins; this order is part of the API and is tested in this order:
-//   PERMISSION_DENIED    role, then another bank's rows, existing or not
+//   PERMISSION_DENIED    no member, role, then another bank's rows, existing or not
 //   NOT_FOUND            the bank, loan, draw, right, renewed loan, division or branch is unknown
 //   ALREADY_EXISTS       other content under the same name
 //   FAILED_PRECONDITION  standing, voided loan, contract amount, outstanding, registration, …

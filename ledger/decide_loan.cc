@@ -14,17 +14,6 @@ namespace {
 
 std::string Text(std::int64_t number) { return absl::StrCat(number); }
 
-Decision AlreadyRecorded(std::int64_t entry) {
-  return Decision{.events = {}, .already_recorded_entry = entry};
-}
-
-template <typename E>
-Decision Happened(E event) {
-  Decision decision;
-  decision.events.emplace_back(std::move(event));
-  return decision;
-}
-
 // The loan of a command: role and rows first, so that nothing is told of another bank's loans.
 absl::StatusOr<const Loan*> FindLoan(const Books& books, const Caller& caller, const LoanId& id) {
   IPPLEDGE_RETURN_IF_ERROR(MayWriteLoansOf(caller, id.bank));

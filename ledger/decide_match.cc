@@ -138,7 +138,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
                   {{"lines", Text(event.lines_left)}, {"movements", Text(event.movements_left)}});
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckMatchRoom(book, event.matches.size()));
-  return HappenedOnce(std::move(event));
+  return Happened(std::move(event));
 }
 
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
@@ -152,7 +152,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   const ReconciliationBook& book = programme.reconciliation;
   if (const RecordedMatch* known = FindMatchWith(book, c); known != nullptr) {
     const bool same = known->match.lines == c.lines && known->match.movements == c.movements;
-    if (same) return AlreadyRecordedAt(known->entry);
+    if (same) return AlreadyRecorded(known->entry);
     return Refuse(Reason::kAlreadyMatched, "", {{"number", Text(known->number)}});
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckSomeOpen(programme, *account, content.dates));
@@ -164,7 +164,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckPersons(caller, *account, content.gross_fen));
   IPPLEDGE_RETURN_IF_ERROR(CheckMatchRoom(book, 1));
-  return HappenedOnce(MatchRecorded{c, static_cast<std::int64_t>(book.matches().size()) + 1});
+  return Happened(MatchRecorded{c, static_cast<std::int64_t>(book.matches().size()) + 1});
 }
 
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
@@ -175,7 +175,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   if (match == nullptr) {
     return Refuse(Reason::kMatchUnknown, "number", {{"number", Text(c.number)}});
   }
-  if (match->undone_entry > 0) return AlreadyRecordedAt(match->undone_entry);
+  if (match->undone_entry > 0) return AlreadyRecorded(match->undone_entry);
   IPPLEDGE_ASSIGN_OR_RETURN(const BankAccount* account,
                             AccountOf(programme, match->account_id, "number"));
   IPPLEDGE_ASSIGN_OR_RETURN(
@@ -183,7 +183,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
       ContentOf(programme, *account, match->match.lines, match->match.movements));
   IPPLEDGE_RETURN_IF_ERROR(CheckPersons(caller, *account, content.gross_fen));
   IPPLEDGE_RETURN_IF_ERROR(CheckSomeOpen(programme, *account, content.dates));
-  return HappenedOnce(MatchUndone{c});
+  return Happened(MatchUndone{c});
 }
 
 }  // namespace ippledge

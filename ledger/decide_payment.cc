@@ -11,6 +11,7 @@
 #include "ledger/cover_checks.h"
 #include "ledger/decide_checks.h"
 #include "ledger/decide_reconciliation.h"
+#include "ledger/decide_trust.h"
 #include "ledger/limits.h"
 #include "ledger/payment_split.h"
 #include "ledger/status_macros.h"
@@ -199,6 +200,8 @@ absl::StatusOr<Decision> DecidePayment(const Books& books, const Caller& caller,
         Reason::kDateOrder, "payment_date",
         {{"got", c.payment_date.ToString()}, {"after", claim.order->order_date.ToString()}});
   }
+  IPPLEDGE_RETURN_IF_ERROR(
+      CheckPaymentWitnessed(*programme.trust, amount, claim.order->entry, c.checkpoint));
   IPPLEDGE_RETURN_IF_ERROR(CheckMovementRoom(programme.fund, ""));
   Claim paid = claim;
   paid.paid = Plus(paid.paid, amount);

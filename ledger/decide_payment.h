@@ -13,7 +13,8 @@ absl::StatusOr<Decision> DecidePayment(const Books& books, const Caller& caller,
                                        const RunPayments& c);
 // The same persons: the bank carried the order out. ROLE_NOT_ALLOWED, SECOND_PERSON_REQUIRED;
 // LOAN_UNKNOWN, COVER_UNKNOWN, CLAIM_UNKNOWN; the same payment is there already; ORDER_UNKNOWN;
-// MOVEMENT_EXISTS; CASH_EXCEEDED; DATE_IN_FUTURE, DATE_ORDER; TOO_MANY_ITEMS.
+// MOVEMENT_EXISTS; CASH_EXCEEDED; DATE_IN_FUTURE, DATE_ORDER; CHECKPOINT_TOO_OLD, QUORUM_MISSING;
+// TOO_MANY_ITEMS; PERIOD_CLOSED.
 absl::StatusOr<Decision> DecidePayment(const Books& books, const Caller& caller,
                                        const ConfirmPayment& c);
 

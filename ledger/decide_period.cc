@@ -43,7 +43,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
                             AccountOf(programme, c.account_id, "account_id"));
   const ReconciliationBook& book = programme.reconciliation;
   if (const ClosedPeriod* closed = book.FindClosed(c.account_id, c.month); closed != nullptr) {
-    return AlreadyRecordedAt(closed->closed_entry);
+    return AlreadyRecorded(closed->closed_entry);
   }
   const int first = FirstOpen(book, *account);
   if (c.month != first || c.month >= programme.today.month_index()) return OutOfOrder(first);
@@ -54,7 +54,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
     return Refuse(Reason::kTooManyItems, "",
                   {{"got", Text(kPeriodClosingsMax + 1)}, {"limit", Text(kPeriodClosingsMax)}});
   }
-  return HappenedOnce(PeriodClosed{
+  return Happened(PeriodClosed{
       .what = c,
       .book_balance = sheet.book_balance,
       .bank_balance = *sheet.bank_balance,
@@ -82,7 +82,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
     while (book.FindClosed(c.account_id, last + 1) != nullptr) ++last;
     return OutOfOrder(last);
   }
-  return HappenedOnce(PeriodReopened{c});
+  return Happened(PeriodReopened{c});
 }
 
 }  // namespace ippledge

@@ -22,10 +22,6 @@ namespace {
 
 constexpr RoleSet kBureau = SetOf(Role::kFinanceBureau);
 
-Decision AlreadyRecorded(std::int64_t entry) {
-  return {.events = {}, .already_recorded_entry = entry};
-}
-
 absl::Status Exists(const RecordedMovement& known) {
   return Refuse(Reason::kMovementExists, "movement_id",
                 {{"first_entry", absl::StrCat(known.entry)}});

@@ -1,4 +1,5 @@
 // Accounts and statements: ledger/decide_reconciliation.h.
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 #include <tuple>
@@ -159,6 +160,45 @@ absl::Status CheckChain(const Programme& programme, const RecordedStatement& sta
   return next == nullptr ? absl::OkStatus() : CheckNeighbours(statement, *next, *next);
 }
 
+// Balance, last day and gaps that statements give the sheet of a day.
+bool SameOn(Date day, const std::vector<StatementRef>& a, const std::vector<StatementRef>& b) {
+  const auto gaps = [day](const std::vector<StatementRef>& statements) {
+    std::vector<StatementGap> found = GapsOf(statements);
+    std::erase_if(found, [day](const StatementGap& gap) { return gap.from_date > day; });
+    return found;
+  };
+  const BankBalanceOn of_a = BankBalance(a, day);
+  const BankBalanceOn of_b = BankBalance(b, day);
+  return of_a.balance == of_b.balance && of_a.through == of_b.through && gaps(a) == gaps(b);
+}
+
+// A month may be closed because a statement behind it begins with its last balance. So a statement
+// of open months, too, comes or goes only where the sheets of closed ones stay as they are.
+absl::Status CheckClosedSheets(const Programme& programme, const StatementRef& statement) {
+  const std::string& account_id = statement->header.account_id;
+  const std::vector<StatementRef> now =
+      StatementsAt(account_id, programme.reconciliation, programme.last_entry);
+  std::vector<StatementRef> then = now;
+  if (statement->closed_entry > 0) {
+    std::erase(then, statement);
+  } else {
+    then.push_back(statement);
+    SortByDays(then);
+  }
+  // Up to the statement before it nothing changes.
+  const auto changed =
+      std::mismatch(now.begin(), now.end(), then.begin(), then.end()).first - now.begin();
+  const Date same =
+      changed == 0 ? Date() : now[static_cast<std::size_t>(changed) - 1]->header.to_date;
+  for (const ClosedPeriod& period : programme.reconciliation.periods()) {
+    const Date day = LastDayOfMonth(period.month);
+    const bool stands = period.account_id == account_id && period.reopened_entry == 0;
+    if (!stands || day < same || SameOn(day, now, then)) continue;
+    return CheckMonthOpen(programme, account_id, day, "import_id");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
@@ -168,7 +208,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   const Programme& programme = books.programme;
   const BankAccount& account = c.account;
   const RecordedAccount* known = programme.reconciliation.FindAccount(account.account_id);
-  if (known != nullptr && known->account == account) return AlreadyRecordedAt(known->entry);
+  if (known != nullptr && known->account == account) return AlreadyRecorded(known->entry);
   if (account.holds == FundAccount::kDeposits) {
     const RegisteredBody* bank = programme.FindBody(account.bank);
     if (bank == nullptr) {
@@ -187,7 +227,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   }
   const auto count = static_cast<std::int64_t>(programme.reconciliation.accounts().size());
   if (count >= kBankAccountsMax) return TooMany(count + 1, kBankAccountsMax);
-  return HappenedOnce(AccountRegistered{c});
+  return Happened(AccountRegistered{c});
 }
 
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
@@ -196,7 +236,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   const Programme& programme = books.programme;
   const StatementHeader& header = c.header;
   const StatementRef known = programme.reconciliation.FindStatement(header.import_id);
-  if (known != nullptr && known->header == header) return AlreadyRecordedAt(known->opened_entry);
+  if (known != nullptr && known->header == header) return AlreadyRecorded(known->opened_entry);
   IPPLEDGE_RETURN_IF_ERROR(AccountOf(programme, header.account_id, "header.account_id").status());
   IPPLEDGE_RETURN_IF_ERROR(CheckNewStatement(programme, header));
   for (const auto& [date, field] : {std::pair(header.from_date, "header.from_date"),
@@ -205,7 +245,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckNotFuture(programme, header.to_date, "header.to_date"));
   IPPLEDGE_RETURN_IF_ERROR(CheckRoom(programme.reconciliation, header));
-  return HappenedOnce(StatementOpened{c});
+  return Happened(StatementOpened{c});
 }
 
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
@@ -215,7 +255,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   IPPLEDGE_ASSIGN_OR_RETURN(const StatementRef statement, StatementOf(programme, c.import_id));
   for (const auto& part : statement->parts) {
     if (part->first_line == c.first_line && part->lines == c.lines) {
-      return AlreadyRecordedAt(part->entry);
+      return AlreadyRecorded(part->entry);
     }
   }
   if (statement->closed_entry > 0) return WrongState(*statement, "OPEN");
@@ -230,7 +270,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckLines(programme, *statement, c));
   IPPLEDGE_RETURN_IF_ERROR(CheckGross(programme.reconciliation, c));
-  return HappenedOnce(StatementLinesAdded{c});
+  return Happened(StatementLinesAdded{c});
 }
 
 absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& caller,
@@ -238,7 +278,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   IPPLEDGE_RETURN_IF_ERROR(MayReconcile(caller));
   const Programme& programme = books.programme;
   IPPLEDGE_ASSIGN_OR_RETURN(const StatementRef statement, StatementOf(programme, c.import_id));
-  if (statement->closed_entry > 0) return AlreadyRecordedAt(statement->closed_entry);
+  if (statement->closed_entry > 0) return AlreadyRecorded(statement->closed_entry);
   const StatementHeader& header = statement->header;
   if (statement->lines != header.line_count) {
     return Refuse(Reason::kStatementLines, "import_id",
@@ -256,7 +296,8 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   for (const Date date : {header.from_date, header.to_date}) {
     IPPLEDGE_RETURN_IF_ERROR(CheckMonthOpen(programme, header.account_id, date, "import_id"));
   }
-  return HappenedOnce(StatementClosed{
+  IPPLEDGE_RETURN_IF_ERROR(CheckClosedSheets(programme, statement));
+  return Happened(StatementClosed{
       .what = c, .line_count = statement->lines, .net = Money::OfFen(statement->net_fen)});
 }
 
@@ -265,7 +306,7 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
   IPPLEDGE_RETURN_IF_ERROR(MayReconcile(caller));
   const Programme& programme = books.programme;
   IPPLEDGE_ASSIGN_OR_RETURN(const StatementRef statement, StatementOf(programme, c.import_id));
-  if (statement->closed_entry == 0) return HappenedOnce(StatementWithdrawn{c});
+  if (statement->closed_entry == 0) return Happened(StatementWithdrawn{c});
   IPPLEDGE_RETURN_IF_ERROR(NeedTwoPersons(caller));
   const ReconciliationBook& book = programme.reconciliation;
   for (std::size_t i = 0; i < book.matches().size(); ++i) {
@@ -282,7 +323,8 @@ absl::StatusOr<Decision> DecideReconciliation(const Books& books, const Caller& 
     IPPLEDGE_RETURN_IF_ERROR(
         CheckMonthOpen(programme, header.account_id, FirstDayOfMonth(month), "import_id"));
   }
-  return HappenedOnce(StatementWithdrawn{c});
+  IPPLEDGE_RETURN_IF_ERROR(CheckClosedSheets(programme, statement));
+  return Happened(StatementWithdrawn{c});
 }
 
 }  // namespace ippledge

@@ -12,17 +12,6 @@ namespace {
 
 std::string Text(std::int64_t number) { return absl::StrCat(number); }
 
-Decision AlreadyRecorded(std::int64_t entry) {
-  return {.events = {}, .already_recorded_entry = entry};
-}
-
-template <typename E>
-Decision Happened(E event) {
-  Decision decision;
-  decision.events.emplace_back(std::move(event));
-  return decision;
-}
-
 absl::Status TooMany(std::size_t used, int limit, absl::string_view field) {
   if (used < static_cast<std::size_t>(limit)) return absl::OkStatus();
   return Refuse(Reason::kTooManyItems, field,

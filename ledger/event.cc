@@ -10,9 +10,8 @@ bool ConcernsCover(const Event& event) {
   return std::visit([](const auto& e) { return IsOfCover<std::decay_t<decltype(e)>>(); }, event);
 }
 
-bool ConcernsReconciliation(const Event& event) {
-  return std::visit([](const auto& e) { return IsOfReconciliation<std::decay_t<decltype(e)>>(); },
-                    event);
+bool ConcernsBook(const Event& event) {
+  return std::visit([](const auto& e) { return IsOfBook<std::decay_t<decltype(e)>>(); }, event);
 }
 
 absl::string_view KindOf(const Event& event) {
@@ -63,7 +62,12 @@ absl::string_view KindOf(const Event& event) {
       "MATCH_RECORDED",
       "MATCH_UNDONE",
       "PERIOD_CLOSED",
-      "PERIOD_REOPENED"};
+      "PERIOD_REOPENED",
+      "MEMBERS_AMENDED",
+      "KEY_ADMITTED",
+      "KEY_RETIRED",
+      "QUORUM_SET",
+      "AUDIT_RECORDED"};
   return kNames[event.index()];
 }
 

@@ -228,7 +228,8 @@ using Event =
                  RemittanceConfirmed, RecoveryClosed, ClawbackDemanded, ClawbackReceived,
                  DeadlinePassed, PortfolioFigureRecorded, AccountRegistered, StatementOpened,
                  StatementLinesAdded, StatementClosed, StatementWithdrawn, MatchesMade,
-                 MatchRecorded, MatchUndone, PeriodClosed, PeriodReopened>;
+                 MatchRecorded, MatchUndone, PeriodClosed, PeriodReopened, MembersAmended,
+                 KeyAdmitted, KeyRetired, QuorumSet, AuditRecorded>;
 using Events = absl::InlinedVector<Event, 1>;
 
 // Kinds that fold into the cover of one or more loans.
@@ -253,7 +254,21 @@ constexpr bool IsOfReconciliation() {
          std::is_same_v<E, MatchRecorded> || std::is_same_v<E, MatchUndone> ||
          std::is_same_v<E, PeriodClosed> || std::is_same_v<E, PeriodReopened>;
 }
-bool ConcernsReconciliation(const Event& event);
+
+// Kinds that fold into the programme's book of trust.
+template <typename E>
+constexpr bool IsOfTrust() {
+  return std::is_same_v<E, MembersAmended> || std::is_same_v<E, KeyAdmitted> ||
+         std::is_same_v<E, KeyRetired> || std::is_same_v<E, QuorumSet> ||
+         std::is_same_v<E, AuditRecorded>;
+}
+
+// Kinds that fold into a book of the programme which the index keeps as the events themselves.
+template <typename E>
+constexpr bool IsOfBook() {
+  return IsOfReconciliation<E>() || IsOfTrust<E>();
+}
+bool ConcernsBook(const Event& event);
 
 // "LOAN_RECORDED", …
 absl::string_view KindOf(const Event& event);

@@ -23,7 +23,7 @@ bool SaysSomething(char c) {
 absl::string_view NormalReference(absl::string_view reference, std::string& buffer) {
   buffer.clear();
   for (std::size_t i = 0; i < reference.size(); ++i) {
-    if (absl::StartsWith(reference.substr(i), kWideSpace)) {
+    if (reference[i] == kWideSpace[0] && absl::StartsWith(reference.substr(i), kWideSpace)) {
       i += kWideSpace.size() - 1;
     } else if (!absl::ascii_isspace(static_cast<unsigned char>(reference[i]))) {
       buffer.push_back(absl::ascii_toupper(static_cast<unsigned char>(reference[i])));

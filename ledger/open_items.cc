@@ -1,7 +1,8 @@
 #include "ledger/open_items.h"
 
-#include <map>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "ledger/check.h"
 
 namespace ippledge {
@@ -12,6 +13,8 @@ UnmatchedItems::UnmatchedItems(const Programme& programme, const BankAccount& ac
                          position)) {
   const ReconciliationBook& book = programme.reconciliation;
   StatementRef statement;
+  bank_.reserve(items_.bank.size());
+  book_.reserve(items_.book.size());
   for (const TransitItem& item : items_.bank) {
     if (statement == nullptr || statement->opened_entry != item.line->statement) {
       statement = book.StatementOf(item.line->statement);
@@ -27,27 +30,27 @@ UnmatchedItems::UnmatchedItems(const Programme& programme, const BankAccount& ac
                      .reversal = line.reversal});
   }
   // Movements by entry, so that a reversal finds what it reverses.
-  std::map<std::int64_t, std::size_t> places;
+  absl::flat_hash_map<std::int64_t, std::size_t> places;
+  places.reserve(items_.book.size());
+  std::vector<std::pair<std::size_t, std::int64_t>> reversals;  // with what they reverse
   const FundBook& fund = programme.fund;
   for (std::size_t i = 0; i < items_.book.size(); ++i) {
     const MovementName& name = *items_.book[i].movement;
-    const MovementRef& recorded =
-        fund.at(fund.PlaceOf(name.entry) + static_cast<std::size_t>(name.ordinal));
+    const RecordedMovement& recorded =
+        *fund.at(fund.PlaceOf(name.entry) + static_cast<std::size_t>(name.ordinal));
     book_.push_back({.date = items_.book[i].date,
                      .amount = items_.book[i].amount,
-                     .movement_id = recorded->movement.movement_id,
-                     .bank_reference = recorded->movement.bank_reference,
-                     .party = recorded->movement.counterparty});
-    if (name.ordinal == 0) places[name.entry] = i;
+                     .movement_id = recorded.movement.movement_id,
+                     .bank_reference = recorded.movement.bank_reference,
+                     .party = recorded.movement.counterparty});
+    if (name.ordinal == 0) places.emplace(name.entry, i);
+    if (recorded.reverses_entry != 0) reversals.emplace_back(i, recorded.reverses_entry);
   }
-  for (std::size_t i = 0; i < items_.book.size(); ++i) {
-    const MovementName& name = *items_.book[i].movement;
-    const std::int64_t reverses =
-        fund.at(fund.PlaceOf(name.entry) + static_cast<std::size_t>(name.ordinal))->reverses_entry;
+  for (const auto& [place, reverses] : reversals) {
     const auto reversed = places.find(reverses);
-    if (reverses == 0 || reversed == places.end()) continue;
-    book_[i].reversal_of = static_cast<std::ptrdiff_t>(reversed->second);
-    book_[reversed->second].reversal_of = static_cast<std::ptrdiff_t>(i);
+    if (reversed == places.end()) continue;
+    book_[place].reversal_of = static_cast<std::ptrdiff_t>(reversed->second);
+    book_[reversed->second].reversal_of = static_cast<std::ptrdiff_t>(place);
   }
 }
 

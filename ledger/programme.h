@@ -19,6 +19,7 @@
 #include "ledger/policy.h"
 #include "ledger/portfolio_figure.h"
 #include "ledger/reconciliation_book.h"
+#include "ledger/trust.h"
 #include "ledger/refusal.h"
 #include "ledger/vocabulary.h"
 #include "ledger/work.h"
@@ -174,6 +175,8 @@ struct Programme {
   std::vector<EnteredFigure> figures;      // in order of entry
   FundBook fund;
   ReconciliationBook reconciliation;
+  // Members, keys, witnesses; never null, shared by copies.
+  std::shared_ptr<const TrustBook> trust = std::make_shared<const TrustBook>();
   WorkBook work;
   CoverTotals cover;
   Headline headline;

@@ -2,17 +2,28 @@
 
 #include <array>
 #include <cstddef>
+#include <iterator>
 
 #include "ledger/check.h"
 #include "ledger/reason_rows.h"
+#include "ledger/reason_rows_trust.h"
 
 namespace ippledge {
 namespace {
 
-constexpr const auto& kRows = reason_rows::kReasonRows;
+constexpr std::size_t kRowCount =
+    std::size(reason_rows::kReasonRows) + std::size(reason_rows::kTrustRows);
 
-constexpr std::size_t kRowCount = sizeof(kRows) / sizeof(kRows[0]);
-constexpr std::size_t kNumberMax = 179;
+constexpr std::array<ReasonRow, kRowCount> JoinRows() {
+  std::array<ReasonRow, kRowCount> rows{};
+  std::size_t i = 0;
+  for (const ReasonRow& row : reason_rows::kReasonRows) rows[i++] = row;
+  for (const ReasonRow& row : reason_rows::kTrustRows) rows[i++] = row;
+  return rows;
+}
+constexpr std::array<ReasonRow, kRowCount> kRows = JoinRows();
+
+constexpr std::size_t kNumberMax = 209;
 constexpr std::uint8_t kNoRow = 255;
 
 // Place of each number in kRows; kNoRow where there is none.
@@ -29,7 +40,7 @@ constexpr std::array<std::uint8_t, kNumberMax + 1> kPlaces = MakePlaces();
 
 }  // namespace
 
-absl::Span<const ReasonRow> Reasons() { return absl::MakeConstSpan(kRows, kRowCount); }
+absl::Span<const ReasonRow> Reasons() { return absl::MakeConstSpan(kRows); }
 
 const ReasonRow& RowOf(Reason reason) {
   const auto number = static_cast<std::uint32_t>(reason);

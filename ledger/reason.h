@@ -154,6 +154,33 @@ enum class Reason : std::int32_t {
   kPeriodOrder = 170,        // want
   kNotReconciled = 171,      // statements_through, want, gaps, difference
   kDateOutside = 172,        // got, from, to
+  // Members, keys, witnesses, certificates and their limits.
+  kMemberUnknown = 173,          // organisation, role, person
+  kMemberExists = 174,           // organisation, role, person
+  kDutiesExclude = 175,          // organisation, person, has, asked
+  kOfficersMissing = 176,        // have, needed
+  kKeyUnknown = 177,             // name
+  kKeyExists = 178,              // name, first_entry
+  kKeyInUse = 179,               // name, needed, left
+  kQuorumMissing = 180,          // part, needed, have, missing
+  kCheckpointTooOld = 181,       // size, entry
+  kCheckpointInvalid = 182,      // why
+  kCheckpointUnknown = 183,      // asked, newest
+  kCosignatureInvalid = 184,     // why
+  kHistoryForked = 185,          // size, why
+  kCertificateUntrusted = 186,   // why
+  kCertificateExpired = 187,     // from, until
+  kCertificateRevoked = 188,     // serial
+  kCertificateSubject = 189,     // got, want
+  kRevocationListOverdue = 190,  // until
+  kIdentityInMetadata = 191,     // key
+  kSystemNotAllowed = 192,       // person
+  kApprovalInvalid = 193,        // why
+  kApprovalExpired = 194,        // until
+  kApproverNotAllowed = 195,     // organisation, role, want
+  kRateExceeded = 196,           // limit, unit, retry_after_ms
+  kStreamsExceeded = 197,        // limit
+  kReaderTooSlow = 198,          // limit_ms
 };
 
 // A row of the catalogue.

@@ -19,7 +19,7 @@
 
 namespace ippledge {
 
-inline constexpr int kMatchesPerRunMax = 1'000;
+inline constexpr int kMatchesPerRunMax = 2'000;
 inline constexpr int kMatchesMax = 2'000'000;
 inline constexpr int kPeriodClosingsMax = 10'000;
 

@@ -51,16 +51,6 @@ absl::Status CheckPeriodsOpen(const Programme& programme,
   return absl::OkStatus();
 }
 
-Decision AlreadyRecordedAt(std::int64_t entry) {
-  return {.events = {}, .already_recorded_entry = entry};
-}
-
-Decision HappenedOnce(Event event) {
-  Decision decision;
-  decision.events.push_back(std::move(event));
-  return decision;
-}
-
 const BankLine* FindLine(const Programme& programme, const BankAccount& account,
                          const LineName& name) {
   const StatementRef statement = programme.reconciliation.StatementOf(name.statement);

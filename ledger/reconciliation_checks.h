@@ -23,8 +23,6 @@ absl::StatusOr<StatementRef> StatementOf(const Programme& programme, absl::strin
 // PERIOD_CLOSED (account_id, month, closed_entry) when the month of `date` is closed.
 absl::Status CheckMonthOpen(const Programme& programme, absl::string_view account_id, Date date,
                             absl::string_view field);
-Decision AlreadyRecordedAt(std::int64_t entry);
-Decision HappenedOnce(Event event);
 
 // A line of a statement of the account that counts; nullptr when there is none.
 const BankLine* FindLine(const Programme& programme, const BankAccount& account,

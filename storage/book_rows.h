@@ -1,9 +1,9 @@
-// storage/reconciliation_rows.h: statements, matches and periods in the index: one row for each
-// event of reconciliation, of which the book is the fold.
+// storage/book_rows.h: the books of reconciliation and of trust in the index: one row for each
+// event that they are the fold of.
 //
 // Key: 0x16 and the entry, 8 bytes big-endian. Value: a version byte, the number of the kind of
-// event (a byte), then the event's fields (ledger/reconciliation_fields.h). Bytes are not trusted
-// (rows.h).
+// event (a byte), then the event's fields (ledger/reconciliation_fields.h, trust_fields.h). Bytes
+// are not trusted (rows.h).
 #pragma once
 
 #include <cstdint>
@@ -11,17 +11,17 @@
 
 #include "absl/status/status.h"
 #include "ledger/event.h"
-#include "ledger/reconciliation_book.h"
+#include "ledger/programme.h"
 #include "storage/index.h"
 
 namespace ippledge::storage {
 
-std::string ReconciliationRowKey(std::int64_t entry);
-// Precondition (checked): ConcernsReconciliation(event).
-std::string EncodeReconciliationRow(const Event& event);
+std::string BookRowKey(std::int64_t entry);
+// Precondition (checked): ConcernsBook(event).
+std::string EncodeBookRow(const Event& event);
 
-// Folds all rows that the index holds into `book`, which is empty. DATA_LOSS for a row that cannot
-// be.
-absl::Status LoadReconciliation(const Index& index, ReconciliationBook& book);
+// Folds all rows that the index holds into `programme`, whose books are empty. DATA_LOSS for a row
+// that cannot be.
+absl::Status LoadBooks(const Index& index, Programme& programme);
 
 }  // namespace ippledge::storage

@@ -13,6 +13,7 @@
 #include "ippledge/stored/v1/cover_events.pb.h"
 #include "ippledge/stored/v1/entry.pb.h"
 #include "ippledge/stored/v1/reconciliation.pb.h"
+#include "ippledge/stored/v1/trust.pb.h"
 #include "ledger/event.h"
 #include "storage/codec_cover.h"
 #include "storage/codec_reader.h"
@@ -36,7 +37,8 @@ using EventMessages = std::tuple<
     stored::v1::AccountRegistered, stored::v1::StatementOpened, stored::v1::StatementLinesAdded,
     stored::v1::StatementClosed, stored::v1::StatementWithdrawn, stored::v1::MatchesMade,
     stored::v1::MatchRecorded, stored::v1::MatchUndone, stored::v1::PeriodClosed,
-    stored::v1::PeriodReopened>;
+    stored::v1::PeriodReopened, stored::v1::MembersAmended, stored::v1::KeyAdmitted,
+    stored::v1::KeyRetired, stored::v1::QuorumSet, stored::v1::AuditRecorded>;
 static_assert(std::tuple_size_v<EventMessages> == std::variant_size_v<Event>);
 
 // By place in Event. Frozen with the schema.
@@ -87,6 +89,11 @@ inline constexpr int kEventKindNumbers[] = {
     stored::v1::Event::kMatchUndoneFieldNumber,
     stored::v1::Event::kPeriodClosedFieldNumber,
     stored::v1::Event::kPeriodReopenedFieldNumber,
+    stored::v1::Event::kMembersAmendedFieldNumber,
+    stored::v1::Event::kKeyAdmittedFieldNumber,
+    stored::v1::Event::kKeyRetiredFieldNumber,
+    stored::v1::Event::kQuorumSetFieldNumber,
+    stored::v1::Event::kAuditRecordedFieldNumber,
 };
 
 static_assert(std::size(kEventKindNumbers) == std::variant_size_v<Event>);

@@ -183,23 +183,9 @@ class RocksLog final : public LocalLog {
 
 }  // namespace
 
-namespace {
-
-// Refuses damage that RocksDB would pass over without a word; a torn last record is none.
-absl::Status CheckLogs(const std::string& folder) {
-  const absl::StatusOr<WalTail> tail = ReadWalTail(folder);
-  if (absl::IsNotFound(tail.status())) return absl::OkStatus();  // a journal yet to be made
-  IPPLEDGE_RETURN_IF_ERROR(tail.status());
-  if (tail->state == WalState::kWhole || tail->state == WalState::kTorn) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("open ", folder, ": ", tail->file, ", byte ", tail->offset, ": ", tail->what));
-}
-
-}  // namespace
-
 absl::StatusOr<std::unique_ptr<LocalLog>> LocalLog::Open(const std::string& folder,
                                                          const Options& options) {
-  if (!options.read_only) IPPLEDGE_RETURN_IF_ERROR(CheckLogs(folder));
+  if (!options.read_only) IPPLEDGE_RETURN_IF_ERROR(CheckWal(folder));
   rocksdb::DB* raw = nullptr;
   const rocksdb::Options rocks = RocksOptions(options);
   const rocksdb::Status opened = options.read_only
@@ -211,17 +197,44 @@ absl::StatusOr<std::unique_ptr<LocalLog>> LocalLog::Open(const std::string& fold
   return log;
 }
 
-absl::StatusOr<std::string> ReadEntry(const CommitLog& log, std::int64_t number) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<Block> blocks, log.Read(number, 1));
+namespace {
+
+// The block that holds the entry.
+absl::StatusOr<Block> BlockOf(const CommitLog& log, std::int64_t number) {
+  IPPLEDGE_ASSIGN_OR_RETURN(std::vector<Block> blocks, log.Read(number, 1));
   if (blocks.empty()) {
     return absl::OutOfRangeError(absl::StrCat("entry ", number, " is beyond the journal"));
   }
-  const Block& block = blocks.front();
-  if (number < block.first_entry || number > block.last_entry) {
+  if (number < blocks.front().first_entry || number > blocks.front().last_entry) {
     return absl::DataLossError(absl::StrCat("entry ", number, " is missing"));
   }
+  return std::move(blocks.front());
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadEntry(const CommitLog& log, std::int64_t number) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const Block block, BlockOf(log, number));
   IPPLEDGE_ASSIGN_OR_RETURN(const BlockView view, BlockView::Parse(block.first_entry, block.bytes));
   return std::string(view.entry(number));
+}
+
+absl::StatusOr<proof::Hash> RootAt(const CommitLog& log, std::int64_t size) {
+  if (size == 0) return proof::EmptyRoot();
+  IPPLEDGE_ASSIGN_OR_RETURN(const Block block, BlockOf(log, size));
+  IPPLEDGE_ASSIGN_OR_RETURN(const BlockView view, BlockView::Parse(block.first_entry, block.bytes));
+  if (view.last_entry() == size) return view.frontier().Root();
+  proof::Frontier frontier;
+  if (view.first_entry() > 1) {
+    IPPLEDGE_ASSIGN_OR_RETURN(const Block before, BlockOf(log, view.first_entry() - 1));
+    IPPLEDGE_ASSIGN_OR_RETURN(const BlockView earlier,
+                              BlockView::Parse(before.first_entry, before.bytes));
+    frontier = earlier.frontier();
+  }
+  for (std::int64_t number = view.first_entry(); number <= size; ++number) {
+    frontier.Append(proof::LeafHash(view.entry(number)));
+  }
+  return frontier.Root();
 }
 
 }  // namespace ippledge::storage

@@ -39,4 +39,9 @@ class LocalLog : public CommitLog {
 // One entry's bytes. OUT_OF_RANGE beyond the head, DATA_LOSS when the block is damaged.
 absl::StatusOr<std::string> ReadEntry(const CommitLog& log, std::int64_t number);
 
+// Root of the tree over the first `size` entries, as the block says that ends there; inside of a
+// block it is computed from the one before. OUT_OF_RANGE beyond the head, DATA_LOSS when a block is
+// damaged or missing.
+absl::StatusOr<proof::Hash> RootAt(const CommitLog& log, std::int64_t size);
+
 }  // namespace ippledge::storage

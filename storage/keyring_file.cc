@@ -9,11 +9,11 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "ledger/check.h"
 #include "ledger/status_macros.h"
 #include "storage/crc32c.h"
@@ -40,9 +40,6 @@ constexpr std::size_t kKeyAt = kSubjectAt + kSubjectNameBytes;
 constexpr std::size_t kRecordFilledBytes = kKeyAt + proof::kSivKeyBytes;
 static_assert(kSecretAt + kSecretBytes <= kSummedBytes && kRecordFilledBytes <= kSummedBytes);
 static_assert(512 % kRecordBytes == 0);
-
-constexpr mode_t kFolderMode = 0700;
-constexpr mode_t kFileMode = 0600;
 
 std::string LittleEndian(std::uint64_t value, std::size_t count) {
   std::string bytes;
@@ -100,51 +97,6 @@ std::shared_ptr<const SubjectKey> KeyOf(absl::string_view record) {
   return key;
 }
 
-// UNAVAILABLE with what the system says.
-absl::Status SystemError(absl::string_view act, absl::string_view path) {
-  const int error = errno;
-  return absl::UnavailableError(absl::StrCat(act, " ", path, ": ", std::strerror(error)));
-}
-
-bool WriteAt(int fd, absl::string_view bytes, std::int64_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t written = pwrite(fd, bytes.data(), bytes.size(), offset);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-    offset += written;
-  }
-  return true;
-}
-
-absl::Status CheckPrivate(int fd, const std::string& path, mode_t wanted) {
-  struct stat found;
-  if (fstat(fd, &found) != 0) return SystemError("look at", path);
-  if (found.st_uid != geteuid()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        path, " belongs to user ", found.st_uid, ", not to user ", geteuid(), " who runs this"));
-  }
-  const mode_t mode = found.st_mode & 07777u;
-  if ((mode & 077u) != 0) {
-    return absl::FailedPreconditionError(absl::StrFormat(
-        "%s has mode %04o: group or others may use it; keys need %04o", path, mode, wanted));
-  }
-  return absl::OkStatus();
-}
-
-// Parents as well, all of them for us alone; durable when it returns.
-absl::Status CreateFolder(const fs::path& path) {
-  if (access(path.c_str(), F_OK) == 0) return absl::OkStatus();
-  const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  if (parent != path) IPPLEDGE_RETURN_IF_ERROR(CreateFolder(parent));
-  if (mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
-    return SystemError("create", path.string());
-  }
-  const OpenFile above(open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!above.is_open() || fsync(above.fd()) != 0) return SystemError("sync", parent.string());
-  return absl::OkStatus();
-}
-
 // The old bytes are in blocks that are free now: what a disk that writes in place still has of them
 // is written over. Not where a copy of the file shares them.
 void OverwriteUnlinked(int fd, std::int64_t size) {
@@ -155,10 +107,6 @@ void OverwriteUnlinked(int fd, std::int64_t size) {
 }
 
 }  // namespace
-
-OpenFile::~OpenFile() {
-  if (fd_ >= 0) close(fd_);
-}
 
 KeyringFile::KeyringFile(const std::string& folder)
     : folder_path_(folder), path_((fs::path(folder) / kFileName).string()) {}
@@ -179,11 +127,8 @@ absl::StatusOr<std::unique_ptr<KeyringFile>> KeyringFile::Open(const std::string
   // "keys/" is no other folder than "keys".
   const fs::path given(folder);
   const fs::path clean = given.has_filename() ? given : given.parent_path();
-  IPPLEDGE_RETURN_IF_ERROR(CreateFolder(clean));
   std::unique_ptr<KeyringFile> made(new KeyringFile(clean.string()));
-  made->folder_ = OpenFile(open(clean.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!made->folder_.is_open()) return SystemError("open", clean.string());
-  IPPLEDGE_RETURN_IF_ERROR(CheckPrivate(made->folder_.fd(), clean.string(), kFolderMode));
+  IPPLEDGE_ASSIGN_OR_RETURN(made->folder_, OpenPrivateFolder(clean.string()));
   IPPLEDGE_RETURN_IF_ERROR(made->Lock());
   IPPLEDGE_RETURN_IF_ERROR(made->DropLeftOver());
   constexpr int kFlags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
@@ -195,14 +140,14 @@ absl::StatusOr<std::unique_ptr<KeyringFile>> KeyringFile::Open(const std::string
     if (errno != ENOENT) return made->Refusal("open");
     IPPLEDGE_RETURN_IF_ERROR(made->MakeFile(random));
   }
-  IPPLEDGE_RETURN_IF_ERROR(CheckPrivate(made->file_.fd(), made->path_, kFileMode));
+  IPPLEDGE_RETURN_IF_ERROR(CheckPrivate(made->file_.fd(), made->path_, kPrivateFileMode));
   IPPLEDGE_RETURN_IF_ERROR(made->Load(keys_max, keys));
   return made;
 }
 
 absl::Status KeyringFile::Lock() {
   lock_ = OpenFile(
-      openat(folder_.fd(), kLockName, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kFileMode));
+      openat(folder_.fd(), kLockName, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kPrivateFileMode));
   const std::string path = (fs::path(folder_path_) / kLockName).string();
   if (!lock_.is_open()) return SystemError("open", path);
   if (flock(lock_.fd(), LOCK_EX | LOCK_NB) == 0) return absl::OkStatus();
@@ -338,7 +283,7 @@ absl::Status KeyringFile::Replace(const SubjectKeys& keys) {
 absl::Status KeyringFile::Put(absl::string_view content) {
   IPPLEDGE_RETURN_IF_ERROR(DropLeftOver());
   constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  OpenFile fresh(openat(folder_.fd(), kNewFileName, kFlags, kFileMode));
+  OpenFile fresh(openat(folder_.fd(), kNewFileName, kFlags, kPrivateFileMode));
   if (!fresh.is_open()) return Refusal("write anew");
   if (!WriteAt(fresh.fd(), content, 0) || fsync(fresh.fd()) != 0 ||
       renameat(folder_.fd(), kNewFileName, folder_.fd(), kFileName) != 0) {

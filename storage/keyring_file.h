@@ -11,13 +11,13 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "proof/siv.h"
+#include "storage/private_folder.h"
 
 namespace ippledge::storage {
 
@@ -36,25 +36,6 @@ struct SubjectKey {
   ~SubjectKey() { proof::Wipe(key); }
 };
 using SubjectKeys = std::vector<std::shared_ptr<const SubjectKey>>;
-
-// A file or folder held open; closed with the object.
-class OpenFile {
- public:
-  OpenFile() = default;
-  explicit OpenFile(int fd) : fd_(fd) {}
-  OpenFile(OpenFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  OpenFile& operator=(OpenFile&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~OpenFile();
-
-  int fd() const { return fd_; }
-  bool is_open() const { return fd_ >= 0; }
-
- private:
-  int fd_ = -1;
-};
 
 class KeyringFile {
  public:

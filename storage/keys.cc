@@ -69,6 +69,13 @@ std::string MovementKey(std::int64_t entry, std::size_t ordinal) {
   return key;
 }
 
+std::string TileKey(int level, std::int64_t index) {
+  IPPLEDGE_CHECK(level >= 0 && level < 8);
+  std::string key(1, kTileKind);
+  key.push_back(static_cast<char>(level));
+  return key + BigEndian(index);
+}
+
 std::string ColumnsKey(std::int64_t first_position) {
   return Row(kColumnsKind, BigEndian(first_position));
 }

@@ -13,6 +13,8 @@
 //        bank 0x00 contract number 0x00    1970-01-01 plus 2^31
 //        claim 0x00 recovery 0x00
 //        step byte
+//   0x16 entry, 8 bytes BE                 event of a book of the programme (book_rows.h)
+//   0x17 level byte, index, 8 bytes BE     tile of hashes of the tree (tile_rows.h)
 //   0x20 first position, 8 bytes BE        contributions of a run of entries, packed (columns.h)
 //   0x21 position, 8 bytes BE              roll-ups after that position (columns.h)
 //   0x22 position, 8 bytes BE              hashes of the keys 0x10 to 0x12 that are new in the
@@ -32,7 +34,7 @@ namespace ippledge::storage {
 inline constexpr int kFormatVersion = 1;
 // Version of the index: of the keys below and of all rows. A newer one is refused; an older one is
 // emptied and made again from the journal.
-inline constexpr int kIndexVersion = 5;
+inline constexpr int kIndexVersion = 6;
 
 inline constexpr char kMetaKind = 0x01;
 inline constexpr char kLoanKind = 0x10;
@@ -41,7 +43,8 @@ inline constexpr char kRequestKind = 0x12;
 inline constexpr char kMovementKind = 0x13;
 inline constexpr char kCoverSumsKind = 0x14;
 inline constexpr char kWorkKind = 0x15;
-inline constexpr char kReconciliationKind = 0x16;
+inline constexpr char kBookKind = 0x16;
+inline constexpr char kTileKind = 0x17;
 inline constexpr char kColumnsKind = 0x20;
 inline constexpr char kRollUpsKind = 0x21;
 inline constexpr char kHashesKind = 0x22;
@@ -64,6 +67,8 @@ std::int64_t EntryOfRequestRow(absl::string_view row);
 // Of the movement at `ordinal` among those of its entry, from 0. Precondition (checked): below
 // 2^16.
 std::string MovementKey(std::int64_t entry, std::size_t ordinal = 0);
+// Precondition (checked): a level from 0 to 7; above it no tree of ours has tiles.
+std::string TileKey(int level, std::int64_t index);
 std::string ColumnsKey(std::int64_t first_position);
 std::string RollUpsKey(std::int64_t position);
 std::string HashesKey(std::int64_t position);

@@ -206,6 +206,15 @@ absl::StatusOr<WalTail> ReadWalTail(const std::string& folder) {
   return std::move(reader).Result();
 }
 
+absl::Status CheckWal(const std::string& folder) {
+  const absl::StatusOr<WalTail> tail = ReadWalTail(folder);
+  if (absl::IsNotFound(tail.status())) return absl::OkStatus();
+  IPPLEDGE_RETURN_IF_ERROR(tail.status());
+  if (tail->state == WalState::kWhole || tail->state == WalState::kTorn) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("open ", folder, ": ", tail->file, ", byte ", tail->offset, ": ", tail->what));
+}
+
 absl::StatusOr<std::string> ReadCutBytes(const WalTail& tail) {
   return ReadFrom(tail.file, tail.offset);
 }

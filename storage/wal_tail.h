@@ -47,6 +47,10 @@ struct WalTail {
 // NOT_FOUND: no such folder. INTERNAL: a file cannot be read.
 absl::StatusOr<WalTail> ReadWalTail(const std::string& folder);
 
+// Before a database is opened: refuses damage that RocksDB would pass over without a word; a torn
+// last record is none, nor is a folder that is yet to be made. DATA_LOSS, INTERNAL.
+absl::Status CheckWal(const std::string& folder);
+
 // The bytes that CutWalTail() would take away.
 absl::StatusOr<std::string> ReadCutBytes(const WalTail& tail);
 // Ends the log before the record at fault; durable when it returns. Precondition (checked): torn or

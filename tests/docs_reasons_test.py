@@ -4,7 +4,7 @@
 Usage: docs_reasons_test.py [REPOSITORY]
 
 Compares number, name and canonical code, and that each key which the texts of
-ledger/reason_rows.h are filled with is documented. Exit code 1 and one line a finding.
+ledger/reason_rows*.h are filled with is documented. Exit code 1 and one line a finding.
 """
 import pathlib
 import re
@@ -27,7 +27,8 @@ def upper_snake(camel):
 def reasons_of_code(root):
     """Name: (number, code, keys of its texts)."""
     numbers = dict(NUMBER.findall((root / "ledger/reason.h").read_text(encoding="utf-8")))
-    source = (root / "ledger/reason_rows.h").read_text(encoding="utf-8")
+    source = "".join((root / "ledger" / name).read_text(encoding="utf-8")
+                     for name in ("reason_rows.h", "reason_rows_trust.h"))
     codes = {alias: upper_snake(code) for alias, code in CODE.findall(source)}
     reasons = {}
     for constant, alias, name, english, chinese in ROW.findall(source):
@@ -55,9 +56,9 @@ def check(root):
     """Findings of the repository at `root`."""
     coded, without_row = reasons_of_code(root)
     documented = reasons_of_docs(root)
-    findings = [f"ledger/reason_rows.h: no row of {constant} was found" for constant in without_row]
+    findings = [f"ledger/reason_rows*.h: no row of {constant} was found" for constant in without_row]
     if len(coded) < REASONS_MIN:
-        findings.append(f"ledger/reason_rows.h: only {len(coded)} reasons were found")
+        findings.append(f"ledger/reason_rows*.h: only {len(coded)} reasons were found")
     for name, (number, code, keys) in coded.items():
         if name not in documented:
             findings.append(f"docs/api.md: {name} ({number}, {code}) is missing")

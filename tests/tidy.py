@@ -15,7 +15,8 @@ LINES_MAX = 400
 
 # Longer files, each with its exact number of lines and one subject.
 LINES_ALLOWED = {
-    "proto/ippledge/v1/loan_service.proto": 649,  # one service, one file
+    "proto/ippledge/v1/claim_service.proto": 404,  # one service, one file
+    "proto/ippledge/v1/loan_service.proto": 649,  # the same
     "proto/ippledge/v1/reconciliation_service.proto": 543,  # the same
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/stager.h"
 #include "ledger/limits.h"
+#include "ledger/open_items.h"
 #include "storage/codec.h"
 #include "tests/storage/random_values.h"
 #include "tests/testing/submissions.h"
@@ -83,6 +84,21 @@ TEST(EntryBytesBound, LargestLoanAndItsCorrectionFitAnEntry) {
                                  .replacement = std::make_shared<const NewLoan>(loan)}};
   EXPECT_LE(BytesOf(corrected), EntryBytesBound(corrected.what));
   EXPECT_LE(EntryBytesBound(corrected.what), static_cast<std::size_t>(kEntryBytesMax));
+}
+
+TEST(EntryBytesBound, LargestRunOfMatchesFitsAnEntry) {
+  MatchesMade event{.what = {std::string(32, 'a')},
+                    .first_number = kMatchesMax,
+                    .more = true,
+                    .lines_left = kLinesPerStatementMax,
+                    .movements_left = kFundMovementsMax};
+  static_assert(kNamesPerRunMax == 2 * kMatchesPerRunMax);
+  const Match match{.lines = {{.statement = 1'000'000'000'000, .line = kLinesPerStatementMax}},
+                    .movements = {{.entry = 1'000'000'000'000, .ordinal = 1'000}},
+                    .reason = MatchReason::kByHand};
+  event.matches.assign(kMatchesPerRunMax, match);
+  EXPECT_LE(BytesOf(event), EventBytesBound(event));
+  EXPECT_LE(EventBytesBound(event), static_cast<std::size_t>(kEntryBytesMax));
 }
 
 RowVerdict RefusedRow(std::int32_t row, int violations, int metadata) {

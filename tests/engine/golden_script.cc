@@ -181,6 +181,7 @@ void WriteGoldenStore(Engine& engine, FakeClock& clock) {
   renewed.renews_contract_number = "HT-1";
   must(One(kMaker, Recording(renewed), 40));
   WriteGoldenCover(engine, clock);
+  WriteGoldenReconciliation(engine);
 }
 
 }  // namespace ippledge::engine

@@ -23,8 +23,14 @@ Submission GoldenLoanRecorded(const std::string& contract_number, std::uint8_t r
 inline constexpr int kGoldenBatchRows = 238;
 Submission GoldenBatch();
 
-// Cover of loan "HT-2" from the application to money that is called back: the end of the script.
+// Cover of loan "HT-2" from the application to money that is called back.
 void WriteGoldenCover(Engine& engine, FakeClock& clock);
+
+// Accounts at banks, a statement given up, one that counts and one taken back, matches of every
+// kind, a month closed, opened again and closed: the end of the script.
+void WriteGoldenReconciliation(Engine& engine);
+// The run of the matching among them, under its request id.
+Submission GoldenMatchingRun();
 
 // Every kind of entry at least once, in the order of a programme's life.
 void WriteGoldenStore(Engine& engine, FakeClock& clock);

@@ -10,8 +10,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
 #include "engine/programmes.h"
+#include "ledger/adjustment_sheet.h"
 #include "ledger/cover_fields.h"
 #include "ledger/fields.h"
+#include "ledger/reconciliation_fields.h"
 #include "proof/hash.h"
 #include "storage/block.h"
 #include "storage/codec.h"
@@ -56,6 +58,51 @@ void AppendCover(const ReadView& view, std::string& text) {
   absl::StrAppend(&text, "totals of cover");
   for (const std::int64_t fen : programme.cover.sums.fen) absl::StrAppend(&text, " ", fen);
   absl::StrAppend(&text, "\n");
+}
+
+// What a store knows of accounts at banks; nothing of those from before there was any.
+void AppendReconciliation(const ReadView& view, std::string& text) {
+  const Programme& programme = view.programme();
+  const ReconciliationBook& book = programme.reconciliation;
+  for (const RecordedAccount& recorded : book.accounts()) {
+    absl::StrAppend(&text, "account at a bank ", recorded.account.account_id, " of entry ",
+                    recorded.entry, " sha256 ",
+                    proof::HexOf(proof::Sha256(WireOf(recorded.account))), "\n");
+  }
+  for (std::size_t i = 0; i < book.statements().size(); ++i) {
+    const RecordedStatement& statement = *book.statements().at(i);
+    std::string content = WireOf(statement.header);
+    for (std::int64_t line = 0; line < statement.lines; ++line) {
+      content += WireOf(statement.line(line));
+    }
+    absl::StrAppend(&text, "statement ", statement.header.import_id, " of entries ",
+                    statement.opened_entry, " ", statement.closed_entry, " ",
+                    statement.withdrawn_entry, " lines ", statement.lines, " net ",
+                    statement.net_fen, " sha256 ", proof::HexOf(proof::Sha256(content)), "\n");
+  }
+  for (std::size_t i = 0; i < book.matches().size(); ++i) {
+    const RecordedMatch& match = book.matches().at(i);
+    absl::StrAppend(&text, "match ", match.number, " ", NameOf(match.match.reason), " entries ",
+                    match.entry, " ", match.undone_entry);
+    for (const LineName& line : match.match.lines) {
+      absl::StrAppend(&text, " line ", line.statement, "/", line.line);
+    }
+    for (const MovementName& movement : match.match.movements) {
+      absl::StrAppend(&text, " movement ", movement.entry, "/", movement.ordinal);
+    }
+    absl::StrAppend(&text, "\n");
+  }
+  for (const ClosedPeriod& period : book.periods()) {
+    absl::StrAppend(&text, "closed ", period.account_id, " ", FormatMonth(period.month),
+                    " entries ", period.closed_entry, " ", period.reopened_entry, "\n");
+    const AdjustmentSheet sheet =
+        SheetOf(book.FindAccount(period.account_id)->account, book, programme.fund,
+                LastDayOfMonth(period.month), period.closed_entry);
+    absl::StrAppend(&text, "sheet at ", sheet.position, " books ", sheet.book_balance.fen(),
+                    " bank ", sheet.bank_balance->fen(), " classes ", sheet.bank_in_sum.fen(), " ",
+                    sheet.bank_out_sum.fen(), " ", sheet.book_in_sum.fen(), " ",
+                    sheet.book_out_sum.fen(), " difference ", sheet.difference.fen(), "\n");
+  }
 }
 
 // A store as text: what every later release must read from it.
@@ -112,6 +159,7 @@ std::string TextOf(const ReadView& view) {
     }
   }
   AppendCover(view, text);
+  AppendReconciliation(view, text);
   return text;
 }
 
@@ -178,6 +226,11 @@ void ExpectRetriesAreAnsweredAlike(Engine& engine) {
   EXPECT_EQ(batch.verdicts[1].violations.at(0).reason, Reason::kCheckDigitWrong);
   EXPECT_EQ(batch.verdicts[1].violations_more, 2);
   EXPECT_EQ(batch.verdicts[2].violations.at(0).reason, Reason::kLoanUnknown);
+  if (engine.View().programme().reconciliation.empty()) return;
+  const Outcome run = engine.Execute(GoldenMatchingRun());
+  EXPECT_TRUE(run.replayed);
+  ASSERT_NE(run.event, nullptr);
+  EXPECT_EQ(std::get<MatchesMade>(*run.event).matches.size(), 5u);
 }
 
 TEST(GoldenStore, EveryReleaseIsOpened) {

@@ -18,6 +18,7 @@ Group GroupAt(std::int64_t first, std::int64_t count = 1) {
   for (std::int64_t number = first; number < first + count; ++number) {
     group.entries.emplace_back().entry.number = number;
     group.requests.push_back({absl::StrCat("request ", number), number});
+    group.tree.leaves.push_back(proof::LeafHash(absl::StrCat(number)));
     changes.contributions.push_back({number, {}});
   }
   group.changes = std::make_shared<const Changes>(std::move(changes));
@@ -73,6 +74,7 @@ class IndexWriterTest : public testing::Test {
   void Add(std::int64_t first, std::int64_t count = 1) {
     Group group = GroupAt(first, count);
     recent_.Publish(group.changes);
+    recent_.tree().Append(group.tree);
     writer_->Add(std::move(group));
   }
 

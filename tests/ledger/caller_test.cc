@@ -44,6 +44,7 @@ TEST(Caller, RolesMayDoWhatTheTableSays) {
       {Role::kReporter, kNo, kNo, kNo, "ok"},
       {Role::kOperator, kNo, kNo, kNo, "ok"},
       {Role::kSystem, kNo, kNo, kNo, "ok"},
+      {Role::kSecurityOfficer, kNo, kNo, kNo, "ok"},
   };
   ASSERT_EQ(std::size(cases), std::size_t{kRoleCount});
   for (const Case& c : cases) {
@@ -66,9 +67,10 @@ TEST(Caller, RolesMayDoWhatTheTableSays) {
 }
 
 TEST(Caller, RolesAreNamedAndNumbersAreFrozen) {
-  constexpr absl::string_view kNames[] = {
-      "unspecified",    "bank_maker", "bank_checker", "fund_manager", "ip_office",
-      "finance_bureau", "auditor",    "reporter",     "operator",     "system"};
+  constexpr absl::string_view kNames[] = {"unspecified",  "bank_maker",      "bank_checker",
+                                          "fund_manager", "ip_office",       "finance_bureau",
+                                          "auditor",      "reporter",        "operator",
+                                          "system",       "security_officer"};
   ASSERT_EQ(std::size(kNames), std::size_t{kRoleCount});
   for (std::size_t i = 0; i < std::size(kNames); ++i) {
     const auto role = static_cast<Role>(i);

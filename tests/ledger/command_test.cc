@@ -16,6 +16,7 @@
 #include "tests/ledger/cover_commands.h"
 #include "tests/testing/builders.h"
 #include "tests/testing/reconciliation_samples.h"
+#include "tests/testing/trust_samples.h"
 
 namespace ippledge {
 namespace {
@@ -104,6 +105,9 @@ std::vector<std::pair<std::string, Command>> Samples() {
   };
   for (auto& sample : CoverCommands()) samples.push_back(std::move(sample));
   for (const Event& event : ReconciliationSamples()) {
+    samples.emplace_back(std::string(KindOf(event)), CommandOf(event));
+  }
+  for (const Event& event : TrustSamples()) {
     samples.emplace_back(std::string(KindOf(event)), CommandOf(event));
   }
   return samples;

@@ -222,5 +222,79 @@ TEST(WithdrawStatement, RefusesInTheOrderOfTheContract) {
   EXPECT_EQ(life.Sheet(kJune30, before).bank_balance, Yuan(480));
 }
 
+// June is covered to its end only because the next statement begins with the same balance.
+TEST(Statement, QuietDaysOfAClosedMonthStayQuiet) {
+  BankAccountLife life;
+  life.TurnTo(Date::Of(2025, 8, 20));
+  const auto statement = [](absl::string_view id, Date from, Date to, std::int64_t opening_yuan) {
+    return AStatement{.import_id = std::string(id),
+                      .from = from,
+                      .to = to,
+                      .opening_yuan = opening_yuan,
+                      .lines = {}};
+  };
+  const auto july = [](int day) { return Date::Of(2025, 7, day); };
+  life.Import(statement("S1", Date::Of(2025, 6, 1), Date::Of(2025, 6, 20), 0));
+  life.Import(statement("S2", july(11), july(15), 0));
+  life.Must(OneOfTheBureau(), ClosePeriod{"special", kJune30.month_index()});
+  const std::string closed = absl::StrCat(
+      "PERIOD_CLOSED import_id account_id=special month=2025-06 closed_entry=", life.last_entry());
+  const auto stays = [&] {
+    const AdjustmentSheet sheet = life.Sheet(kJune30);
+    EXPECT_EQ(sheet.bank_through, kJune30);
+    EXPECT_TRUE(sheet.gaps.empty());
+  };
+  EXPECT_EQ(life.Says(FinanceBureau(), WithdrawStatement{"S2", "wrong"}), closed);
+  // Another balance between them would make a gap of June's last days.
+  life.Must(OneOfTheBureau(), OpenStatement{HeaderOf(statement("S3", july(1), july(9), 6))});
+  EXPECT_EQ(life.Says(OneOfTheBureau(), CloseStatement{"S3"}), closed);
+  life.Must(OneOfTheBureau(), WithdrawStatement{"S3", "wrong"});
+  stays();
+  // The same balance goes on; then the later statement is not needed.
+  life.Import(statement("S4", july(1), july(9), 0));
+  life.Must(FinanceBureau(), WithdrawStatement{"S2", "wrong"});
+  stays();
+  // Days of open months are nobody's business.
+  life.Import(statement("S5", july(20), july(31), 7));
+  life.Must(FinanceBureau(), WithdrawStatement{"S5", "wrong"});
+  stays();
+}
+
+// What a closed month's sheet rests on may lie before the account's first month.
+TEST(Statement, AClosedMonthKeepsWhatLiesBeforeIt) {
+  BankAccountLife life;
+  life.TurnTo(Date::Of(2026, 3, 10));
+  BankAccount account = DepositAccount();
+  account.reconcile_from = Date::Of(2026, 2, 1);
+  life.Must(FinanceBureau(), RegisterAccount{account});
+  const auto import = [&](absl::string_view id, Date day, std::int64_t opening_yuan,
+                          std::vector<BankLine> lines) {
+    life.Import({.import_id = std::string(id),
+                 .from = day,
+                 .to = day,
+                 .opening_yuan = opening_yuan,
+                 .lines = std::move(lines),
+                 .account_id = account.account_id});
+  };
+  const Date january30 = Date::Of(2026, 1, 30);
+  import("S1", january30 + -1, 0, {});
+  import("S2", january30, 0, {ALine(january30, 5)});
+  import("S3", Date::Of(2026, 3, 1), 5, {});
+  life.Move(MovementOn(january30, 5, "PZ-1"));
+  FundMovement placed = MovementOn(january30, 5, "PZ-2", FundMovementKind::kDepositPlaced);
+  placed.counterparty = account.bank;
+  life.Move(placed);
+  const int february = account.reconcile_from.month_index();
+  life.Must(OneOfTheBureau(), ClosePeriod{account.account_id, february});
+  const std::string closed =
+      absl::StrCat("PERIOD_CLOSED import_id account_id=deposit-qingcao month=2026-02 closed_entry=",
+                   life.last_entry());
+  // Without S3 nobody knows that February was quiet; without S2 a balance does not follow; without
+  // S1 nothing changes.
+  EXPECT_EQ(life.Says(FinanceBureau(), WithdrawStatement{"S3", "wrong"}), closed);
+  EXPECT_EQ(life.Says(FinanceBureau(), WithdrawStatement{"S2", "wrong"}), closed);
+  EXPECT_EQ(life.Says(FinanceBureau(), WithdrawStatement{"S1", "wrong"}), "STATEMENT_WITHDRAWN");
+}
+
 }  // namespace
 }  // namespace ippledge

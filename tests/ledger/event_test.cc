@@ -59,7 +59,12 @@ const std::vector<Event>& AllKinds() {
                              MatchRecorded{},
                              MatchUndone{},
                              PeriodClosed{},
-                             PeriodReopened{}};
+                             PeriodReopened{},
+                             MembersAmended{},
+                             KeyAdmitted{},
+                             KeyRetired{},
+                             QuorumSet{},
+                             AuditRecorded{}};
   return *kEvents;
 }
 
@@ -116,7 +121,12 @@ TEST(Event, KindsAndPlacesAreFrozen) {
                                           "MATCH_RECORDED",
                                           "MATCH_UNDONE",
                                           "PERIOD_CLOSED",
-                                          "PERIOD_REOPENED"};
+                                          "PERIOD_REOPENED",
+                                          "MEMBERS_AMENDED",
+                                          "KEY_ADMITTED",
+                                          "KEY_RETIRED",
+                                          "QUORUM_SET",
+                                          "AUDIT_RECORDED"};
   ASSERT_EQ(AllKinds().size(), std::size(kKinds));
   ASSERT_EQ(std::variant_size_v<Event>, std::size(kKinds));
   for (std::size_t i = 0; i < std::size(kKinds); ++i) {
@@ -128,9 +138,10 @@ TEST(Event, KindsAndPlacesAreFrozen) {
 // "LOAN_DRAWN" is of a loan, "POLICY_ISSUED" of none.
 bool IsAboutALoan(absl::string_view kind) {
   for (const absl::string_view of_none :
-       {"PROGRAMME_", "BODY_", "OPENING_", "DAY_", "TOTALS_", "REPORT_", "TAIL_", "BATCH_", "FUND_",
-        "POLICY_", "CALENDAR_", "LENDING_", "PAYMENTS_", "PORTFOLIO_", "ACCOUNT_", "STATEMENT_",
-        "MATCH", "PERIOD_"}) {
+       {"PROGRAMME_", "BODY_",      "OPENING_", "DAY_",       "TOTALS_",   "REPORT_",
+        "TAIL_",      "BATCH_",     "FUND_",    "POLICY_",    "CALENDAR_", "LENDING_",
+        "PAYMENTS_",  "PORTFOLIO_", "ACCOUNT_", "STATEMENT_", "MATCH",     "PERIOD_",
+        "MEMBERS_",   "KEY_",       "QUORUM_",  "AUDIT_"}) {
     if (absl::StartsWith(kind, of_none)) return false;
   }
   return true;

@@ -37,7 +37,9 @@ using Lists = std::tuple<
     RegisterAccount, OpenStatement, AddStatementLines, CloseStatement, WithdrawStatement,
     RunMatching, RecordMatch, UndoMatch, ClosePeriod, ReopenPeriod, AccountRegistered,
     StatementOpened, StatementLinesAdded, StatementClosed, StatementWithdrawn, MatchesMade,
-    MatchRecorded, MatchUndone, PeriodClosed, PeriodReopened>;
+    MatchRecorded, MatchUndone, PeriodClosed, PeriodReopened, Member, VerifierKey, QuorumPart,
+    Quorum, CosignedCheckpoint, AuditResult, AmendMembers, AdmitKey, RetireKey, SetQuorum,
+    RecordAudit, MembersAmended, KeyAdmitted, KeyRetired, QuorumSet, AuditRecorded>;
 
 template <typename T>
 class FieldsTest : public testing::Test {};

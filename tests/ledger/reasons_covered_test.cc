@@ -17,7 +17,9 @@
 #include "ledger/text.h"
 #include "ledger/totals_fold.h"
 #include "tests/ledger/cover_refusals.h"
+#include "tests/ledger/reasons_above.h"
 #include "tests/ledger/reconciliation_refusals.h"
+#include "tests/ledger/trust_refusals.h"
 #include "tests/testing/builders.h"
 #include "tests/testing/ledger_books.h"
 #include "tests/testing/policies.h"
@@ -307,22 +309,6 @@ const std::map<Reason, Producer>& Producers() {
   return *kProducers;
 }
 
-// Reasons of the layers above the rules: the folder whose sources give them.
-const std::map<Reason, std::string>& OfOtherLayers() {
-  static const auto* const kFolders = new std::map<Reason, std::string>{
-      {Reason::kEnumUnknown, "proto/wire"},  {Reason::kUnknownField, "proto/wire"},
-      {Reason::kMessageMalformed, "server"}, {Reason::kRequestIdMalformed, "proto/wire"},
-      {Reason::kBatchTooLarge, "engine"},    {Reason::kPageTokenInvalid, "server"},
-      {Reason::kEntryTooLarge, "engine"},    {Reason::kCallerUnknown, "server"},
-      {Reason::kRequestIdReused, "engine"},  {Reason::kProgrammeUnknown, "server"},
-      {Reason::kEntryUnknown, "engine"},     {Reason::kBatchRowRefused, "engine"},
-      {Reason::kQueueFull, "engine"},        {Reason::kWritesStopped, "engine"},
-      {Reason::kShuttingDown, "engine"},     {Reason::kDeadlinePassed, "engine"},
-      {Reason::kInternal, "server"},         {Reason::kTooManyProgrammes, "engine"},
-  };
-  return *kFolders;
-}
-
 // "LOAN_EXISTS" -> "kLoanExists".
 std::string ConstantOf(absl::string_view name) {
   std::string constant = "k";
@@ -353,13 +339,15 @@ TEST(ReasonsCovered, Examples) {
 TEST(ReasonsCovered, EveryReasonIsProducedHereOrByALayerAbove) {
   for (const ReasonRow& row : Reasons()) {
     const bool here = Producers().contains(row.reason) || CoverRefusals().contains(row.reason) ||
-                      ReconciliationRefusals().contains(row.reason);
+                      ReconciliationRefusals().contains(row.reason) ||
+                      TrustRefusals().contains(row.reason);
     const bool above = OfOtherLayers().contains(row.reason);
     EXPECT_NE(here, above) << row.name << ": one of the two lists has it";
   }
   std::map<Reason, Producer> producers = Producers();
   producers.insert(CoverRefusals().begin(), CoverRefusals().end());
   producers.insert(ReconciliationRefusals().begin(), ReconciliationRefusals().end());
+  producers.insert(TrustRefusals().begin(), TrustRefusals().end());
   for (const auto& [reason, produce] : producers) {
     const absl::Status status = produce();
     const std::vector<Violation> violations = ViolationsOf(status);

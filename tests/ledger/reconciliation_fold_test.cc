@@ -49,7 +49,7 @@ TEST(FoldReconciliation, IsAllOfTheBook) {
   std::int64_t entry = 0;
   for (const Event& event : life.entries()) {
     ++entry;
-    if (!ConcernsReconciliation(event)) continue;
+    if (!ConcernsBook(event)) continue;
     ASSERT_THAT(FoldReconciliation(event, entry, again), IsOk());
   }
   EXPECT_EQ(again.statements().size(), 1U);

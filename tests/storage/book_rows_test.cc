@@ -1,4 +1,4 @@
-#include "storage/reconciliation_rows.h"
+#include "storage/book_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -10,12 +10,13 @@
 #include "tests/testing/memory_index.h"
 #include "tests/testing/reconciliation_samples.h"
 #include "tests/testing/status_matchers.h"
+#include "tests/testing/trust_samples.h"
 
 namespace ippledge::storage {
 namespace {
 
 // An account, a statement of two parts that counts, a match that was undone, a month that was
-// closed and opened again.
+// closed and opened again; a key that was admitted and retired, a quorum.
 std::vector<Event> History() {
   std::vector<Event> samples = ReconciliationSamples();
   StatementLinesAdded& lines = std::get<StatementLinesAdded>(samples[2]);
@@ -32,23 +33,27 @@ std::vector<Event> History() {
           MatchUndone{{1, "勾错"}},
           samples[8],
           samples[9],
-          samples[4]};
+          samples[4],
+          TrustSamples()[1],
+          TrustSamples()[2],
+          TrustSamples()[3]};
 }
 
 // From entry 60 on.
 void PutAll(const std::vector<Event>& events, MemoryIndex& index) {
   std::int64_t entry = 60;
   for (const Event& event : events) {
-    index.Put(ReconciliationRowKey(entry++), EncodeReconciliationRow(event));
+    index.Put(BookRowKey(entry++), EncodeBookRow(event));
   }
 }
 
-TEST(ReconciliationRows, AreReadBack) {
+TEST(BookRows, AreReadBack) {
   const std::vector<Event> history = History();
   MemoryIndex index;
   PutAll(history, index);
-  ReconciliationBook book;
-  ASSERT_THAT(LoadReconciliation(index, book), IsOk());
+  Programme programme;
+  ASSERT_THAT(LoadBooks(index, programme), IsOk());
+  const ReconciliationBook& book = programme.reconciliation;
   EXPECT_EQ(book.accounts()[0].account, std::get<AccountRegistered>(history[0]).what.account);
   ASSERT_EQ(book.statements().size(), 1U);
   const RecordedStatement& statement = *book.statements().at(0);
@@ -60,14 +65,16 @@ TEST(ReconciliationRows, AreReadBack) {
   EXPECT_EQ(book.FindMatch(2)->text, "见回单");
   EXPECT_EQ(book.periods()[0].closed_entry, 67);
   EXPECT_EQ(book.periods()[0].reopened_entry, 68);
-  ReconciliationBook empty;
-  EXPECT_THAT(LoadReconciliation(MemoryIndex(), empty), IsOk());
-  EXPECT_TRUE(empty.empty());
+  EXPECT_TRUE(programme.trust->FindKey("icbc.example")->retired_entry == 71);
+  EXPECT_EQ(programme.trust->quorum().parts.size(), 2U);
+  Programme empty;
+  EXPECT_THAT(LoadBooks(MemoryIndex(), empty), IsOk());
+  EXPECT_TRUE(empty.reconciliation.empty());
 }
 
-TEST(ReconciliationRows, WhatCannotBeIsLost) {
-  const std::string key = ReconciliationRowKey(60);
-  const std::string good = EncodeReconciliationRow(History()[0]);
+TEST(BookRows, WhatCannotBeIsLost) {
+  const std::string key = BookRowKey(60);
+  const std::string good = EncodeBookRow(History()[0]);
   std::string newer = good;
   newer[0] = 9;
   std::string other_kind = good;
@@ -76,27 +83,27 @@ TEST(ReconciliationRows, WhatCannotBeIsLost) {
        {std::string("\1"), newer, other_kind, good + "x", good.substr(0, good.size() - 1)}) {
     MemoryIndex index;
     index.Put(key, value);
-    ReconciliationBook book;
-    EXPECT_TRUE(absl::IsDataLoss(LoadReconciliation(index, book))) << value.size();
+    Programme programme;
+    EXPECT_TRUE(absl::IsDataLoss(LoadBooks(index, programme))) << value.size();
   }
   MemoryIndex short_key;
   short_key.Put(key.substr(0, 8), good);
-  ReconciliationBook book;
-  EXPECT_TRUE(absl::IsDataLoss(LoadReconciliation(short_key, book)));
+  Programme programme;
+  EXPECT_TRUE(absl::IsDataLoss(LoadBooks(short_key, programme)));
 }
 
 // A row that is missing leaves the next ones without sense.
-TEST(ReconciliationRows, AMissingRowIsLoss) {
+TEST(BookRows, AMissingRowIsLoss) {
   std::vector<Event> history = History();
   history.erase(history.begin() + 2);
   MemoryIndex index;
   PutAll(history, index);
-  ReconciliationBook book;
-  EXPECT_TRUE(absl::IsDataLoss(LoadReconciliation(index, book)));
+  Programme programme;
+  EXPECT_TRUE(absl::IsDataLoss(LoadBooks(index, programme)));
 }
 
-TEST(ReconciliationRowsDeathTest, OnlyEventsOfReconciliation) {
-  EXPECT_DEATH(EncodeReconciliationRow(DayTurned{}), "");
+TEST(BookRowsDeathTest, OnlyEventsOfBooks) {
+  EXPECT_DEATH(EncodeBookRow(DayTurned{}), "");
 }
 
 }  // namespace

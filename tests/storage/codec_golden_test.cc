@@ -14,6 +14,7 @@
 #include "storage/codec.h"
 #include "tests/storage/cover_samples.h"
 #include "tests/testing/reconciliation_samples.h"
+#include "tests/testing/trust_samples.h"
 
 namespace ippledge::storage {
 namespace {
@@ -145,6 +146,7 @@ std::vector<Event> SampleEvents() {
   // The month of what it reverses is closed.
   events.push_back(FundMovementReversed{
       {{"PZ-3", "PZ-1", "L-8", "录入错误"}}, 25, {20'000'000'000, -1, 0}, Date::Of(2025, 8, 4)});
+  for (Event& event : TrustSamples()) events.push_back(std::move(event));
   return events;
 }
 

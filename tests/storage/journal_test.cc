@@ -229,5 +229,18 @@ TEST_F(JournalTest, DamagedTableIsNoticed) {
   }
 }
 
+// At every size, also inside of a block.
+TEST_F(JournalTest, RootsAreThoseOfTheEntries) {
+  Write();
+  const auto log = Open();
+  proof::Frontier frontier;
+  EXPECT_THAT(RootAt(*log, 0), IsOkAndHolds(proof::EmptyRoot()));
+  for (std::int64_t size = 1; size <= 8; ++size) {
+    frontier.Append(proof::LeafHash(*ReadEntry(*log, size)));
+    EXPECT_THAT(RootAt(*log, size), IsOkAndHolds(frontier.Root())) << size;
+  }
+  EXPECT_THAT(RootAt(*log, 9), StatusIs(absl::StatusCode::kOutOfRange));
+}
+
 }  // namespace
 }  // namespace ippledge::storage
