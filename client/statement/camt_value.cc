@@ -27,6 +27,8 @@ absl::string_view Trim(absl::string_view text) {
   while (true) {
     const std::size_t before = text.size();
     text = absl::StripAsciiWhitespace(text);
+    // Most texts are ASCII at both ends.
+    if (text.empty() || ((text.front() | text.back()) & 0x80) == 0) return text;
     for (const absl::string_view space : kSpaces) {
       absl::ConsumePrefix(&text, space);
       absl::ConsumeSuffix(&text, space);

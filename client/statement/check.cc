@@ -90,9 +90,10 @@ class StatementCheck {
   bool CheckRunning(std::optional<Money> opening);
   bool Derive(BalanceKind kind, Fen fen, std::int64_t line, Date date);
   bool AddMissing(bool has_opening, bool has_closing);
-  void CheckSum();
+  bool CheckSum();
   void CheckStated(const StatedFacts& stated, bool proved);
-  void CheckDates();
+  bool LiesBetweenBalances(Date day) const;
+  void CheckDates(bool adds_up);
 
   Statement& statement_;
   const CheckOptions& options_;
@@ -211,16 +212,17 @@ bool StatementCheck::AddMissing(bool has_opening, bool has_closing) {
          Derive(BalanceKind::kClosing, last.balance->fen(), last.source_line, last_day);
 }
 
-void StatementCheck::CheckSum() {
+bool StatementCheck::CheckSum() {
   const Balance* const opening = FindBalance(statement_, BalanceKind::kOpening);
   const Balance* const closing = FindBalance(statement_, BalanceKind::kClosing);
   const Sums sums = SumsOf(statement_);
   const Fen sum = Fen(opening->amount.fen()) + sums.came_in - sums.went_out;
-  if (sum == closing->amount.fen()) return;
+  if (sum == closing->amount.fen()) return true;
   Add(Kind::kSumMismatch, closing->source_line > 0 ? closing->source_line : statement_.source_line,
       Yuan(closing->amount),
       absl::StrCat(Yuan(opening->amount), " + ", Yuan(sums.came_in), " - ", Yuan(sums.went_out),
                    " = ", Yuan(sum)));
+  return false;
 }
 
 // Sums and counts that the file states. Where its balances prove the lines they can only be
@@ -252,17 +254,47 @@ void StatementCheck::CheckStated(const StatedFacts& stated, bool proved) {
   }
 }
 
-void StatementCheck::CheckDates() {
+// The bank's own balances enclose the day: one is of a day before it, the other of it or a later
+// one. A line of the opening balance's day would have to be in that balance.
+bool StatementCheck::LiesBetweenBalances(Date day) const {
+  const Balance* const opening = FindBalance(statement_, BalanceKind::kOpening);
+  const Balance* const closing = FindBalance(statement_, BalanceKind::kClosing);
+  // Those that were given or derived are of no line of the file.
+  const bool of_file = opening->source_line > 0 && closing->source_line > 0;
+  return of_file && opening->date != Date() && opening->date < day && day <= closing->date;
+}
+
+// Some banks state a period that begins with the first working day. Where opening balance, lines
+// and closing balance add up and enclose the days of all lines, the period is made to hold them.
+void StatementCheck::CheckDates(bool adds_up) {
+  const std::string stated =
+      absl::StrCat(statement_.from_date.has_value() ? statement_.from_date->ToString() : "", " - ",
+                   statement_.to_date.has_value() ? statement_.to_date->ToString() : "");
+  std::optional<Date> first = statement_.from_date;
+  std::optional<Date> last = statement_.to_date;
+  std::int64_t outside = 0;
+  bool enclosed = true;
   for (const StatementLine& line : statement_.lines) {
-    const bool early =
-        statement_.from_date.has_value() && line.booking_date < *statement_.from_date;
-    const bool late = statement_.to_date.has_value() && line.booking_date > *statement_.to_date;
+    const Date day = line.booking_date;
+    const bool early = statement_.from_date.has_value() && day < *statement_.from_date;
+    const bool late = statement_.to_date.has_value() && day > *statement_.to_date;
     if (!early && !late) continue;
-    Add(Kind::kDateOutside, line.source_line, line.booking_date.ToString(),
-        absl::StrCat(statement_.from_date.has_value() ? statement_.from_date->ToString() : "",
-                     " - ", statement_.to_date.has_value() ? statement_.to_date->ToString() : ""));
+    ++outside;
+    if (early) first = std::min(*first, day);
+    if (late) last = std::max(*last, day);
+    if (adds_up && LiesBetweenBalances(day)) continue;
+    enclosed = false;
+    Add(Kind::kDateOutside, line.source_line, day.ToString(), stated);
     if (faults_.full()) return;
   }
+  if (outside == 0 || !enclosed) return;
+  statement_.from_date = first;
+  statement_.to_date = last;
+  Remark(absl::StrCat("所载期间 ", stated, " 以外的流水：", outside,
+                      "；余额相符且日期在期初、期末余额之间，已扩展期间"),
+         absl::StrCat("lines outside of the period ", stated, " that the file states: ", outside,
+                      "; they lie between its balances, which they make: the period was made to "
+                      "hold them"));
 }
 
 void StatementCheck::Run(const StatedFacts& stated) {
@@ -282,11 +314,11 @@ void StatementCheck::Run(const StatedFacts& stated) {
                   : "lines put in the order of their running balances");
   }
   if (!CheckRunning(before) || !AddMissing(has_opening, has_closing)) return;
-  CheckSum();
+  const bool adds_up = CheckSum();
   const bool proved = (has_opening || options_.opening.has_value()) &&
                       (has_closing || options_.closing.has_value());
   CheckStated(stated, proved);
-  CheckDates();
+  CheckDates(adds_up);
 }
 
 }  // namespace

@@ -41,9 +41,11 @@ struct StatedFacts {
 //
 // Faults, in this order for each statement: kBalanceContradicts, kBalanceMismatch (with the row),
 // kBalanceMissing, kSumMismatch (the sums in `want`; also sums and counts that the file states,
-// which are only told where opening and closing balance prove the lines), kDateOutside; then
-// kDuplicateStatement, kDuplicateLine and kStatementsMismatch. kAmountRange for a balance beyond
-// Money.
+// which are only told where opening and closing balance prove the lines), kDateOutside (a line
+// outside of the stated period; told, and the period made to hold it, where opening and closing
+// balance of the file prove the lines, the first is dated before it and the second not before it);
+// then kDuplicateStatement, kDuplicateLine and kStatementsMismatch. kAmountRange for a balance
+// beyond Money.
 void CheckStatements(std::vector<Statement>& statements, const std::vector<StatedFacts>& stated,
                      const CheckOptions& options, std::vector<std::string>& remarks,
                      StatementFaults& faults);

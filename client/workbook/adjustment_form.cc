@@ -23,6 +23,7 @@ constexpr int kDay = 0, kNumber = 1, kSummary = 2, kAge = 3, kSum = 4;
 constexpr int kBooks = 0, kBank = 6, kLast = 10;
 constexpr int kSideRow = 5, kHeadingRow = 6, kFirstRow = 7;
 constexpr double kLineHeight = 16.5, kNumeralHeight = 33;
+constexpr absl::string_view kYuanCode = "CNY";
 constexpr std::size_t kCharactersALine = 42;  // of a side, each as wide as two digits
 
 // A class on a side of the form.
@@ -42,12 +43,21 @@ std::string InWords(Date day) {
   return absl::StrCat(day.year(), "年", day.month(), "月", day.day(), "日");
 }
 
+// What an amount is in: "元", "USD". Behind a number of another currency stands a blank.
+absl::string_view UnitOf(absl::string_view currency) {
+  return currency == kYuanCode ? "元" : currency;
+}
+std::string InUnit(absl::string_view number, absl::string_view currency) {
+  return absl::StrCat(number, currency == kYuanCode ? "" : " ", UnitOf(currency));
+}
+
 // Date texts of the sheet were checked (AdjustmentWorkbook).
 Date DayOf(const std::string& text) { return *Date::Parse(text); }
 
 class Form {
  public:
-  Form(const v1::AdjustmentSheet& sheet, WorkbookPage& page) : sheet_(sheet), page_(page) {}
+  Form(const v1::AdjustmentSheet& sheet, absl::string_view currency, WorkbookPage& page)
+      : sheet_(sheet), currency_(currency), page_(page) {}
 
   void Write() {
     Head();
@@ -80,7 +90,8 @@ class Form {
     Pair(2, absl::StrCat("账户名称：", account.name()), absl::StrCat("编制日期：", InWords(day)));
     Pair(3, absl::StrCat("账号：", account.number()),
          absl::StrCat("账户编号：", account.account_id()));
-    Pair(4, absl::StrCat("开户银行：", account.bank_name()), "单位：元");
+    Pair(4, absl::StrCat("开户银行：", account.bank_name()),
+         absl::StrCat("单位：", UnitOf(currency_)));
     page_.Spread(kSideRow, kBooks, kBooks + kSum, "账面（银行存款日记账）", Look::kHeading);
     page_.Spread(kSideRow, kBank, kBank + kSum, "银行（对账单）", Look::kHeading);
     for (const int side : {kBooks, kBank}) {
@@ -163,6 +174,17 @@ class Form {
     Labelled(kBooks, "调节后账面余额", sheet_.adjusted_book_fen());
     OfBank("调节后银行余额", sheet_.has_adjusted_bank_fen(), sheet_.adjusted_bank_fen());
     ++row_;
+    if (currency_ == kYuanCode) Numerals();
+    page_.Spread(row_, kBooks, kBooks + kSum,
+                 sheet_.reconciled() ? "调节结果：对账单齐全，双方余额相符"
+                                     : "调节结果：对账单不全或双方余额不符",
+                 Look::kLabel);
+    OfBank("差额（调节后银行余额减调节后账面余额）", sheet_.has_difference_fen(),
+           sheet_.difference_fen());
+    row_ += 2;
+  }
+
+  void Numerals() {
     const auto numeral = [](std::int64_t fen) {
       return absl::StrCat("（大写）人民币", FinancialNumeral(Money::OfFen(fen)));
     };
@@ -173,13 +195,6 @@ class Form {
         sheet_.has_adjusted_bank_fen() ? numeral(sheet_.adjusted_bank_fen()) : "（大写）无对账单",
         Look::kNumeral);
     ++row_;
-    page_.Spread(row_, kBooks, kBooks + kSum,
-                 sheet_.reconciled() ? "调节结果：对账单齐全，双方余额相符"
-                                     : "调节结果：对账单不全或双方余额不符",
-                 Look::kLabel);
-    OfBank("差额（调节后银行余额减调节后账面余额）", sheet_.has_difference_fen(),
-           sheet_.difference_fen());
-    row_ += 2;
   }
 
   void Corrections() {
@@ -205,7 +220,7 @@ class Form {
       std::string text = to < from ? absl::StrCat(InWords(from), "前后余额不衔接")
                                    : absl::StrCat(InWords(from), "至", InWords(to), "无对账单");
       absl::StrAppend(&text, "，期初余额减前期期末余额：",
-                      FormatYuanGrouped(Money::OfFen(gap.apart_fen())), "元");
+                      InUnit(FormatYuanGrouped(Money::OfFen(gap.apart_fen())), currency_));
       if (gap.after_statement() != 0) {
         absl::StrAppend(&text, "；前一份对账单：第", gap.after_statement(), "笔分录");
       }
@@ -225,7 +240,8 @@ class Form {
         Look::kNote);
     if (page_.amounts_as_text()) {
       page_.Spread(row_++, 0, kLast,
-                   "超过1,000亿元的金额以文本列示：电子表格的数字只有15位，以免失真。",
+                   absl::StrCat("超过", InUnit("1,000亿", currency_),
+                                "的金额以文本列示：电子表格的数字只有15位，以免失真。"),
                    Look::kNote);
     }
     ++row_;
@@ -237,6 +253,7 @@ class Form {
   }
 
   const v1::AdjustmentSheet& sheet_;
+  const absl::string_view currency_;
   WorkbookPage& page_;
   int row_ = kFirstRow;
 };
@@ -248,12 +265,13 @@ std::string Footer(const v1::AdjustmentSheet& sheet) {
 
 }  // namespace
 
-void WriteForm(const v1::AdjustmentSheet& sheet, WorkbookPage& page) {
-  Form(sheet, page).Write();
+void WriteForm(const v1::AdjustmentSheet& sheet, absl::string_view currency, WorkbookPage& page) {
+  Form(sheet, currency, page).Write();
   page.Print(kSideRow, kHeadingRow, Footer(sheet));
 }
 
-void WriteTransitList(const v1::AdjustmentSheet& sheet, WorkbookPage& page) {
+void WriteTransitList(const v1::AdjustmentSheet& sheet, absl::string_view currency,
+                      WorkbookPage& page) {
   constexpr double kWidths[] = {7, 22, 12, 10, 20, 24, 24, 14, 18, 10, 12, 10};
   for (int i = 0; i < static_cast<int>(std::size(kWidths)); ++i) page.Width(i, kWidths[i]);
   struct Listed {
@@ -284,8 +302,8 @@ void WriteTransitList(const v1::AdjustmentSheet& sheet, WorkbookPage& page) {
     }
   }
   if (row == 0) page.Text(++row, 1, "无在途项目", Look::kText);
-  page.Table(row, {"序号", "类别", "日期", "账龄(天)", "金额(元)", "凭证号", "银行流水号", "种类",
-                   "对方", "所在分录", "分录内序号", "勾对号"});
+  page.Table(row, {"序号", "类别", "日期", "账龄(天)", absl::StrCat("金额(", UnitOf(currency), ")"),
+                   "凭证号", "银行流水号", "种类", "对方", "所在分录", "分录内序号", "勾对号"});
   page.Print(0, 0, Footer(sheet));
 }
 

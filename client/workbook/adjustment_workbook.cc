@@ -60,15 +60,16 @@ absl::Status Check(const v1::AdjustmentSheet& sheet) {
 
 }  // namespace
 
-absl::StatusOr<std::string> AdjustmentWorkbook(const v1::AdjustmentSheet& sheet) {
+absl::StatusOr<std::string> AdjustmentWorkbook(const v1::AdjustmentSheet& sheet,
+                                               absl::string_view currency) {
   const absl::StatusOr<Date> day = Date::Parse(sheet.sheet_date());
   if (!day.ok()) return absl::InvalidArgumentError("sheet: its day is not a date");
   if (absl::Status checked = Check(sheet); !checked.ok()) return checked;
   absl::StatusOr<std::unique_ptr<Workbook>> book =
       Workbook::Create(absl::StrCat("银行存款余额调节表 ", sheet.month()), *day);
   if (!book.ok()) return book.status();
-  WriteForm(sheet, (*book)->AddPage("余额调节表"));
-  WriteTransitList(sheet, (*book)->AddPage("在途明细"));
+  WriteForm(sheet, currency, (*book)->AddPage("余额调节表"));
+  WriteTransitList(sheet, currency, (*book)->AddPage("在途明细"));
   return (*book)->Bytes();
 }
 

@@ -8,12 +8,15 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "ippledge/v1/reconciliation_types.pb.h"
 
 namespace ippledge::client {
 
-// The bytes of the file. INVALID_ARGUMENT: the sheet came without its items, or a date or an amount
-// is outside of the ledger's ranges; INTERNAL: a temporary file could not be written.
-absl::StatusOr<std::string> AdjustmentWorkbook(const v1::AdjustmentSheet& sheet);
+// The bytes of the file; `currency` is the ISO 4217 code of the programme's. INVALID_ARGUMENT: the
+// sheet came without its items, or a date or an amount is outside of the ledger's ranges; INTERNAL:
+// a temporary file could not be written.
+absl::StatusOr<std::string> AdjustmentWorkbook(const v1::AdjustmentSheet& sheet,
+                                               absl::string_view currency);
 
 }  // namespace ippledge::client

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "client/statement/xlsx.h"
 #include "ippledge/v1/programme_service.pb.h"
 #include "ippledge/v1/reconciliation_service.pb.h"
 #include "ledger/refusal.h"
@@ -19,6 +20,7 @@ namespace ippledge::client {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -249,6 +251,57 @@ TEST_F(ReconciliationCommandsTest, SheetAsWorkbook) {
   EXPECT_TRUE(absl::StartsWith(bytes.str(), "PK\x03\x04"));
   EXPECT_EQ(Run({"reconcile", "sheet", "--month", "2025-06", "--xlsx", "/none/sheet.xlsx"}).code,
             2);
+}
+
+TEST_F(ReconciliationCommandsTest, SheetIsInTheCurrencyOfTheProgramme) {
+  server_.Always<v1::GetProgrammeRequest, v1::GetProgrammeResponse>(
+      Parsed<v1::GetProgrammeResponse>(
+          R"(programme { programme: "nm" constitution { currency_code: "USD" } })"));
+  const std::string path = ::testing::TempDir() + "sheet-usd.xlsx";
+  const RunResult run =
+      Run({"reconcile", "sheet", "--month", "2025-06", "--lang", "zh", "--xlsx", path});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("单位：USD\n"));
+  std::ostringstream bytes;
+  bytes << std::ifstream(path, std::ios::binary).rdbuf();
+  StatementFaults faults;
+  std::vector<std::string> texts;
+  for (const SheetRow& row : ReadXlsx(bytes.str(), "余额调节表", faults)) {
+    texts.insert(texts.end(), row.cells.begin(), row.cells.end());
+  }
+  EXPECT_THAT(texts, Contains("单位：USD"));
+  EXPECT_THAT(texts, Not(Contains(HasSubstr("人民币"))));
+}
+
+TEST_F(ReconciliationCommandsTest, ListsAreAskedForToTheirEnd) {
+  const auto page_of = [](const std::string& token, const char* first, const char* second) {
+    return token.empty() ? std::string(first) : std::string(second);
+  };
+  server_.On<v1::ListPeriodsRequest, v1::ListPeriodsResponse>(
+      [&](const v1::ListPeriodsRequest& request) {
+        EXPECT_EQ(request.page_size(), 1'000);
+        return Parsed<v1::ListPeriodsResponse>(
+            page_of(request.page_token(),
+                    R"(periods { month: "2025-05" } next_page_token: "more" position: 90)",
+                    R"(periods { month: "2025-06" } position: 90)"));
+      });
+  EXPECT_THAT(Run({"period", "list"}).out, AllOf(HasSubstr("2025-05"), HasSubstr("2025-06")));
+  EXPECT_THAT(Run({"period", "list", "-o", "json"}).out,
+              AllOf(HasSubstr("\"month\": \"2025-05\""), HasSubstr("\"month\": \"2025-06\""),
+                    HasSubstr("\"position\": 90"), Not(HasSubstr("more"))));
+  // Classes are on each page: they are shown once.
+  server_.On<v1::ListExceptionsRequest, v1::ListExceptionsResponse>(
+      [&](const v1::ListExceptionsRequest& request) {
+        const std::string classes = "classes { kind: EXCEPTION_KIND_UNEXPLAINED_IN count: 2 } ";
+        return Parsed<v1::ListExceptionsResponse>(
+            classes + page_of(request.page_token(),
+                              R"(items { amount_fen: 700 } next_page_token: "more" position: 90)",
+                              R"(items { amount_fen: 800 } position: 90)"));
+      });
+  const std::string exceptions = Run({"reconcile", "exceptions", "-o", "json"}).out;
+  EXPECT_THAT(exceptions,
+              AllOf(HasSubstr("\"amount_fen\": 700"), HasSubstr("\"amount_fen\": 800")));
+  EXPECT_EQ(exceptions.find("\"count\""), exceptions.rfind("\"count\""));
 }
 
 TEST_F(ReconciliationCommandsTest, PeriodsAreClosedReopenedAndListed) {

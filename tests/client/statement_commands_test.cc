@@ -272,7 +272,7 @@ TEST(LineMakerTest, CutsAndTells) {
   line.source_line = 7;
   line.bank_reference = std::string(70, 'r');
   line.counterparty_name = "青草银行";
-  line.counterparty_account = std::string(1'000, 'a');
+  line.counterparty_account = std::string(900, 'a');
   line.counterparty_bank = std::string(1'000, 'b');
   for (int i = 0; i < 341; ++i) line.text += "资";
   const v1::BankLine made = maker.Make(line);
@@ -281,11 +281,19 @@ TEST(LineMakerTest, CutsAndTells) {
   EXPECT_EQ(made.text(), line.text);
   EXPECT_THAT(maker.Remarks(), ElementsAre("line 7: bank reference cut to 64 characters"));
   line.bank_reference.clear();
-  line.counterparty_name = std::string(1'000, 'n');
+  line.counterparty_name.clear();
+  for (int i = 0; i < 40; ++i) line.counterparty_name += "名";
+  for (int i = 0; i < 660; ++i) line.text += "款";
   const v1::BankLine cut = maker.Make(line);
-  EXPECT_EQ(cut.text().size(), 900U);
+  // Name and account have 1,000 bytes together, all four 3,900; no character is cut in two.
+  EXPECT_EQ(cut.counterparty_account(), line.counterparty_account);
+  EXPECT_EQ(cut.counterparty_name().size(), 99U);
+  EXPECT_EQ(cut.counterparty_bank(), line.counterparty_bank);
+  EXPECT_EQ(cut.text().size(), 1'899U);
   EXPECT_EQ(cut.party(), "");
-  EXPECT_THAT(maker.Remarks(), SizeIs(2));
+  EXPECT_THAT(maker.Remarks(), ElementsAre("line 7: bank reference cut to 64 characters",
+                                           "line 7: counterparty name cut to 99 bytes",
+                                           "line 7: text cut to 1899 bytes"));
 }
 
 TEST_F(StatementCommandsTest, ListShowAndWithdraw) {

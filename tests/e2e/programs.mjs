@@ -117,7 +117,8 @@ export async function sample(loans, ...more) {
 }
 
 const definition = loader.loadSync(
-  ['programme', 'loan', 'report', 'journal'].map((name) => `ippledge/v1/${name}_service.proto`),
+  ['programme', 'loan', 'report', 'journal', 'reconciliation']
+    .map((name) => `ippledge/v1/${name}_service.proto`),
   { includeDirs: [join(repository, 'proto')], keepCase: true, longs: Number, enums: String,
     defaults: true })
 const api = grpc.loadPackageDefinition(definition).ippledge.v1

@@ -16,10 +16,11 @@ unset LANG LC_ALL LC_MESSAGES IPPLEDGE_PERSON
 fail() { printf 'failed: %s\n' "$*" >&2; exit 1; }
 equal() { [[ "$1" == "$2" ]] || fail "${3-}: got \"$1\", wanted \"$2\""; }
 
-# start_server STORE [ADDRESS]: runs ippledged; its output is in server.out and server.log.
+# start_server STORE [ADDRESS [OPTION...]]: runs ippledged; its output is in server.out and
+# server.log.
 start_server() {
   : >server.out
-  ippledged --store "$1" --listen "${2:-127.0.0.1:0}" >server.out 2>server.log &
+  ippledged --store "$1" --listen "${2:-127.0.0.1:0}" "${@:3}" >server.out 2>server.log &
   server=$!
   until IPPLEDGE_SERVER=$(sed -n 's/^listening on //p' server.out) && [[ -n $IPPLEDGE_SERVER ]]; do
     kill -0 "$server" 2>/dev/null || { cat server.log >&2; fail "the server did not start"; }

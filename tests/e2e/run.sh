@@ -12,7 +12,7 @@ if ! command -v node >/dev/null; then
   echo "skipped: node is not installed; tools/install-packages installs it" >&2
   exit 77
 fi
-for package in @grpc/grpc-js @grpc/proto-loader @duckdb/node-api; do
+for package in @grpc/grpc-js @grpc/proto-loader @duckdb/node-api camt-parser mt940js; do
   if [[ ! -d $here/../../node_modules/$package ]]; then
     echo "skipped: the npm package $package is missing; tools/install-packages installs it" >&2
     exit 77

@@ -38,6 +38,19 @@ std::string TextOf(const std::string& file) {
   return text.str();
 }
 
+// A server may refuse a role before it looks into the books, and then names all that the method is
+// open to, not only those that the loan's policy leaves.
+std::vector<std::string> WithoutRolesAllowed(std::vector<std::string> transcript) {
+  for (std::string& line : transcript) {
+    const std::size_t from = line.find("ROLE_NOT_ALLOWED allowed=");
+    const std::size_t to = line.find(" role=", from);
+    if (from == std::string::npos || to == std::string::npos) continue;
+    const std::size_t reason = from + absl::string_view("ROLE_NOT_ALLOWED").size();
+    line.erase(reason, to - reason);
+  }
+  return transcript;
+}
+
 class Scenario : public testing::TestWithParam<std::string> {};
 
 TEST_P(Scenario, EveryExecutorTellsTheSame) {
@@ -55,7 +68,7 @@ TEST_P(Scenario, EveryExecutorTellsTheSame) {
   ServerExecutor server;
   const ScenarioResult served = PlayScenario(GetParam(), text, server);
   for (const std::string& failure : served.failures) ADD_FAILURE() << "server: " << failure;
-  EXPECT_EQ(in_memory.transcript, served.transcript);
+  EXPECT_EQ(WithoutRolesAllowed(in_memory.transcript), WithoutRolesAllowed(served.transcript));
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Scenario, testing::ValuesIn(ScenarioFiles()),

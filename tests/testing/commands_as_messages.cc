@@ -12,6 +12,7 @@
 #include "proto/wire/format.h"
 #include "proto/wire/fund.h"
 #include "tests/testing/cover_requests.h"
+#include "tests/testing/reconciliation_requests.h"
 
 namespace ippledge {
 namespace {
@@ -279,7 +280,8 @@ Violation ViolationOfText(absl::string_view field, absl::string_view text) {
 
 std::unique_ptr<google::protobuf::Message> RequestOf(const Command& command,
                                                      const std::string& programme) {
-  auto request = std::visit(ToRequest{}, command);
+  auto request = ReconciliationRequestOf(command);
+  if (request == nullptr) request = std::visit(ToRequest{}, command);
   const auto* const field = request->GetDescriptor()->FindFieldByName("programme");
   request->GetReflection()->SetString(request.get(), field, programme);
   return request;

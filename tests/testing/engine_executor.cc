@@ -14,6 +14,7 @@
 #include "ledger/status_macros.h"
 #include "tests/testing/scenario_cover_facts.h"
 #include "tests/testing/scenario_facts.h"
+#include "tests/testing/scenario_reconciliation_facts.h"
 
 namespace ippledge {
 namespace {
@@ -183,6 +184,19 @@ absl::StatusOr<CoverTotals> EngineExecutor::ShowExposure() {
 absl::StatusOr<ShownTerms> EngineExecutor::ShowTerms() {
   const engine::ReadView view = engine().View();
   return ShowTermsOf(view.programme(), view.picture().today);
+}
+
+absl::StatusOr<ShownReconciliation> EngineExecutor::ShowReconciliation(
+    const ReconciliationAsk& ask) {
+  const engine::ReadView view = engine().View();
+  const auto closing = [&view](std::int64_t entry) {
+    return std::get<PeriodClosed>(view.Entries(entry, 1)->at(0).entry.events.at(0));
+  };
+  return ShowReconciliationOf({.programme = view.programme(),
+                               .newest = view.position(),
+                               .today = view.picture().today,
+                               .closing = closing},
+                              ask);
 }
 
 // The headline is that of the picture; the programme's own may be older.

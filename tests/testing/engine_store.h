@@ -8,8 +8,11 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/engine.h"
+#include "proof/signing_key.h"
+#include "storage/evidence.h"
 #include "storage/journal.h"
 #include "tests/testing/fake_clock.h"
 #include "tests/testing/faulty_log.h"
@@ -35,8 +38,10 @@ class EngineStore {
     if (!log.ok()) return log.status();
     auto index = storage::Index::Open(this->index(), 1 << 20);
     if (!index.ok()) return index.status();
+    absl::StatusOr<Signing> signing = MakeSigning();
+    if (!signing.ok()) return signing.status();
     auto engine = Engine::Open(std::make_unique<storage::FaultyLog>(*std::move(log), &faults),
-                               *std::move(index), &clock, options);
+                               *std::move(index), &clock, options, *std::move(signing));
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
     return absl::OkStatus();
@@ -70,6 +75,15 @@ class EngineStore {
 
   std::string journal() const { return folder / "journal"; }
   std::string index() const { return folder / "index"; }
+  std::string evidence() const { return folder / "evidence"; }
+
+  // Texts of the keys that sign checkpoints from the next opening on; none: none are signed.
+  std::vector<std::string> signing_keys;
+  std::string origin = "ledger.test/programme-1";
+  // As its text, named `origin`.
+  std::string NewKey(proof::KeyType type = proof::KeyType::kEd25519) const {
+    return proof::SigningKey::Generate(origin, type)->SecretText();
+  }
 
   EngineOptions options;
   TempFolder folder;
@@ -77,6 +91,21 @@ class EngineStore {
   storage::FaultScript faults;
 
  private:
+  absl::StatusOr<Signing> MakeSigning() {
+    Signing signing;
+    if (signing_keys.empty()) return signing;
+    auto opened = storage::Evidence::Open(evidence(), {});
+    if (!opened.ok()) return opened.status();
+    LogIdentity identity{.origin = origin};
+    for (const std::string& text : signing_keys) {
+      identity.keys.push_back(*proof::SigningKey::Parse(text));
+    }
+    auto checkpoints = Checkpoints::Open(*std::move(opened), std::move(identity));
+    if (!checkpoints.ok()) return checkpoints.status();
+    signing.checkpoints = *std::move(checkpoints);
+    return signing;
+  }
+
   std::unique_ptr<Engine> engine_;
 };
 

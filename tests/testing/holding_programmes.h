@@ -98,6 +98,7 @@ class HoldingEngine final : public Engine {
   void NotifyBeyond(std::int64_t position, std::function<void()> wake) override {
     engine_->NotifyBeyond(position, std::move(wake));
   }
+  Checkpoints* checkpoints() const override { return engine_->checkpoints(); }
   bool accepts_writes() const override { return engine_->accepts_writes(); }
   void CatchUpIndex() override { engine_->CatchUpIndex(); }
   DiskBytes disk_bytes() const override { return engine_->disk_bytes(); }

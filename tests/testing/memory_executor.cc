@@ -10,6 +10,7 @@
 #include "tests/testing/naive_totals.h"
 #include "tests/testing/scenario_cover_facts.h"
 #include "tests/testing/scenario_facts.h"
+#include "tests/testing/scenario_reconciliation_facts.h"
 
 namespace ippledge {
 namespace {
@@ -111,6 +112,11 @@ ScenarioAnswer MemoryExecutor::DecideSingle(const ScenarioRequest& request) {
     answer.rights_pledged_before = recorded->rights_pledged_before;
   }
   if (request.validate_only) {
+    // Without a loan the event itself tells all; bank statements and matches are never on trial.
+    if (id == nullptr) {
+      tell();
+      return answer;
+    }
     ledger_->BeginTrial();
     ledger_->Happen(event);
     tell();
@@ -272,6 +278,18 @@ absl::StatusOr<CoverTotals> MemoryExecutor::ShowExposure() { return ledger_->pro
 
 absl::StatusOr<ShownTerms> MemoryExecutor::ShowTerms() {
   return ShowTermsOf(ledger_->programme(), ledger_->programme().today);
+}
+
+absl::StatusOr<ShownReconciliation> MemoryExecutor::ShowReconciliation(
+    const ReconciliationAsk& ask) {
+  const auto closing = [this](std::int64_t entry) {
+    return std::get<PeriodClosed>(ledger_->entries().at(static_cast<std::size_t>(entry - 1)));
+  };
+  return ShowReconciliationOf({.programme = ledger_->programme(),
+                               .newest = ledger_->last_entry(),
+                               .today = ledger_->programme().today,
+                               .closing = closing},
+                              ask);
 }
 
 absl::Status MemoryExecutor::CheckInvariants() { return ledger_->CheckInvariants(); }

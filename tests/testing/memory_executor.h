@@ -27,6 +27,7 @@ class MemoryExecutor final : public ScenarioExecutor {
   absl::StatusOr<std::vector<ShownWork>> ShowWork(const WorkAsk& ask) override;
   absl::StatusOr<CoverTotals> ShowExposure() override;
   absl::StatusOr<ShownTerms> ShowTerms() override;
+  absl::StatusOr<ShownReconciliation> ShowReconciliation(const ReconciliationAsk& ask) override;
   absl::Status CheckInvariants() override;
 
  private:

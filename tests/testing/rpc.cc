@@ -45,6 +45,7 @@ void Introduce(const Who& who, grpc::ClientContext& context) {
   add("ippledge-role", who.role);
   add("ippledge-person", who.person);
   add("ippledge-second-person", who.second_person);
+  add("ippledge-approval-bin", who.approval);
   add("accept-language", who.language);
 }
 
@@ -132,11 +133,13 @@ class CallbackStream final : public RpcStream,
 }  // namespace
 
 struct Rpc::Line {
-  explicit Line(const std::string& address) {
+  Line(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+       const std::string& server_name) {
     grpc::ChannelArguments arguments;
+    if (!server_name.empty()) arguments.SetSslTargetNameOverride(server_name);
     // A connection of its own, so that one client's end is no other's.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+    channel = grpc::CreateCustomChannel(address, credentials, arguments);
     stub = std::make_unique<Stub>(channel);
   }
   std::shared_ptr<grpc::Channel> channel;
@@ -157,7 +160,13 @@ bool RpcStream::Write(const google::protobuf::Message& message) {
 }
 
 Rpc::Rpc(const std::string& address, Who who)
-    : who_(std::move(who)), line_(std::make_unique<Line>(address)) {}
+    : who_(std::move(who)),
+      line_(std::make_unique<Line>(address, grpc::InsecureChannelCredentials(), "")) {}
+Rpc::Rpc(const std::string& address, Who who, const TlsEnd& tls)
+    : who_(std::move(who)),
+      line_(std::make_unique<Line>(
+          address, grpc::SslCredentials({tls.authorities, tls.key, tls.certificate}),
+          tls.server_name)) {}
 Rpc::~Rpc() = default;
 
 Answer Rpc::AskBytes(const std::string& method, const std::string& bytes,
@@ -194,7 +203,7 @@ std::unique_ptr<RpcStream> Rpc::Receive(const google::protobuf::Message& request
 std::string Rpc::MethodOf(const google::protobuf::Message& request) {
   const auto* const pool = google::protobuf::DescriptorPool::generated_pool();
   for (const char* name : {"Programme", "Loan", "Policy", "Cover", "Claim", "Fund",
-                           "Reconciliation", "Report", "Journal"}) {
+                           "Reconciliation", "Report", "Journal", "Admin"}) {
     const auto* const service =
         pool->FindServiceByName(absl::StrCat("ippledge.v1.", name, "Service"));
     for (int i = 0; service != nullptr && i < service->method_count(); ++i) {

@@ -26,6 +26,15 @@ struct Who {
   std::string person = "p-1";
   std::string language = "en";  // accept-language
   std::string second_person = "";
+  std::string approval = "";  // bytes of ippledge.v1.Approval
+};
+
+// The client's end of TLS, all PEM; without a certificate none is shown.
+struct TlsEnd {
+  std::string authorities;  // of the server
+  std::string certificate = "";
+  std::string key = "";
+  std::string server_name = "";  // expected instead of the address
 };
 
 struct Answer {
@@ -71,6 +80,8 @@ class RpcStream {
 class Rpc {
  public:
   Rpc(const std::string& address, Who who);
+  // Over TLS.
+  Rpc(const std::string& address, Who who, const TlsEnd& tls);
   ~Rpc();
 
   // `method` as "/ippledge.v1.LoanService/GetLoan".

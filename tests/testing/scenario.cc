@@ -13,6 +13,8 @@
 #include "tests/testing/scenario_callers.h"
 #include "tests/testing/scenario_cover_lines.h"
 #include "tests/testing/scenario_lines.h"
+#include "tests/testing/scenario_reconciliation_lines.h"
+#include "tests/testing/scenario_reconciliation_words.h"
 #include "tests/testing/scenario_words.h"
 
 namespace ippledge {
@@ -100,14 +102,18 @@ class Player {
         Do(statement, what == "try");
       } else if (what == "batch") {
         Batch(statement);
+      } else if (what == "import") {
+        Import(statement);
       } else if (what == "restart") {
         executor_.Restart();
       } else if (what == "show") {
         Show(statement);
       } else if (what == "check") {
         words.Expect("invariants");
-        const absl::Status status = executor_.CheckInvariants();
-        if (!status.ok()) Fail(std::string(status.message()));
+        for (const absl::Status& status :
+             {executor_.CheckInvariants(), CheckReconciliations(executor_)}) {
+          if (!status.ok()) Fail(std::string(status.message()));
+        }
       } else {
         words.Fail("no statement: " + what);
       }
@@ -219,6 +225,30 @@ class Player {
     Answered(executor_.Execute(request), expected, request.validate_only);
   }
 
+  // All parts of a statement: the answer is the last one, or the first refusal. The label names the
+  // entry that opens it.
+  void Import(const Statement& statement) {
+    auto [asked, expected] = SplitAtArrow(statement.words);
+    Words words(asked);
+    words.Take("import");
+    const Caller caller = CallerNamed(words.Take("who"));
+    const std::vector<Command> parts = TakeImport(words, labels_);
+    if (!words.done()) words.Fail("left over: " + words.Peek());
+    broken_ = words.error();
+    if (!broken_.empty()) return;
+    ScenarioAnswer answer;
+    std::int64_t opened = 0;
+    for (const Command& part : parts) {
+      ScenarioRequest request = RequestOf(caller);
+      request.rows.push_back(part);
+      answer = executor_.Execute(request);
+      if (!answer.status.ok()) break;
+      if (opened == 0) opened = answer.entry;
+    }
+    answer.entry = opened;
+    Answered(answer, expected, /*validate_only=*/false);
+  }
+
   // Gives the label that the scenario asks for, then compares.
   void Answered(const ScenarioAnswer& answer, const std::vector<std::string>& expected,
                 bool validate_only) {
@@ -261,6 +291,12 @@ class Player {
       if (!broken_.empty()) return;
       for (const std::string& line : *shown) Note(line);
       return Compare(*shown, statement.others, /*all=*/what != "cover" && what != "claim");
+    }
+    if (const auto shown = TakeReconciliationShow(what, words, labels_, executor_)) {
+      broken_ = words.error();
+      if (!broken_.empty()) return;
+      for (const std::string& line : *shown) Note(line);
+      return Compare(*shown, statement.others, /*all=*/true);
     }
     if (what == "loan") {
       id.bank = words.Take("bank");

@@ -21,6 +21,7 @@
 #include "ledger/loan.h"
 #include "ledger/programme.h"
 #include "ledger/vocabulary.h"
+#include "tests/testing/shown_reconciliation.h"
 
 namespace ippledge {
 
@@ -47,7 +48,7 @@ struct ScenarioAnswer {
   std::optional<LoanFigures> figures;               // of the loan after it
   std::vector<std::int32_t> rights_pledged_before;  // 0-based
   std::optional<FundFigures> fund;                  // after it, when it moves the fund's money
-  Told told;                                        // of cover and claims
+  Told told;                                        // of cover and claims, statements and matches
   // A batch: rows that made no entry, the others have entries from `first_entry` on.
   std::int64_t first_entry = 0;
   std::int32_t recorded_rows = 0;
@@ -175,6 +176,7 @@ class ScenarioExecutor {
   // Sums and counts over all covered loans; of recoveries only those that are open.
   virtual absl::StatusOr<CoverTotals> ShowExposure() = 0;
   virtual absl::StatusOr<ShownTerms> ShowTerms() = 0;
+  virtual absl::StatusOr<ShownReconciliation> ShowReconciliation(const ReconciliationAsk& ask) = 0;
   // That what is kept adds up, counted afresh; as far as the executor can see it.
   virtual absl::Status CheckInvariants() = 0;
 };

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/claim_steps.h"
 #include "proto/wire/cover.h"
+#include "tests/testing/scenario_reconciliation_facts.h"
 #include "tests/testing/scenario_words.h"
 
 namespace ippledge {
@@ -175,7 +176,8 @@ void TellClaim(const Claim& claim, Told& told) {
 }
 
 Told ToldOf(const Event& event, const Loan* after) {
-  Told told;
+  // Of the two one says nothing.
+  Told told = ToldOfReconciliation(event);
   std::visit(Teller{told, after}, event);
   return told;
 }

@@ -243,6 +243,8 @@ std::string WithoutLabel(const std::string& number, const Labels& labels) {
 }
 
 std::string WithLabel(const std::string& number, const Labels& labels) {
+  // A day looks like the number of an order, and is none.
+  if (Date::Parse(number).ok()) return number;
   std::vector<std::string> parts = absl::StrSplit(number, '-');
   const int place = PlaceOfEntry(number, parts);
   std::int64_t entry = 0;

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
 #include "tests/testing/scenario_cover_facts.h"
+#include "tests/testing/scenario_reconciliation_facts.h"
 
 namespace ippledge {
 namespace {
@@ -103,6 +104,13 @@ struct Shapes {
   void operator()(const UndoMatch&) const {}
   void operator()(const ClosePeriod&) const {}
   void operator()(const ReopenPeriod&) const {}
+  void operator()(const AmendMembers& c) const {
+    for (const Member& member : c.admit) CheckMember(member, "admit", found);
+  }
+  void operator()(const AdmitKey& c) const { CheckVerifierKey(c.key, "key", found); }
+  void operator()(const RetireKey&) const {}
+  void operator()(const SetQuorum& c) const { CheckQuorum(c.quorum, "quorum", found); }
+  void operator()(const RecordAudit& c) const { CheckAuditResult(c.result, "result", found); }
   // What the ledger itself asks for, and what takes no shape.
   void operator()(const TurnDay&) const {}
   void operator()(const RecordTotals&) const {}
@@ -192,6 +200,9 @@ absl::Status CheckRights(const ScenarioRequest& request) {
   // Whose the rows of a batch are is judged row by row.
   if (request.is_batch) return MayWriteLoansOf(caller, caller.organisation);
   if (auto rights = CheckCoverRights(caller, request.rows.at(0))) return *std::move(rights);
+  if (auto rights = CheckReconciliationRights(caller, request.rows.at(0))) {
+    return *std::move(rights);
+  }
   if (const auto* record = std::get_if<RecordFundMovement>(&request.rows.at(0))) {
     return MayMoveFund(caller, TakesCashOut(record->movement.kind));
   }

@@ -17,11 +17,21 @@ namespace {
 
 // Metadata that names an entry: shown by its label.
 bool NamesEntry(absl::string_view key) {
-  return key == "first_entry" || key == "entry" || key == "voided_by";
+  return key == "first_entry" || key == "entry" || key == "voided_by" || key == "closed_entry" ||
+         key == "statement";
 }
 
 // Metadata that is the number of an order, which holds that of its entry.
 bool NamesOrder(absl::string_view key) { return key == "order_number" || key == "want"; }
+
+// Metadata that may name a movement by its entry and its place there: "57/0".
+std::string WithItemLabel(absl::string_view key, const std::string& value, const Labels& labels) {
+  std::int64_t entry = 0;
+  const std::pair<std::string, std::string> parts = absl::StrSplit(value, absl::MaxSplits('/', 1));
+  const bool is_item =
+      key == "movement_id" && !parts.second.empty() && absl::SimpleAtoi(parts.first, &entry);
+  return is_item ? absl::StrCat(LabelOf(labels, entry), "/", parts.second) : value;
+}
 
 std::string RefusalsText(const std::vector<Violation>& violations, const Labels& labels) {
   std::string text;
@@ -36,7 +46,7 @@ std::string RefusalsText(const std::vector<Violation>& violations, const Labels&
       absl::StrAppend(&text, " ", key, "=",
                       labelled          ? LabelOf(labels, entry)
                       : NamesOrder(key) ? WithLabel(value, labels)
-                                        : value);
+                                        : WithItemLabel(key, value, labels));
     }
   }
   return text;
@@ -73,7 +83,9 @@ std::string RefusalDifference(const std::vector<std::string>& expected, std::siz
     } else if (const auto fen = ParseAmount(wanted)) {
       wanted = absl::StrCat(*fen);
     }
-    if (found->second != wanted) return "it is not " + word;
+    const bool same =
+        found->second == wanted || WithItemLabel(want.first, found->second, labels) == wanted;
+    if (!same) return "it is not " + word;
   }
   return which == violations.size() ? "" : "there are more violations";
 }

@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "tests/testing/builders.h"
 #include "tests/testing/scenario_cover_words.h"
+#include "tests/testing/scenario_reconciliation_words.h"
 
 namespace ippledge {
 
@@ -323,6 +324,9 @@ Command TakeCommand(Words& words, const std::string& bank, const Labels& labels)
   if (verb == "record-movement") return RecordFundMovement{TakeMovement(words)};
   if (verb == "reverse-movement") return ReverseFundMovement{TakeReversal(words)};
   if (std::optional<Command> command = TakeTermsCommand(verb, words)) return *std::move(command);
+  if (std::optional<Command> command = TakeReconciliationCommand(verb, words, labels)) {
+    return *std::move(command);
+  }
   // The rest is about a loan: "C1", or "yunshan/C1" when the caller is no bank.
   LoanId id{bank, words.Take("contract number")};
   if (const std::size_t slash = id.contract_number.find('/'); slash != std::string::npos) {

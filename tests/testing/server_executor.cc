@@ -19,6 +19,7 @@
 #include "tests/testing/commands_as_messages.h"
 #include "tests/testing/cover_messages.h"
 #include "tests/testing/fund_messages.h"
+#include "tests/testing/reconciliation_messages.h"
 #include "tests/testing/scenario_cover_facts.h"
 
 namespace ippledge {
@@ -142,7 +143,7 @@ ScenarioAnswer ServerExecutor::Ask(const ScenarioRequest& request, const Message
     return answer;
   }
   Note(request, answered, answered.response.recorded(), answer);
-  if constexpr (requires { answered.response.figures(); }) {
+  if constexpr (requires { FiguresOf(answered.response.figures()); }) {
     if (answered.response.has_figures()) answer.figures = FiguresOf(answered.response.figures());
   }
   if constexpr (requires { answered.response.fund(); }) {
@@ -203,6 +204,16 @@ ScenarioAnswer ServerExecutor::Execute(const ScenarioRequest& request) {
       {"CloseRecoveryRequest", &ServerExecutor::Ask<v1::CloseRecoveryResponse>},
       {"DemandClawbackRequest", &ServerExecutor::Ask<v1::DemandClawbackResponse>},
       {"ConfirmClawbackRequest", &ServerExecutor::Ask<v1::ConfirmClawbackResponse>},
+      {"RegisterAccountRequest", &ServerExecutor::Ask<v1::RegisterAccountResponse>},
+      {"OpenStatementRequest", &ServerExecutor::Ask<v1::OpenStatementResponse>},
+      {"AddStatementLinesRequest", &ServerExecutor::Ask<v1::AddStatementLinesResponse>},
+      {"CloseStatementRequest", &ServerExecutor::Ask<v1::CloseStatementResponse>},
+      {"WithdrawStatementRequest", &ServerExecutor::Ask<v1::WithdrawStatementResponse>},
+      {"RunMatchingRequest", &ServerExecutor::Ask<v1::RunMatchingResponse>},
+      {"RecordMatchRequest", &ServerExecutor::Ask<v1::RecordMatchResponse>},
+      {"UndoMatchRequest", &ServerExecutor::Ask<v1::UndoMatchResponse>},
+      {"ClosePeriodRequest", &ServerExecutor::Ask<v1::ClosePeriodResponse>},
+      {"ReopenPeriodRequest", &ServerExecutor::Ask<v1::ReopenPeriodResponse>},
   };
   return (this->*kMethods.at(descriptor->name()))(request, *message);
 }

@@ -33,6 +33,7 @@ class ServerExecutor final : public ScenarioExecutor {
   absl::StatusOr<std::vector<ShownWork>> ShowWork(const WorkAsk& ask) override;
   absl::StatusOr<CoverTotals> ShowExposure() override;
   absl::StatusOr<ShownTerms> ShowTerms() override;
+  absl::StatusOr<ShownReconciliation> ShowReconciliation(const ReconciliationAsk& ask) override;
   // Loans are read three ways, one by one, in pages and as an export; their sums are the totals.
   absl::Status CheckInvariants() override;
 

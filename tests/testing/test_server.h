@@ -6,15 +6,20 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "engine/clock.h"
 #include "engine/programmes.h"
+#include "proof/verifier_key.h"
 #include "server/keyrings.h"
+#include "server/limits.h"
 #include "server/page_token.h"
 #include "server/server.h"
 #include "server/services.h"
+#include "server/tls_port.h"
 #include "server/workers.h"
 
 namespace ippledge::server {
@@ -51,6 +56,12 @@ class TestServer {
     // Without the housekeeping thread entries come from calls alone.
     engine::EngineOptions engine = {.housekeeping = false};
     int read_threads = 2;
+    // That sign checkpoints; none: there are none.
+    std::vector<proof::KeyType> checkpoint_signatures;
+    // Where callers show certificates; none: plain text.
+    TlsPaths tls = {};
+    // Of each caller; none: no limits.
+    std::optional<LimitOptions> limits;
     // Puts something between the services and the engines; null: nothing. The result owns.
     std::function<std::unique_ptr<engine::Programmes>(std::unique_ptr<engine::Programmes>)> wrap;
   };
@@ -71,6 +82,8 @@ class TestServer {
   const std::string& folder() const { return folder_.path(); }
   engine::Programmes& programmes() { return *programmes_; }
   const Backend& backend() const { return backend_; }
+  // Reads the files of TLS when it is told to. Precondition: there is TLS.
+  TlsPort& tls() { return *tls_; }
 
  private:
   void Start();
@@ -83,6 +96,9 @@ class TestServer {
   std::unique_ptr<PageTokens> tokens_;
   std::unique_ptr<Keyrings> keyrings_;
   std::unique_ptr<Workers> workers_;
+  std::unique_ptr<Limits> limits_;
+  const engine::SystemClock real_clock_;  // of certificates: gRPC knows no other
+  std::unique_ptr<TlsPort> tls_;
   Backend backend_;
   std::unique_ptr<Server> server_;
 };

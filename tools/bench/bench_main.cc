@@ -1,21 +1,23 @@
-// ippledge-bench: loans through gRPC with every check on, beside the raw figures of the machine.
+// ippledge-bench: loans through gRPC with every check on, beside the raw figures of the machine,
+// and a month of the fund's account from the bank's file to the closed month.
 #include <grpcpp/grpcpp.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <thread>
 
-#include "ippledge/v1/programme_service.grpc.pb.h"
 #include "ippledge/v1/report_service.grpc.pb.h"
 #include "tools/bench/child.h"
 #include "tools/bench/driver.h"
+#include "tools/bench/founding.h"
 #include "tools/bench/identity.h"
-#include "tools/bench/loans.h"
+#include "tools/bench/month.h"
+#include "tools/bench/month_data.h"
 #include "tools/bench/null_server.h"
 #include "tools/bench/raw_journal.h"
+#include "tools/bench/report.h"
 
 namespace ippledge::bench {
 namespace {
@@ -30,95 +32,9 @@ struct Settings {
   std::uint64_t growth = 1'000'000;
   int rounds = 3;
   double scale = 1;
-  std::string only;  // "modes", "growth" or empty for both
+  std::int64_t lines = 100'000;
+  std::string only;  // "modes", "growth", "month" or empty for all
 };
-
-// One line of the report, and of the JSON file.
-class Report {
- public:
-  explicit Report(const std::string& json) : json_(json) {
-    if (!json.empty()) out_.open(json);
-    std::printf("%-44s %12s %10s %10s\n", "what", "loans/s", "p50 ms", "p99 ms");
-  }
-  void Line(const std::string& what, const Measured& m) {
-    std::printf("%-44s %12.0f %10.2f %10.2f%s\n", what.c_str(), m.rate(), m.p50_ms, m.p99_ms,
-                m.refused > 0 ? "  REFUSED ROWS" : "");
-    std::fflush(stdout);
-    if (out_.is_open()) {
-      out_ << "{\"what\":\"" << what << "\",\"rate\":" << m.rate() << ",\"p50_ms\":" << m.p50_ms
-           << ",\"p99_ms\":" << m.p99_ms << ",\"refused\":" << m.refused << "}\n";
-    }
-  }
-  void Fact(const std::string& what, double value, const char* unit) {
-    std::printf("%-44s %12.2f %s\n", what.c_str(), value, unit);
-    std::fflush(stdout);
-    if (out_.is_open()) out_ << "{\"what\":\"" << what << "\",\"value\":" << value << "}\n";
-  }
-
- private:
-  std::string json_;
-  std::ofstream out_;
-};
-
-std::vector<std::shared_ptr<grpc::Channel>> Connect(const std::string& address, int count) {
-  std::vector<std::shared_ptr<grpc::Channel>> channels;
-  for (int i = 0; i < count; ++i) {
-    grpc::ChannelArguments arguments;
-    // A connection of its own for each.
-    arguments.SetInt("ippledge.bench.channel", i);
-    arguments.SetMaxReceiveMessageSize(-1);
-    channels.push_back(
-        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
-  }
-  return channels;
-}
-
-void Check(const grpc::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "%s\n", status.error_message().c_str());
-  std::exit(1);
-}
-
-// A programme with the units and banks that the loans name.
-void Found(const std::shared_ptr<grpc::Channel>& channel) {
-  const auto stub = v1::ProgrammeService::NewStub(channel);
-  v1::FoundProgrammeRequest found;
-  found.set_programme("bench");
-  found.set_request_id(RequestIdOf(999'999, 0));
-  v1::Constitution& constitution = *found.mutable_constitution();
-  constitution.set_title_zh("基准测试");
-  constitution.set_currency_code("CNY");
-  constitution.set_time_zone("Asia/Shanghai");
-  constitution.set_target(1'000'000'000'000);
-  constitution.set_counted_measure(v1::MEASURE_DISBURSED_IP_PART);
-  for (const char* code : {"150100", "150200", "150300", "150400", "150500", "150600", "150700",
-                           "150800", "150900", "152200", "152500", "152900", "150781", "152501"}) {
-    constitution.add_reporting_units()->set_code(code);
-  }
-  v1::CodeSchemes& schemes = *constitution.mutable_schemes();
-  schemes.set_borrower(v1::CODE_SCHEME_CN);
-  schemes.set_branch(v1::CODE_SCHEME_CN);
-  schemes.set_division(v1::CODE_SCHEME_CN);
-  schemes.set_ip_right(v1::CODE_SCHEME_CN);
-  schemes.set_industry(v1::CODE_SCHEME_CN);
-  grpc::ClientContext context;
-  Identify(context);
-  v1::FoundProgrammeResponse founded;
-  Check(stub->FoundProgramme(&context, found, &founded));
-  for (int i = 0; i < kBanks; ++i) {
-    v1::RegisterBodyRequest request;
-    request.set_programme("bench");
-    request.set_request_id(RequestIdOf(999'999, static_cast<std::uint64_t>(i) + 1));
-    v1::Body& body = *request.mutable_body();
-    body.set_body_id(BankOf(static_cast<std::uint64_t>(i)));
-    body.set_kind(v1::BODY_KIND_PARTNER_BANK);
-    body.set_name_zh("示例银行");
-    grpc::ClientContext bank_context;
-    Identify(bank_context);
-    v1::RegisterBodyResponse response;
-    Check(stub->RegisterBody(&bank_context, request, &response));
-  }
-}
 
 // The median of `rounds` runs by rate.
 Measured Median(int rounds, const std::function<Measured()>& run) {
@@ -142,7 +58,7 @@ double TotalsMillis(const std::shared_ptr<grpc::Channel>& channel, bool sliced, 
   std::vector<float> latencies;
   for (int i = 0; i < 30; ++i) {
     v1::GetTotalsRequest request;
-    request.set_programme("bench");
+    request.set_programme(kProgramme);
     request.mutable_query()->add_measures(v1::MEASURE_DISBURSED_IP_PART);
     if (sliced) {
       request.mutable_query()->add_by(v1::DIMENSION_YEAR);
@@ -289,8 +205,15 @@ void RunGrowth(const Settings& settings, Report& report) {
 int Run(const Settings& settings) {
   fs::create_directories(settings.folder);
   Report report(settings.json);
-  if (settings.only != "growth") RunModes(settings, report);
-  if (settings.only != "modes") RunGrowth(settings, report);
+  const auto wanted = [&](const char* part) {
+    return settings.only.empty() || settings.only == part;
+  };
+  if (wanted("modes")) RunModes(settings, report);
+  if (wanted("growth")) RunGrowth(settings, report);
+  if (wanted("month")) {
+    RunMonth({.ippledged = settings.ippledged, .folder = settings.folder, .lines = settings.lines},
+             report);
+  }
   return 0;
 }
 
@@ -311,8 +234,15 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", settings.rounds, "interleaved rounds; the median is shown")
       ->check(CLI::Range(1, 99));
   app.add_option("--growth", settings.growth, "loans to grow to (at most 1,000,000)");
-  app.add_option("--only", settings.only, "only the modes, or only the growth")
-      ->check(CLI::IsMember({"modes", "growth"}));
+  app.add_option("--lines", settings.lines, "lines of the month's statement")
+      ->check([](const std::string& text) {
+        const long lines = std::atol(text.c_str());
+        const bool good =
+            lines > 0 && lines <= 200'000 && lines % ippledge::bench::kMovementsPerBlock == 0;
+        return good ? std::string() : "20 to 200,000, in steps of 20";
+      });
+  app.add_option("--only", settings.only, "only the modes, the growth, or the month")
+      ->check(CLI::IsMember({"modes", "growth", "month"}));
   app.add_option("--scale", settings.scale, "scales the loans of each mode");
   CLI11_PARSE(app, argc, argv);
   return null_server ? ippledge::bench::RunNullServer() : ippledge::bench::Run(settings);

@@ -47,11 +47,11 @@ Child::Child(const std::vector<std::string>& arguments) {
   }
 }
 
-std::int64_t Child::resident_bytes() const {
+std::int64_t Child::Memory(const std::string& line) const {
   std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
   std::string word;
   while (status >> word) {
-    if (word == "VmRSS:") {
+    if (word == line) {
       std::int64_t kib = 0;
       status >> kib;
       return kib * 1024;

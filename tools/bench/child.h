@@ -21,12 +21,14 @@ class Child {
   const std::string& address() const { return address_; }
   // From start to the listening line.
   double start_seconds() const { return start_seconds_; }
-  std::int64_t resident_bytes() const;
+  std::int64_t resident_bytes() const { return Memory("VmRSS:"); }
+  std::int64_t peak_bytes() const { return Memory("VmHWM:"); }
   void Kill();  // SIGKILL
   void Stop();  // SIGTERM, and waits
 
  private:
   void End(int signal);
+  std::int64_t Memory(const std::string& line) const;
 
   pid_t pid_ = -1;
   std::string address_;

@@ -239,6 +239,55 @@ TEST(CheckDates, LinesLieWithinThePeriod) {
                           HasSubstr("DATE_OUTSIDE: line 12")));
 }
 
+// Opening on `opening_day` and closing on `closing_day`, as the file's lines 3 and 4 say.
+Statement Enclosed(int opening_day, int closing_day, std::vector<StatementLine> lines) {
+  std::int64_t sum = 100;
+  for (const StatementLine& line : lines) sum += line.amount.fen();
+  Statement statement = StatementOf(std::move(lines));
+  statement.balances = {BalanceOf(BalanceKind::kOpening, 100, opening_day),
+                        BalanceOf(BalanceKind::kClosing, sum, closing_day)};
+  statement.balances[0].source_line = 3;
+  statement.balances[1].source_line = 4;
+  statement.from_date = Day(3);
+  statement.to_date = Day(29);
+  return statement;
+}
+
+TEST(CheckDates, BalancesThatEncloseLinesOutweighThePeriod) {
+  // The month began with a holiday, and ended with one.
+  const Result result = Check({Enclosed(1, 31, {Line(2, 5), Line(10, -3), Line(31, 7)})});
+  EXPECT_THAT(result.faults, IsEmpty());
+  EXPECT_EQ(result.statements[0].from_date, Day(2));
+  EXPECT_EQ(result.statements[0].to_date, Day(31));
+  EXPECT_THAT(result.remarks,
+              ElementsAre(HasSubstr("outside of the period 2025-01-03 - 2025-01-29 that the file "
+                                    "states: 2; they lie between its balances")));
+  const Result late = Check({Enclosed(3, 30, {Line(10, -3), Line(30, 7)})});
+  EXPECT_THAT(late.faults, IsEmpty());
+  EXPECT_EQ(late.statements[0].from_date, Day(3));
+  EXPECT_EQ(late.statements[0].to_date, Day(30));
+}
+
+TEST(CheckDates, WhatTheBalancesContradictIsRefused) {
+  // Of the day whose closing the opening balance is; or after the closing balance.
+  EXPECT_THAT(Check({Enclosed(1, 31, {Line(1, 5), Line(2, 5)})}).faults,
+              ElementsAre(HasSubstr("DATE_OUTSIDE: line 11")));
+  EXPECT_THAT(Check({Enclosed(3, 31, {Line(2, 5)})}).faults,
+              ElementsAre(HasSubstr("DATE_OUTSIDE: line 11")));
+  EXPECT_THAT(Check({Enclosed(1, 29, {Line(30, 5)})}).faults,
+              ElementsAre(HasSubstr("DATE_OUTSIDE: line 11")));
+  // Balances that do not add up prove no day either.
+  Statement wrong = Enclosed(1, 31, {Line(2, 5)});
+  wrong.balances[1].amount = Money::OfFen(106);
+  EXPECT_THAT(Check({wrong}).faults,
+              ElementsAre(HasSubstr("SUM_MISMATCH"), HasSubstr("DATE_OUTSIDE: line 11")));
+  // Nor do those that a person gave.
+  Statement given = Enclosed(1, 31, {Line(2, 5)});
+  given.balances.erase(given.balances.begin());
+  EXPECT_THAT(Check({given}, {.opening = Money::OfFen(100)}).faults,
+              ElementsAre(HasSubstr("DATE_OUTSIDE: line 11")));
+}
+
 TEST(CheckTwice, LinesWithAReference) {
   Statement statement = StatementOf({Line(1, 5), Line(1, 5), Line(1, 6), Line(2, 5)}, 100, 121);
   for (StatementLine& line : statement.lines) line.bank_reference = "A1";

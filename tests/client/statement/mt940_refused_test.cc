@@ -170,11 +170,12 @@ TEST(Mt940Refused, Limits) {
   const std::string long_text(kMt940LineBytesMax, 'x');
   EXPECT_EQ(Faults(With(":86:补偿资金", absl::StrCat(":86:", long_text))),
             "FIELD_TOO_LONG 6:1 :86:");
-  EXPECT_EQ(Faults(With("R1//B1", long_text.substr(0, 1025))), "FIELD_TOO_LONG 5:1 :61: / :86:");
-  EXPECT_EQ(Faults(With("R1//B1", long_text.substr(0, 1024))), "");
-  EXPECT_EQ(Faults(With("1502010104000123456", long_text.substr(0, 1025))),
-            "FIELD_TOO_LONG 2:5 :25:");
-  EXPECT_EQ(Faults(With("31/1", long_text.substr(0, 1025))), "FIELD_TOO_LONG 3:6 :28C:");
+  const std::string longest = long_text.substr(0, kStatementTextBytesMax);
+  const std::string too_long = longest + "x";
+  EXPECT_EQ(Faults(With("R1//B1", too_long)), "FIELD_TOO_LONG 5:1 :61: / :86:");
+  EXPECT_EQ(Faults(With("R1//B1", longest)), "");
+  EXPECT_EQ(Faults(With("1502010104000123456", too_long)), "FIELD_TOO_LONG 2:5 :25:");
+  EXPECT_EQ(Faults(With("31/1", too_long)), "FIELD_TOO_LONG 3:6 :28C:");
   std::string many = ":86:";
   for (int i = 0; i < kMt940FieldBytesMax / 64; ++i) many += std::string(64, 'x') + "\n";
   EXPECT_EQ(Faults(With(":86:补偿资金\n", many)),

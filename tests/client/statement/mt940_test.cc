@@ -272,10 +272,12 @@ TEST(Mt940, LongTextsAreCutBetweenCharacters) {
   StatementFaults faults;
   std::vector<std::string> remarks;
   std::string lines = ":61:250331C1,NTRF\n:86:a";
-  for (int i = 0; i < 400; ++i) lines += "补";
+  for (int i = 0; i < kStatementTextBytesMax / 3 + 1; ++i) lines += "补";
   const std::vector<Statement> statements = ReadMt940(WithLine(lines + "\n"), faults, &remarks);
   ASSERT_EQ(statements.size(), 1u);
-  EXPECT_EQ(statements[0].lines[0].text.size(), 1024u);
+  // An "a" and as many characters of three bytes as fit whole.
+  EXPECT_EQ(statements[0].lines[0].text.size(),
+            1u + static_cast<std::size_t>((kStatementTextBytesMax - 1) / 3 * 3));
   EXPECT_EQ(remarks.size(), 1u);
 }
 

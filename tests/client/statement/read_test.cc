@@ -8,6 +8,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "tests/client/statement/told.h"
 #include "tests/client/statement/workbook.h"
 
@@ -115,6 +116,64 @@ TEST(ReadStatementFile, CamtAndMt940) {
     EXPECT_EQ(mt940.file->format, StatementFormat::kMt940);
     EXPECT_THAT(ToldLines(mt940.file->statements[0]), ElementsAre("5: 2025-01-10 5.00"));
   }
+}
+
+TEST(ReadStatementFile, ThePreviousClosingOpensWhereNothingElseDoes) {
+  const std::string previous = absl::StrReplaceAll(
+      kCamt,
+      {{"OPBD", "PRCD"},
+       {"<Dt><Dt>2025-01-10</Dt></Dt></Bal>\n<Bal>", "<Dt><Dt>2025-01-09</Dt></Dt></Bal>\n<Bal>"}});
+  ASSERT_THAT(previous, HasSubstr("2025-01-09"));
+  const Result result = Read(previous);
+  ASSERT_THAT(result.faults, IsEmpty());
+  EXPECT_EQ(ToldBalances(result.file->statements[0]), "closing 105.00, opening 100.00");
+  EXPECT_THAT(Read(absl::StrReplaceAll(previous, {{"100.00", "100.01"}})).faults,
+              ElementsAre(HasSubstr("SUM_MISMATCH")));
+  // Beside an opening balance it must be the same.
+  const std::string both = absl::StrReplaceAll(
+      kCamt, {{"<Bal><Tp><CdOrPrtry><Cd>CLBD",
+               "<Bal><Tp><CdOrPrtry><Cd>PRCD</Cd></CdOrPrtry></Tp><Amt Ccy=\"CNY\">99.00</Amt>"
+               "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2025-01-09</Dt></Dt></Bal>"
+               "<Bal><Tp><CdOrPrtry><Cd>CLBD"}});
+  EXPECT_THAT(Read(both).faults, ElementsAre(HasSubstr("BALANCE_CONTRADICTS")));
+}
+
+TEST(ReadStatementFile, APeriodThatBeginsWithAWorkingDay) {
+  const std::string narrow = absl::StrReplaceAll(
+      kCamt, {{"<Acct>",
+               "<FrToDt><FrDtTm>2025-01-11T00:00:00</FrDtTm><ToDtTm>2025-01-12T00:00:00</ToDtTm>"
+               "</FrToDt><Acct>"},
+              {"</Amt>\n<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2025-01-10</Dt></Dt></Bal>\n<Bal>",
+               "</Amt>\n<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2025-01-09</Dt></Dt></Bal>\n<Bal>"}});
+  ASSERT_THAT(narrow, HasSubstr("2025-01-09"));
+  const Result result = Read(narrow);
+  ASSERT_THAT(result.faults, IsEmpty());
+  EXPECT_EQ(result.file->statements[0].from_date, Date::Of(2025, 1, 10));
+  EXPECT_EQ(result.file->statements[0].to_date, Date::Of(2025, 1, 12));
+  EXPECT_THAT(result.file->remarks, ElementsAre(HasSubstr("the period was made to hold them")));
+  // The opening balance is of the line's own day: either may be wrong.
+  EXPECT_THAT(Read(absl::StrReplaceAll(narrow, {{"2025-01-09", "2025-01-10"}})).faults,
+              ElementsAre(HasSubstr("DATE_OUTSIDE")));
+}
+
+TEST(ReadStatementFile, TheLongestTextsOfTheFormats) {
+  // AddtlNtryInf has up to 500 characters, :86: up to 6 lines of 65.
+  std::string longest;
+  for (int i = 0; i < 500; ++i) longest += "款";
+  const Result camt = Read(absl::StrReplaceAll(
+      kCamt, {{"</Ntry>", absl::StrCat("<AddtlNtryInf>", longest, "</AddtlNtryInf></Ntry>")}}));
+  ASSERT_THAT(camt.faults, IsEmpty());
+  EXPECT_EQ(camt.file->statements[0].lines[0].text, longest);
+  std::string lines;
+  std::string joined;
+  for (int line = 0; line < 6; ++line) {
+    absl::StrAppend(&lines, line > 0 ? "\n" : "", longest.substr(0, 65 * 3));
+    joined += longest.substr(0, 65 * 3);
+  }
+  const Result mt940 = Read(absl::StrReplaceAll(kMt940, {{"拨款", lines}}));
+  ASSERT_THAT(mt940.faults, IsEmpty());
+  EXPECT_THAT(mt940.file->remarks, IsEmpty());
+  EXPECT_EQ(mt940.file->statements[0].lines[0].text, joined);
 }
 
 TEST(ReadStatementFile, Workbooks) {

@@ -24,8 +24,9 @@ using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 std::vector<std::vector<std::string>> Rows(const v1::AdjustmentSheet& sheet,
-                                           const std::string& page) {
-  const absl::StatusOr<std::string> bytes = AdjustmentWorkbook(sheet);
+                                           const std::string& page,
+                                           const std::string& currency = "CNY") {
+  const absl::StatusOr<std::string> bytes = AdjustmentWorkbook(sheet, currency);
   EXPECT_TRUE(bytes.ok()) << bytes.status();
   std::vector<std::vector<std::string>> rows;
   if (!bytes.ok()) return rows;
@@ -35,9 +36,11 @@ std::vector<std::vector<std::string>> Rows(const v1::AdjustmentSheet& sheet,
   return rows;
 }
 
-std::vector<std::string> Texts(const v1::AdjustmentSheet& sheet, const std::string& page) {
+std::vector<std::string> Texts(const v1::AdjustmentSheet& sheet, const std::string& page,
+                               const std::string& currency = "CNY") {
   std::vector<std::string> texts;
-  for (const auto& row : Rows(sheet, page)) texts.insert(texts.end(), row.begin(), row.end());
+  for (const auto& row : Rows(sheet, page, currency))
+    texts.insert(texts.end(), row.begin(), row.end());
   return texts;
 }
 
@@ -87,6 +90,21 @@ TEST(AdjustmentWorkbook, WithoutStatementAndItems) {
   EXPECT_THAT(Texts(BareSheet(), "在途明细"), Contains("无在途项目"));
 }
 
+TEST(AdjustmentWorkbook, AnotherCurrencyGoesByItsCode) {
+  v1::AdjustmentSheet sheet = SampleSheet();
+  std::vector<std::string> texts = Texts(sheet, "余额调节表", "USD");
+  EXPECT_THAT(texts, IsSupersetOf({"单位：USD",
+                                   "2025年6月1日前后余额不衔接，期初余额减前期期末余额：-1,234.56 "
+                                   "USD；前一份对账单：第1150笔分录；后一份对账单：第1201笔分录",
+                                   "调节结果：对账单齐全，双方余额相符"}));
+  for (const char* of_yuan : {"元", "人民币", "大写"}) {
+    EXPECT_THAT(texts, Not(Contains(HasSubstr(of_yuan)))) << of_yuan;
+  }
+  EXPECT_EQ(Rows(sheet, "在途明细", "USD")[0][4], "金额(USD)");
+  sheet.set_book_balance_fen(Money::kFenMax - 1);
+  EXPECT_THAT(Texts(sheet, "余额调节表", "USD"), Contains(HasSubstr("超过1,000亿 USD的金额")));
+}
+
 TEST(AdjustmentWorkbook, AmountsThatANumberCannotHoldAreTexts) {
   v1::AdjustmentSheet sheet = BareSheet();
   sheet.set_book_balance_fen(Money::kFenMax - 1);
@@ -106,20 +124,21 @@ TEST(AdjustmentWorkbook, EqualSheetsGiveEqualBytes) {
   for (const char* day : {"2025-06-30", "1970-01-01", "1900-01-31", "2199-12-31"}) {
     sheets.push_back(SampleSheet());
     sheets.back().set_sheet_date(day);
-    bytes.push_back(AdjustmentWorkbook(sheets.back()).value());
+    bytes.push_back(AdjustmentWorkbook(sheets.back(), "CNY").value());
   }
   // Archives tell the time in steps of two seconds.
   std::this_thread::sleep_for(std::chrono::milliseconds(2'100));
   for (std::size_t i = 0; i < sheets.size(); ++i) {
-    EXPECT_TRUE(AdjustmentWorkbook(sheets[i]).value() == bytes[i]) << sheets[i].sheet_date();
+    EXPECT_TRUE(AdjustmentWorkbook(sheets[i], "CNY").value() == bytes[i]) << sheets[i].sheet_date();
     sheets[i].set_position(sheets[i].position() + 1);
-    EXPECT_FALSE(AdjustmentWorkbook(sheets[i]).value() == bytes[i]) << sheets[i].sheet_date();
+    EXPECT_FALSE(AdjustmentWorkbook(sheets[i], "CNY").value() == bytes[i])
+        << sheets[i].sheet_date();
   }
 }
 
 TEST(AdjustmentWorkbook, RefusesWhatIsNoSheet) {
   const auto refused = [](const v1::AdjustmentSheet& sheet) {
-    return absl::IsInvalidArgument(AdjustmentWorkbook(sheet).status());
+    return absl::IsInvalidArgument(AdjustmentWorkbook(sheet, "CNY").status());
   };
   v1::AdjustmentSheet sheet = SampleSheet();
   sheet.clear_book_out();

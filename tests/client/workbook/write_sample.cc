@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const absl::StatusOr<std::string> bytes =
-      ippledge::client::AdjustmentWorkbook(ippledge::client::SampleSheet());
+      ippledge::client::AdjustmentWorkbook(ippledge::client::SampleSheet(), "CNY");
   if (!bytes.ok()) {
     std::cerr << bytes.status() << "\n";
     return 1;

@@ -1,0 +1,25 @@
+// tools/bench/month.h: a month of a fund's account, from the bank's file to the closed month.
+//
+// What is timed are the commands of `ippledge` themselves, run in this process against a server in
+// its own: the same code, requests and answers as at a desk. Everything before that (recording the
+// movements) is told beside.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tools/bench/report.h"
+
+namespace ippledge::bench {
+
+struct MonthSettings {
+  std::string ippledged;
+  std::string folder;  // scratch; what it has under "store" and "statement.xml" is removed
+  std::int64_t lines = 100'000;
+};
+
+// Ends the process with a message when a step fails, or when the month does not come out as it was
+// made: the difference is 0, and what is in transit is what the bank or the books do not have.
+void RunMonth(const MonthSettings& settings, Report& report);
+
+}  // namespace ippledge::bench
