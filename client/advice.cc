@@ -48,6 +48,13 @@ constexpr Bilingual kLookAtPeriods = {
     "reopen\"",
     "用“ippledge period list”查看已结账月份；须重开时由两人执行“ippledge period reopen”"};
 
+constexpr Bilingual kNewCertificate = {
+    "ask who issues your certificates for a new one, and name it with --cert and --key",
+    "请向证书签发部门申请新证书，并用 --cert 和 --key 指定"};
+constexpr Bilingual kApproveAgain = {
+    "have exactly this draft approved: \"ippledge approve show\" and \"ippledge approve sign\"",
+    "请由第二人对该草稿重新批准：“ippledge approve show”“ippledge approve sign”"};
+
 struct ReasonAdvice {
   Reason reason;
   Bilingual advice;
@@ -125,8 +132,27 @@ constexpr ReasonAdvice kByReason[] = {
      {"tell the operator of the server: it must be looked at and started again; reading goes on",
       "请联系服务器运维人员检查并重启；查询不受影响"}},
     {Reason::kSecondPersonRequired,
-     {"say who acts with you: --person and --second-person, two different ones",
-      "请用 --person 和 --second-person 填写两名不同的经办人"}},
+     {"over TLS: --draft FILE, then a colleague's \"ippledge approve sign\", then \"ippledge "
+      "submit\"; else say who acts with you, --person and --second-person, two different ones",
+      "使用 TLS 时：先用 --draft 存为草稿，由同事执行“ippledge approve sign”批准，再用“ippledge "
+      "submit”提交；否则用 --person 和 --second-person 填写两名不同的经办人"}},
+    {Reason::kCertificateExpired, kNewCertificate},
+    {Reason::kCertificateRevoked, kNewCertificate},
+    {Reason::kCertificateSubject, kNewCertificate},
+    {Reason::kCertificateUntrusted, kNewCertificate},
+    {Reason::kRevocationListOverdue,
+     {"tell the operator of the server: it needs the authority's new revocation list",
+      "请联系服务器运维人员：须更新证书吊销列表"}},
+    {Reason::kIdentityInMetadata,
+     {"leave --as, --organisation, --person and --second-person out",
+      "请去掉 --as、--organisation、--person、--second-person"}},
+    {Reason::kSystemNotAllowed,
+     {"a person does it, with a certificate of its own", "请由人员使用本人证书办理"}},
+    {Reason::kApprovalInvalid, kApproveAgain},
+    {Reason::kApprovalExpired, kApproveAgain},
+    {Reason::kApproverNotAllowed,
+     {"ask a colleague of the same organisation and role to approve it",
+      "请由同一机构、同一角色的同事批准"}},
     {Reason::kMovementExists, kLookAtFund},
     {Reason::kMovementUnknown, kLookAtFund},
     {Reason::kMovementAlreadyReversed, kLookAtFund},

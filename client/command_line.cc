@@ -65,9 +65,16 @@ void AddCommands(CommandTree& tree) {
   AddReportCommands(tree);
   AddExportCommands(tree);
   AddJournalCommands(tree);
+  AddCheckpointCommands(tree);
+  AddReceiptCommands(tree);
   AddPolicyCommands(tree);
   AddTermsCommands(tree);
   AddFigureCommands(tree);
+  AddApproveCommands(tree);
+  AddMemberCommands(tree);
+  AddKeyCommands(tree);
+  AddQuorumCommands(tree);
+  AddAuditCommands(tree);
 }
 
 }  // namespace
@@ -97,7 +104,9 @@ int RunCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
   }
   options.command = Quoted(argc, argv);
   FinishGlobalOptions(words, language, options);
+  const absl::Status line = FinishTlsOptions(!app.got_subcommand("approve"), err, options);
   Session session(std::move(options), connector, out, err);
+  if (!line.ok()) return session.Fail({"the line cannot be prepared", "无法准备连接"}, line);
   return tree.chosen()(session);
 }
 

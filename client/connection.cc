@@ -9,6 +9,7 @@
 #include "absl/types/optional.h"
 #include "ledger/check.h"
 #include "ledger/reason.h"
+#include "proto/wire/approval.h"
 
 namespace ippledge::client {
 namespace {
@@ -19,14 +20,7 @@ constexpr absl::string_view kDetailsUrl = "ippledge/status-details";
 
 const google::protobuf::MethodDescriptor& MethodOf(
     const google::protobuf::Descriptor& request_type) {
-  const google::protobuf::MethodDescriptor* found = nullptr;
-  const google::protobuf::FileDescriptor& file = *request_type.file();
-  for (int s = 0; s < file.service_count(); ++s) {
-    for (int m = 0; m < file.service(s)->method_count(); ++m) {
-      const google::protobuf::MethodDescriptor* method = file.service(s)->method(m);
-      if (method->input_type() == &request_type) found = method;
-    }
-  }
+  const google::protobuf::MethodDescriptor* const found = wire::MethodTaking(request_type);
   IPPLEDGE_CHECK(found != nullptr);
   return *found;
 }

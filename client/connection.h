@@ -33,7 +33,8 @@ inline constexpr absl::string_view kDefaultServer = "127.0.0.1:7450";
 // Largest answer taken: totals of 100,000 slices with all measures fit.
 inline constexpr int kAnswerBytesMax = 64 * 1024 * 1024;
 
-// Who calls. On a plain-text line it travels as metadata; a certificate will say it instead.
+// Who calls. On a plain-text line it travels as metadata; over TLS the certificate says it, and a
+// second person's approval comes with a call.
 struct Credentials {
   std::string organisation;
   std::string role;
@@ -41,9 +42,18 @@ struct Credentials {
   std::string second_person;  // where two must act
 };
 
+// What a line over TLS needs; all PEM.
+struct TlsLine {
+  std::string authorities;  // who may have issued the server's certificate
+  std::string certificate;  // ours, with its intermediates
+  std::string key;          // secret
+  std::string server_name;  // in the server's certificate; empty: the host of the address
+};
+
 struct ConnectionOptions {
   std::string server = std::string(kDefaultServer);  // HOST:PORT
   Credentials credentials;
+  std::optional<TlsLine> tls;  // without it the line is plain text
   std::string accept_language = "en";
   absl::Duration timeout = absl::Seconds(30);  // of each try of a call; streams have none
   int tries_max = 4;
@@ -82,6 +92,12 @@ class Connection {
   virtual absl::Status Receive(const google::protobuf::Message& request,
                                google::protobuf::Message& response,
                                absl::FunctionRef<bool()> on_message) = 0;
+
+  // Call() of bytes as they are, so that what was signed is what is sent; the answer's bytes.
+  // `approval`: the second person's, bytes of ippledge.v1.Approval; empty for none.
+  virtual absl::StatusOr<std::string> CallBytes(const google::protobuf::MethodDescriptor& method,
+                                                absl::string_view request,
+                                                absl::string_view approval) = 0;
 
   // Begins the streaming method of that request type.
   virtual std::unique_ptr<Stream> Open(const google::protobuf::Descriptor& request_type) = 0;

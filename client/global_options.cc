@@ -2,10 +2,15 @@
 
 #include <CLI/CLI.hpp>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "client/exit_code.h"
 #include "client/interrupt.h"
+#include "client/tls_files.h"
 #include "ledger/caller.h"
+#include "ledger/status_macros.h"
 
 namespace ippledge::client {
 namespace {
@@ -54,7 +59,62 @@ void TranslateHelp(CommandTree& tree) {
   label("Env", {"Env", "环境变量"});
 }
 
+void AddTlsOptions(CommandTree& tree, GlobalOptions& options) {
+  CLI::App& app = tree.root();
+  app.add_option("--ca", options.tls.authorities,
+                 tree.Text({"Who issued the server's certificate; makes the line TLS",
+                            "服务器证书的签发机构证书；指定后使用 TLS"}))
+      ->type_name("FILE")
+      ->envname("IPPLEDGE_CA");
+  app.add_option("--cert", options.tls.certificate,
+                 tree.Text({"Certificate of who calls; it says role, organisation and person",
+                            "调用方证书（含角色、机构、人员）"}))
+      ->type_name("FILE")
+      ->envname("IPPLEDGE_CERT");
+  app.add_option("--key", options.tls.key, tree.Text({"Its private key", "证书私钥"}))
+      ->type_name("FILE")
+      ->envname("IPPLEDGE_KEY");
+  app.add_option("--server-name", options.server_name,
+                 tree.Text({"Name in the server's certificate, if it is not that of --server",
+                            "服务器证书中的名称（与 --server 不同时）"}))
+      ->type_name("NAME")
+      ->envname("IPPLEDGE_SERVER_NAME");
+  app.add_option("--draft", options.draft_path,
+                 tree.Text({"Put a write into this new file instead of sending it, for a second "
+                            "person to approve",
+                            "将写入操作存为草稿文件，供第二人批准，暂不提交"}))
+      ->type_name("FILE");
+}
+
+// Over TLS nobody says who calls but the certificate.
+absl::Status CheckSaidOnce(const GlobalOptions& options) {
+  const Credentials& who = options.connection.credentials;
+  const std::pair<const std::string*, const char*> said[] = {
+      {&who.role, "--as (IPPLEDGE_ROLE)"},
+      {&who.organisation, "--organisation (IPPLEDGE_ORGANISATION)"},
+      {&who.person, "--person (IPPLEDGE_PERSON)"}};
+  for (const auto& [value, name] : said) {
+    if (value->empty()) continue;
+    return UsageError(absl::StrCat("leave ", name, " out: the certificate of --cert says it"));
+  }
+  if (who.second_person.empty()) return absl::OkStatus();
+  return UsageError(
+      "leave --second-person (IPPLEDGE_SECOND_PERSON) out: over TLS the second person approves a "
+      "draft, see --draft and \"ippledge approve\"");
+}
+
 }  // namespace
+
+absl::Status FinishTlsOptions(bool calls_server, std::ostream& err, GlobalOptions& options) {
+  if (!options.tls.any()) return absl::OkStatus();
+  IPPLEDGE_RETURN_IF_ERROR(CheckSaidOnce(options));
+  IPPLEDGE_ASSIGN_OR_RETURN(
+      TlsLine line, ReadTlsLine(options.tls, calls_server, absl::Now(), options.language, err));
+  line.server_name = options.server_name;
+  options.connection.credentials = HolderOf(line.certificate).who;
+  options.connection.tls = std::move(line);
+  return absl::OkStatus();
+}
 
 void AddGlobalOptions(CommandTree& tree, GlobalOptions& options, GlobalWords& words) {
   TranslateHelp(tree);
@@ -92,6 +152,7 @@ void AddGlobalOptions(CommandTree& tree, GlobalOptions& options, GlobalWords& wo
       ->type_name("PERSON")
       ->envname("IPPLEDGE_SECOND_PERSON")
       ->check(PlainFault, "");
+  AddTlsOptions(tree, options);
   app.add_option("-o,--output", words.format,
                  tree.Text({"table, json, jsonl or csv", "输出格式：table、json、jsonl、csv"}))
       ->type_name("FORMAT")

@@ -1,8 +1,10 @@
 // client/global_options.h: the options of every command.
 #pragma once
 
+#include <ostream>
 #include <string>
 
+#include "absl/status/status.h"
 #include "client/command_tree.h"
 #include "client/session.h"
 
@@ -21,5 +23,10 @@ void AddGlobalOptions(CommandTree& tree, GlobalOptions& options, GlobalWords& wo
 
 // After parsing: puts the words into `options`.
 void FinishGlobalOptions(const GlobalWords& words, Language language, GlobalOptions& options);
+
+// After that: reads the files of TLS, if any were named, into options.connection, with who calls
+// from the certificate. `calls_server`: --ca is needed. Errors of ReadTlsLine(), and a usage error
+// for who calls said a second time.
+absl::Status FinishTlsOptions(bool calls_server, std::ostream& err, GlobalOptions& options);
 
 }  // namespace ippledge::client

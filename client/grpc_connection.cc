@@ -6,6 +6,7 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/security/credentials.h>
+#include <grpcpp/support/byte_buffer.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,16 +14,20 @@
 #include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "client/connection.h"
+#include "client/line_fault.h"
+#include "proto/wire/approval.h"
 
 namespace ippledge::client {
 namespace {
 
 using google::protobuf::Message;
 using MessageStub = grpc::TemplatedGenericStub<Message, Message>;
+using BytesStub = grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer>;
 
 constexpr char kDetailsTrailer[] = "grpc-status-details-bin";
 constexpr int kFirstReconnectMs = 100;
@@ -42,6 +47,9 @@ std::string PathOf(const google::protobuf::MethodDescriptor& method) {
 }
 
 void AddCredentials(const ConnectionOptions& options, grpc::ClientContext& context) {
+  context.AddMetadata("accept-language", options.accept_language);
+  // The certificate says it, and the server takes it from nowhere else.
+  if (options.tls) return;
   const Credentials& who = options.credentials;
   if (!who.organisation.empty()) context.AddMetadata("ippledge-organisation", who.organisation);
   if (!who.role.empty()) context.AddMetadata("ippledge-role", who.role);
@@ -49,10 +57,10 @@ void AddCredentials(const ConnectionOptions& options, grpc::ClientContext& conte
   if (!who.second_person.empty()) {
     context.AddMetadata("ippledge-second-person", who.second_person);
   }
-  context.AddMetadata("accept-language", options.accept_language);
 }
 
-absl::Status FromGrpc(const grpc::Status& status, const grpc::ClientContext& context) {
+absl::Status FromGrpc(const ConnectionOptions& options, const grpc::Status& status,
+                      const grpc::ClientContext& context) {
   if (status.ok()) return absl::OkStatus();
   const auto& trailers = context.GetServerTrailingMetadata();
   const auto details = trailers.find(kDetailsTrailer);
@@ -60,9 +68,19 @@ absl::Status FromGrpc(const grpc::Status& status, const grpc::ClientContext& con
       details == trailers.end() ? absl::string_view(status.error_details())
                                 : absl::string_view(details->second.data(), details->second.size());
   // The canonical codes have the same numbers.
-  return WithDetails(
-      absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message()),
-      bytes);
+  absl::Status plain(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+  if (bytes.empty()) return ExplainLine(std::move(plain), options);
+  return WithDetails(std::move(plain), bytes);
+}
+
+std::string BytesOf(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (!buffer.Valid() || !buffer.Dump(&slices).ok()) return bytes;
+  for (const grpc::Slice& slice : slices) {
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return bytes;
 }
 
 // The callback API made blocking: an operation sets its flag, the caller waits for it.
@@ -113,7 +131,7 @@ class GrpcStream final : public Stream, private grpc::ClientBidiReactor<Message,
       changed_.wait_for(lock, absl::ToChronoMilliseconds(kInterruptPoll));
       if (IsInterrupted(options_)) context_.TryCancel();
     }
-    return FromGrpc(status_, context_);
+    return FromGrpc(options_, status_, context_);
   }
 
  private:
@@ -157,10 +175,23 @@ class GrpcStream final : public Stream, private grpc::ClientBidiReactor<Message,
 class GrpcConnection final : public Connection {
  public:
   GrpcConnection(std::shared_ptr<grpc::Channel> channel, ConnectionOptions options)
-      : options_(std::move(options)), stub_(std::move(channel)) {}
+      : options_(std::move(options)), stub_(channel), bytes_stub_(std::move(channel)) {}
 
   absl::Status Call(const Message& request, Message& response) override {
-    return Retry([&] { return CallOnce(request, response); });
+    const google::protobuf::MethodDescriptor& method = MethodOf(*request.GetDescriptor());
+    return Retry([&] { return CallOnce(stub_, method, "", request, response); });
+  }
+
+  absl::StatusOr<std::string> CallBytes(const google::protobuf::MethodDescriptor& method,
+                                        absl::string_view request,
+                                        absl::string_view approval) override {
+    const grpc::Slice slice(request.data(), request.size());
+    const grpc::ByteBuffer bytes(&slice, 1);
+    grpc::ByteBuffer answer;
+    const absl::Status status =
+        Retry([&] { return CallOnce(bytes_stub_, method, approval, bytes, answer); });
+    if (!status.ok()) return status;
+    return BytesOf(answer);
   }
 
   absl::Status Receive(const Message& request, Message& response,
@@ -180,29 +211,32 @@ class GrpcConnection final : public Connection {
   }
 
  private:
-  absl::Status CallOnce(const Message& request, Message& response) {
-    const google::protobuf::MethodDescriptor& method = MethodOf(*request.GetDescriptor());
+  // One try of a unary call, of messages or of bytes.
+  template <typename Stub, typename Request, typename Response>
+  absl::Status CallOnce(Stub& stub, const google::protobuf::MethodDescriptor& method,
+                        absl::string_view approval, const Request& request, Response& response) {
     grpc::ClientContext context;
     AddCredentials(options_, context);
+    if (!approval.empty()) context.AddMetadata(wire::kApprovalMetadata, std::string(approval));
     context.set_deadline(std::chrono::system_clock::now() +
                          absl::ToChronoMilliseconds(options_.timeout));
     std::mutex mutex;
     std::condition_variable changed;
     bool done = false;
     grpc::Status status;
-    stub_.UnaryCall(&context, PathOf(method), grpc::StubOptions(), &request, &response,
-                    [&](grpc::Status result) {
-                      const std::lock_guard<std::mutex> lock(mutex);
-                      status = std::move(result);
-                      done = true;
-                      changed.notify_one();
-                    });
+    stub.UnaryCall(&context, PathOf(method), grpc::StubOptions(), &request, &response,
+                   [&](grpc::Status result) {
+                     const std::lock_guard<std::mutex> lock(mutex);
+                     status = std::move(result);
+                     done = true;
+                     changed.notify_one();
+                   });
     std::unique_lock<std::mutex> lock(mutex);
     while (!done) {
       changed.wait_for(lock, absl::ToChronoMilliseconds(kInterruptPoll));
       if (IsInterrupted(options_)) context.TryCancel();
     }
-    return FromGrpc(status, context);
+    return FromGrpc(options_, status, context);
   }
 
   absl::Status ReceiveOnce(const Message& request, Message& response,
@@ -241,7 +275,17 @@ class GrpcConnection final : public Connection {
 
   const ConnectionOptions options_;
   MessageStub stub_;
+  BytesStub bytes_stub_;
 };
+
+std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(const ConnectionOptions& options) {
+  if (!options.tls) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions pem;
+  pem.pem_root_certs = options.tls->authorities;
+  pem.pem_private_key = options.tls->key;
+  pem.pem_cert_chain = options.tls->certificate;
+  return grpc::SslCredentials(pem);
+}
 
 }  // namespace
 
@@ -255,8 +299,10 @@ std::unique_ptr<Connection> Connect(ConnectionOptions options) {
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetMaxReceiveMessageSize(kAnswerBytesMax);
-  auto channel =
-      grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments);
+  if (options.tls && !options.tls->server_name.empty()) {
+    arguments.SetSslTargetNameOverride(options.tls->server_name);
+  }
+  auto channel = grpc::CreateCustomChannel(options.server, CredentialsFor(options), arguments);
   return std::make_unique<GrpcConnection>(std::move(channel), std::move(options));
 }
 

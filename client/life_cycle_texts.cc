@@ -19,7 +19,8 @@ constexpr Bilingual kRoles[] = {kNone,
                                 {"auditor", "审计"},
                                 {"reporter", "报表"},
                                 {"operator", "运维"},
-                                {"the ledger", "账簿"}};
+                                {"the ledger", "账簿"},
+                                {"security officer", "安全管理员"}};
 constexpr Bilingual kCoverStates[] = {kNone,
                                       {"submitted", "待备案"},
                                       {"returned", "已退回"},
@@ -129,6 +130,7 @@ constexpr Bilingual kOutcomes[] = {kNone,
                                    {"enrolled in part", "可部分备案"},
                                    {"recorded without cover", "登记但不保障"},
                                    {"allocated", "已分配"}};
+constexpr Bilingual kKeyPurposes[] = {kNone, {"checkpoints", "检查点"}, {"cosignatures", "见证"}};
 
 static_assert(std::size(kRoles) == v1::Role_ARRAYSIZE);
 static_assert(std::size(kCoverStates) == v1::CoverState_ARRAYSIZE);
@@ -143,6 +145,7 @@ static_assert(std::size(kSources) == v1::RecoverySource_ARRAYSIZE);
 static_assert(std::size(kClosings) == v1::RecoveryClosing_ARRAYSIZE);
 static_assert(std::size(kOutcomes) == v1::StepOutcome_ARRAYSIZE);
 static_assert(std::size(kFigureKinds) == v1::FigureKind_ARRAYSIZE);
+static_assert(std::size(kKeyPurposes) == v1::KeyPurpose_ARRAYSIZE);
 
 template <std::size_t kCount>
 Bilingual RowOf(const Bilingual (&table)[kCount], int number) {
@@ -165,6 +168,7 @@ Bilingual LabelOf(v1::RecoverySource source) { return RowOf(kSources, source); }
 Bilingual LabelOf(v1::RecoveryClosing closing) { return RowOf(kClosings, closing); }
 Bilingual LabelOf(v1::StepOutcome outcome) { return RowOf(kOutcomes, outcome); }
 Bilingual LabelOf(v1::FigureKind kind) { return RowOf(kFigureKinds, kind); }
+Bilingual LabelOf(v1::KeyPurpose purpose) { return RowOf(kKeyPurposes, purpose); }
 
 std::string KeyOfNumber(const google::protobuf::EnumDescriptor& list, int number) {
   if (number == 0) return "";

@@ -1,5 +1,5 @@
-// client/life_cycle_texts.h: the words of cover, claims, recoveries and reconciliation, in English
-// and Chinese.
+// client/life_cycle_texts.h: the words of cover, claims, recoveries, reconciliation and keys, in
+// English and Chinese.
 //
 // A number that this program does not know (a newer server) is "?". Values only, any thread.
 #pragma once
@@ -13,6 +13,7 @@
 #include "ippledge/v1/life_cycle.pb.h"
 #include "ippledge/v1/policy_verdict.pb.h"
 #include "ippledge/v1/reconciliation_types.pb.h"
+#include "ippledge/v1/trust_types.pb.h"
 
 namespace ippledge::client {
 
@@ -29,6 +30,7 @@ Bilingual LabelOf(v1::RecoverySource source);
 Bilingual LabelOf(v1::RecoveryClosing closing);
 Bilingual LabelOf(v1::StepOutcome outcome);
 Bilingual LabelOf(v1::FigureKind kind);
+Bilingual LabelOf(v1::KeyPurpose purpose);
 // In reconciliation_texts.cc.
 Bilingual LabelOf(v1::MatchReason reason);
 Bilingual LabelOf(v1::StatementState state);

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/draft.h"
 #include "client/failure.h"
 #include "ledger/status_macros.h"
 #include "proto/wire/parse.h"
@@ -23,7 +24,12 @@ Session::Session(GlobalOptions options, Connector connector, std::ostream& out, 
       programme_id_(options_.programme) {}
 
 Connection& Session::connection() {
-  if (connection_ == nullptr) connection_ = connector_(options_.connection);
+  if (connection_ == nullptr) {
+    connection_ = connector_(options_.connection);
+    if (!options_.draft_path.empty()) {
+      connection_ = MakeDrafting(std::move(connection_), options_.draft_path);
+    }
+  }
   return *connection_;
 }
 
@@ -92,6 +98,15 @@ int Session::Show(const Document& document) {
 }
 
 int Session::Fail(Bilingual what, const absl::Status& status, absl::string_view request_id) {
+  if (const std::string method = DraftedOf(status); !method.empty()) {
+    err_ << Text({"drafted, not sent: ", "已存为草稿，未提交："}) << method << ": "
+         << options_.draft_path << '\n'
+         << Text({"to do: the second person runs \"ippledge approve sign\" on it, then \"ippledge "
+                  "submit\" sends both",
+                  "办法：由第二人执行“ippledge approve sign”批准，再用“ippledge submit”提交"})
+         << '\n';
+    return kExitOk;
+  }
   PrintFailure(Failure{Text(what), status, std::string(request_id)}, language(), options_.verbose,
                err_);
   return ExitCodeOf(status);

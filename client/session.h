@@ -18,6 +18,7 @@
 #include "client/output.h"
 #include "client/table.h"
 #include "client/texts.h"
+#include "client/tls_files.h"
 #include "ippledge/v1/programme_service.pb.h"
 
 namespace ippledge::client {
@@ -26,6 +27,9 @@ using Connector = std::function<std::unique_ptr<Connection>(const ConnectionOpti
 
 struct GlobalOptions {
   ConnectionOptions connection;
+  TlsPaths tls;  // of the files of connection.tls
+  std::string server_name;
+  std::string draft_path;        // where a write goes instead of to the server; empty: it is sent
   std::string programme;         // empty: the only one of the server
   std::optional<Format> format;  // unset: by the ending of out_path, else a table
   std::string out_path;          // empty: standard output
@@ -62,7 +66,7 @@ class Session {
   // Writes the document in the form asked for; kExitOk, or the failure's code after printing it.
   int Show(const Document& document);
 
-  // Prints the failure; its exit code.
+  // Prints the failure; its exit code. A write that was drafted is none: kExitOk.
   int Fail(Bilingual what, const absl::Status& status, absl::string_view request_id = "");
 
  private:

@@ -16,7 +16,9 @@
 #include "ledger/caller.h"
 #include "ledger/refusal.h"
 #include "server/identity.h"
+#include "server/limits.h"
 #include "server/message.h"
+#include "server/rights.h"
 #include "server/services.h"
 #include "server/status.h"
 
@@ -38,7 +40,8 @@ class Call {
 
   Request request;
   Response response;
-  Caller caller;
+  Identity identity;
+  const Caller& caller = identity.caller;
 
   absl::Time deadline() const { return deadline_; }
   wire::Locale locale() const { return locale_; }
@@ -56,22 +59,39 @@ class Call {
   absl::Time deadline_;
 };
 
-// Identifies the caller, parses the request, and gives both to `serve`, which finishes the call now
-// or later.
+// Identifies the caller, takes the call off its limits, parses the request, asks whether the one
+// may make the other, and gives both to `serve`, which finishes the call now or later.
 template <typename Request, typename Response, typename Serve>
-grpc::ServerUnaryReactor* ServeCall(grpc::CallbackServerContext* context,
+grpc::ServerUnaryReactor* ServeCall(const Backend& backend, grpc::CallbackServerContext* context,
                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
                                     Serve serve) {
   auto call = std::make_shared<Call<Request, Response>>(context, out);
   grpc::ServerUnaryReactor* reactor = call->reactor();
-  absl::StatusOr<Caller> caller = IdentifyCaller(*context);
-  if (!caller.ok()) {
-    call->Finish(caller.status());
+  absl::StatusOr<Identity> identity =
+      IdentifyCaller(backend, *context, *Request::descriptor(), *in);
+  if (!identity.ok()) {
+    call->Finish(identity.status());
     return reactor;
   }
-  call->caller = *std::move(caller);
+  call->identity = *std::move(identity);
+  if (backend.limits != nullptr) {
+    const absl::Status room = backend.limits->TakeCall(
+        LimitKeyOf(call->identity), static_cast<std::int64_t>(in->Length()), absl::Now());
+    if (!room.ok()) {
+      call->Finish(room);
+      return reactor;
+    }
+  }
   if (absl::Status parsed = ParseMessage(*in, call->request); !parsed.ok()) {
     call->Finish(parsed);
+    return reactor;
+  }
+  if (absl::Status may = CheckRight(backend, call->caller, call->request); !may.ok()) {
+    call->Finish(may);
+    return reactor;
+  }
+  if (absl::Status may = CheckPersonDecides(call->identity, *Request::descriptor()); !may.ok()) {
+    call->Finish(may);
     return reactor;
   }
   serve(std::move(call));
@@ -84,7 +104,7 @@ grpc::ServerUnaryReactor* ServeRead(const Backend& backend, grpc::CallbackServer
                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out, Read read) {
   using ThisCall = Call<Request, Response>;
   return ServeCall<Request, Response>(
-      context, in, out, [&backend, read](std::shared_ptr<ThisCall> call) {
+      backend, context, in, out, [&backend, read](std::shared_ptr<ThisCall> call) {
         const bool queued = backend.workers->Run([call, read] { call->Finish(read(*call)); });
         if (!queued) {
           call->Finish(

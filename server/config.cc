@@ -4,8 +4,11 @@
 
 #include <functional>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "proof/text.h"
 
 namespace ippledge::server {
 namespace {
@@ -43,14 +46,64 @@ Setting Text(std::string& (*slot)(Config&)) {
           "a text"};
 }
 
+// A name that keys may have, also with a programme's id behind it.
+Setting Origin() {
+  return {[](const toml::node& node, Config& config) {
+            const auto value = node.value_exact<std::string>();
+            constexpr std::size_t kBytesMax = 128;
+            if (!value || value->size() > kBytesMax || !proof::CheckKeyName(*value).ok()) {
+              return false;
+            }
+            config.origin = *value;
+            return true;
+          },
+          "a name of up to 128 bytes without spaces and plus signs, as ledger.example.org"};
+}
+
+Setting CheckpointSignatures() {
+  return {[](const toml::node& node, Config& config) {
+            const toml::array* list = node.as_array();
+            if (list == nullptr || list->empty()) return false;
+            std::vector<proof::KeyType> types;
+            for (const toml::node& item : *list) {
+              const auto name = item.value_exact<std::string>();
+              for (const proof::KeyType type : {proof::KeyType::kEd25519, proof::KeyType::kSm2}) {
+                if (name && *name == proof::NameOf(type)) types.push_back(type);
+              }
+            }
+            const bool twice = types.size() == 2 && types[0] == types[1];
+            if (types.size() != list->size() || types.size() > 2 || twice) return false;
+            config.checkpoint_signatures = std::move(types);
+            return true;
+          },
+          "a list of \"ed25519\" and \"sm2\", one or both"};
+}
+
 const std::map<std::string, Setting>& Settings() {
   static const auto* const kSettings = new std::map<std::string, Setting>{
       {"store", Text([](Config& c) -> std::string& { return c.store; })},
       {"keys", Text([](Config& c) -> std::string& { return c.keys; })},
       {"listen", Text([](Config& c) -> std::string& { return c.listen; })},
+      {"tls_certificate", Text([](Config& c) -> std::string& { return c.tls.certificate; })},
+      {"tls_key", Text([](Config& c) -> std::string& { return c.tls.key; })},
+      {"tls_authorities", Text([](Config& c) -> std::string& { return c.tls.authorities; })},
+      {"tls_revoked", Text([](Config& c) -> std::string& { return c.tls.revoked; })},
+      {"tls_reload_s", Integer<int>(1, 86'400, [](Config& c) -> int& { return c.tls_reload_s; })},
+      {"origin", Origin()},
+      {"checkpoint_signatures", CheckpointSignatures()},
       {"read_threads", Integer<int>(1, 256, [](Config& c) -> int& { return c.read_threads; })},
       {"stop_grace_ms",
        Integer<int>(0, 600'000, [](Config& c) -> int& { return c.stop_grace_ms; })},
+      {"caller_calls_per_second",
+       Integer<std::int64_t>(1, 10'000'000,
+                             [](Config& c) -> std::int64_t& { return c.limits.calls_per_second; })},
+      {"caller_bytes_per_second",
+       Integer<std::int64_t>(1'000, std::int64_t{1} << 40,
+                             [](Config& c) -> std::int64_t& { return c.limits.bytes_per_second; })},
+      {"caller_streams",
+       Integer<int>(1, 100'000, [](Config& c) -> int& { return c.limits.streams; })},
+      {"caller_rows_waiting",
+       Integer<int>(1, 10'000'000, [](Config& c) -> int& { return c.limits.rows_waiting; })},
       {"queue_rows_max",
        Integer<int>(1'000, 10'000'000, [](Config& c) -> int& { return c.engine.queue_rows_max; })},
       {"group_rows_max",
@@ -84,6 +137,13 @@ absl::StatusOr<Config> ReadConfig(const std::string& path) {
     }
   }
   return config;
+}
+
+absl::Status CheckTls(const Config& config) {
+  const std::vector<std::string> missing = config.tls.Missing();
+  if (!config.tls.any() || missing.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("for TLS also needed: ", absl::StrJoin(missing, ", ")));
 }
 
 }  // namespace ippledge::server

@@ -16,17 +16,14 @@ using RawMethods = v1::CoverService::WithRawCallbackMethod_ApplyForCover<
             v1::CoverService::WithRawCallbackMethod_GetCover<
                 v1::CoverService::WithRawCallbackMethod_ListCovers<Base>>>>>;
 
-// Rights that need no look into the books: those that need it come with the decision.
-absl::Status MayWrite(const Caller& caller, const v1::ApplyForCoverRequest& request) {
-  return MayWriteLoansOf(caller, request.loan().bank());
-}
+// What the content says of rights. What needs a look into the books comes with the decision.
 absl::Status MayWrite(const Caller& caller, const v1::DecideCoverRequest& request) {
   const bool ends = request.decision() == v1::STEP_DECISION_CANCEL;
-  return MayAct(caller, ends ? SetOf(Role::kIpOffice) : Role::kFundManager | Role::kIpOffice,
-                request.loan().bank());
+  return ends ? MayAct(caller, SetOf(Role::kIpOffice), "") : absl::OkStatus();
 }
-absl::Status MayWrite(const Caller& caller, const v1::ReportRiskRequest& request) {
-  return MayWriteLoansOf(caller, request.loan().bank());
+template <typename Request>
+absl::Status MayWrite(const Caller&, const Request&) {
+  return absl::OkStatus();
 }
 
 void FormatAnswer(const Caller& caller, const engine::Outcome& outcome,

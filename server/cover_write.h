@@ -11,6 +11,7 @@
 #include "proto/wire/cover.h"
 #include "proto/wire/fund.h"
 #include "server/call.h"
+#include "server/cosigning.h"
 #include "server/services.h"
 #include "server/write.h"
 
@@ -31,16 +32,16 @@ void SubmitWrite(engine::Engine& engine, std::shared_ptr<ThisCall> call, wire::W
   engine.Submit(std::move(submission));
 }
 
-// A write of one command: rights that need no look into the books, programme, shape, engine,
-// answer; in the order that LoanService promises. `may` is asked (caller, request); `answer` as for
-// SubmitWrite().
+// A write of one command: rights, programme, shape, signatures, engine, answer; in the order that
+// LoanService promises. `may` is asked (caller, request) what the table of rights leaves to the
+// content; `answer` as for SubmitWrite().
 template <typename Request, typename Response, typename May, typename Answer>
 grpc::ServerUnaryReactor* ServeWrite(const Backend& backend, grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out, May may,
                                      Answer answer) {
   using ThisCall = Call<Request, Response>;
   return ServeCall<Request, Response>(
-      context, in, out, [&backend, may, answer](std::shared_ptr<ThisCall> call) {
+      backend, context, in, out, [&backend, may, answer](std::shared_ptr<ThisCall> call) {
         if (absl::Status allowed = may(call->caller, call->request); !allowed.ok()) {
           return call->Finish(allowed);
         }
@@ -48,8 +49,20 @@ grpc::ServerUnaryReactor* ServeWrite(const Backend& backend, grpc::CallbackServe
         if (!engine.ok()) return call->Finish(engine.status());
         absl::StatusOr<wire::Write> write = wire::ParseWrite(call->request);
         if (!write.ok()) return call->Finish(write.status());
+        if (absl::Status held = VerifySignaturesIn(**engine, write->command); !held.ok()) {
+          return call->Finish(held);
+        }
         SubmitWrite(**engine, std::move(call), *std::move(write), answer);
       });
+}
+
+template <typename Request, typename Response, typename Answer>
+grpc::ServerUnaryReactor* ServeWrite(const Backend& backend, grpc::CallbackServerContext* context,
+                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
+                                     Answer answer) {
+  return ServeWrite<Request, Response>(
+      backend, context, in, out, [](const Caller&, const Request&) { return absl::OkStatus(); },
+      answer);
 }
 
 // What was decided, if it is of that kind; null when it is not known: already recorded.

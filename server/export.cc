@@ -2,10 +2,8 @@
 
 #include <utility>
 
-#include "ippledge/v1/report_service.pb.h"
 #include "ledger/status_macros.h"
 #include "proto/wire/format.h"
-#include "server/call.h"
 #include "server/loan_reads.h"
 #include "server/totals_text.h"
 
@@ -116,41 +114,15 @@ class LoansExport final : public Producer {
   bool done_ = false;
 };
 
-// Caller, request and programme of a stream.
-template <typename Request>
-struct StreamCall {
-  Caller caller;
-  Request request;
-  engine::Engine* engine = nullptr;
-};
-
-template <typename Request>
-absl::StatusOr<StreamCall<Request>> OpenStream(const Backend& backend,
-                                               const grpc::CallbackServerContext& context,
-                                               const grpc::ByteBuffer& bytes) {
-  StreamCall<Request> call;
-  IPPLEDGE_ASSIGN_OR_RETURN(call.caller, IdentifyCaller(context));
-  IPPLEDGE_RETURN_IF_ERROR(ParseMessage(bytes, call.request));
-  IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(call.request));
-  IPPLEDGE_ASSIGN_OR_RETURN(call.engine, FindProgramme(backend, call.request.programme()));
-  return call;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Producer>> MakeTotalsWatch(
-    const Backend& backend, const grpc::CallbackServerContext& context,
-    const grpc::ByteBuffer& request) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const auto call,
-                            OpenStream<v1::WatchTotalsRequest>(backend, context, request));
+    const StreamCall<v1::WatchTotalsRequest>& call) {
   return std::make_unique<TotalsWatch>(call.engine);
 }
 
 absl::StatusOr<std::unique_ptr<Producer>> MakeTotalsExport(
-    const Backend& backend, const grpc::CallbackServerContext& context,
-    const grpc::ByteBuffer& request) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const auto call,
-                            OpenStream<v1::ExportTotalsRequest>(backend, context, request));
+    const StreamCall<v1::ExportTotalsRequest>& call) {
   engine::ReadView view = call.engine->View();
   IPPLEDGE_ASSIGN_OR_RETURN(TotalsQuery query,
                             ParseTotalsQuery(call.request.query(), view.programme(), call.caller));
@@ -160,10 +132,7 @@ absl::StatusOr<std::unique_ptr<Producer>> MakeTotalsExport(
 }
 
 absl::StatusOr<std::unique_ptr<Producer>> MakeLoansExport(
-    const Backend& backend, const grpc::CallbackServerContext& context,
-    const grpc::ByteBuffer& request) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const auto call,
-                            OpenStream<v1::ExportLoansRequest>(backend, context, request));
+    const StreamCall<v1::ExportLoansRequest>& call) {
   IPPLEDGE_ASSIGN_OR_RETURN(KeyRange range, RangeFor(call.caller, call.request.bank()));
   engine::ReadView view = call.engine->View();
   IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t position, view.PositionOf(call.request.at()));

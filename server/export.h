@@ -4,20 +4,18 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "ippledge/v1/report_service.pb.h"
 #include "server/out_stream.h"
-#include "server/services.h"
+#include "server/stream_call.h"
 
 namespace ippledge::server {
 
-// Each reads caller and request, and refuses as the unary reads do.
+// Each refuses as the unary reads do.
 absl::StatusOr<std::unique_ptr<Producer>> MakeTotalsWatch(
-    const Backend& backend, const grpc::CallbackServerContext& context,
-    const grpc::ByteBuffer& request);
+    const StreamCall<v1::WatchTotalsRequest>& call);
 absl::StatusOr<std::unique_ptr<Producer>> MakeTotalsExport(
-    const Backend& backend, const grpc::CallbackServerContext& context,
-    const grpc::ByteBuffer& request);
+    const StreamCall<v1::ExportTotalsRequest>& call);
 absl::StatusOr<std::unique_ptr<Producer>> MakeLoansExport(
-    const Backend& backend, const grpc::CallbackServerContext& context,
-    const grpc::ByteBuffer& request);
+    const StreamCall<v1::ExportLoansRequest>& call);
 
 }  // namespace ippledge::server

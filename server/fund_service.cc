@@ -8,8 +8,8 @@
 #include "proto/wire/fund.h"
 #include "server/call.h"
 #include "server/fund_exposure.h"
-#include "server/out_stream.h"
 #include "server/services.h"
+#include "server/stream_call.h"
 #include "server/write.h"
 
 namespace ippledge::server {
@@ -24,15 +24,16 @@ using RawMethods = v1::FundService::WithRawCallbackMethod_RecordMovement<
 
 constexpr int kExportMovements = 1000;
 
-// Rights that need no look into the books: those that need it come with the decision.
+// What the content says of rights.
 absl::Status MayWrite(const Caller& caller, const v1::RecordMovementRequest& request) {
   const auto kind = static_cast<FundMovementKind>(request.movement().kind());
   const bool known =
       request.movement().kind() > 0 && kind < FundMovementKind{kFundMovementKindCount};
   return MayMoveFund(caller, known && TakesCashOut(kind));
 }
-absl::Status MayWrite(const Caller& caller, const v1::ReverseMovementRequest&) {
-  return MayMoveFund(caller, /*two_persons=*/true);
+template <typename Request>
+absl::Status MayWrite(const Caller&, const Request&) {
+  return absl::OkStatus();
 }
 
 template <typename Request, typename Response>
@@ -40,7 +41,7 @@ grpc::ServerUnaryReactor* ServeFundWrite(const Backend& backend,
                                          grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
   using ThisCall = Call<Request, Response>;
-  return ServeCall<Request, Response>(context, in, out, [&backend](std::shared_ptr<ThisCall> call) {
+  const auto serve = [&backend](std::shared_ptr<ThisCall> call) {
     if (absl::Status may = MayWrite(call->caller, call->request); !may.ok()) {
       return call->Finish(may);
     }
@@ -57,12 +58,12 @@ grpc::ServerUnaryReactor* ServeFundWrite(const Backend& backend,
       call->Finish(absl::OkStatus());
     };
     (*engine)->Submit(std::move(submission));
-  });
+  };
+  return ServeCall<Request, Response>(backend, context, in, out, serve);
 }
 
-absl::Status ReadFund(const Backend& backend, const Caller& caller,
-                      const v1::GetFundRequest& request, v1::GetFundResponse& response) {
-  IPPLEDGE_RETURN_IF_ERROR(MayReadFund(caller));
+absl::Status ReadFund(const Backend& backend, const v1::GetFundRequest& request,
+                      v1::GetFundResponse& response) {
   IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
   IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                             FindProgramme(backend, request.programme()));
@@ -124,9 +125,8 @@ class MovementWalk {
 
 // `position` 0: as the query says.
 template <typename Request>
-absl::StatusOr<MovementWalk> WalkOf(const Backend& backend, const Caller& caller,
-                                    const Request& request, std::int64_t position) {
-  IPPLEDGE_RETURN_IF_ERROR(MayReadFund(caller));
+absl::StatusOr<MovementWalk> WalkOf(const Backend& backend, const Request& request,
+                                    std::int64_t position) {
   IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
   IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request.query()));
   IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
@@ -137,10 +137,8 @@ absl::StatusOr<MovementWalk> WalkOf(const Backend& backend, const Caller& caller
   return MovementWalk(std::move(view), std::move(filter), position);
 }
 
-absl::Status ReadMovements(const Backend& backend, const Caller& caller,
-                           const v1::ListMovementsRequest& request,
+absl::Status ReadMovements(const Backend& backend, const v1::ListMovementsRequest& request,
                            v1::ListMovementsResponse& response) {
-  IPPLEDGE_RETURN_IF_ERROR(MayReadFund(caller));
   IPPLEDGE_ASSIGN_OR_RETURN(const int page_size, PageSizeOf(request.page_size()));
   const std::string scope = absl::StrCat("ListMovements/place/", request.programme(), "/",
                                          request.query().SerializeAsString());
@@ -152,7 +150,7 @@ absl::Status ReadMovements(const Backend& backend, const Caller& caller,
       return Refuse(Reason::kPageTokenInvalid, "page_token");
     }
   }
-  IPPLEDGE_ASSIGN_OR_RETURN(MovementWalk walk, WalkOf(backend, caller, request, point.position));
+  IPPLEDGE_ASSIGN_OR_RETURN(MovementWalk walk, WalkOf(backend, request, point.position));
   walk.GoOnFrom(first);
   if (walk.Take(page_size, *response.mutable_movements())) {
     response.set_next_page_token(backend.page_tokens->Seal(
@@ -179,16 +177,6 @@ class MovementsExport final : public Producer {
   bool done_ = false;
 };
 
-absl::StatusOr<std::unique_ptr<Producer>> MakeMovementsExport(
-    const Backend& backend, const grpc::CallbackServerContext& context,
-    const grpc::ByteBuffer& bytes) {
-  v1::ExportMovementsRequest request;
-  IPPLEDGE_ASSIGN_OR_RETURN(const Caller caller, IdentifyCaller(context));
-  IPPLEDGE_RETURN_IF_ERROR(ParseMessage(bytes, request));
-  IPPLEDGE_ASSIGN_OR_RETURN(MovementWalk walk, WalkOf(backend, caller, request, 0));
-  return std::make_unique<MovementsExport>(std::move(walk));
-}
-
 class FundService final : public RawMethods<v1::FundService::Service> {
  public:
   explicit FundService(const Backend& backend) : backend_(backend) {}
@@ -207,21 +195,22 @@ class FundService final : public RawMethods<v1::FundService::Service> {
   }
   Unary* GetFund(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::GetFundRequest, v1::GetFundResponse>(
-        backend_, c, in, out, [this](auto& call) {
-          return ReadFund(backend_, call.caller, call.request, call.response);
-        });
+        backend_, c, in, out,
+        [this](auto& call) { return ReadFund(backend_, call.request, call.response); });
   }
   Unary* ListMovements(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::ListMovementsRequest, v1::ListMovementsResponse>(
-        backend_, c, in, out, [this](auto& call) {
-          return ReadMovements(backend_, call.caller, call.request, call.response);
-        });
+        backend_, c, in, out,
+        [this](auto& call) { return ReadMovements(backend_, call.request, call.response); });
   }
   grpc::ServerWriteReactor<Bytes>* ExportMovements(Context* context, const Bytes* in) override {
-    auto producer = MakeMovementsExport(backend_, *context, *in);
-    const absl::Status refusal = producer.status();
-    return OutStream::Start(backend_, context, producer.ok() ? *std::move(producer) : nullptr,
-                            refusal);
+    using Request = v1::ExportMovementsRequest;
+    return ServeStream<Request>(
+        backend_, context, in,
+        [this](const StreamCall<Request>& call) -> absl::StatusOr<std::unique_ptr<Producer>> {
+          IPPLEDGE_ASSIGN_OR_RETURN(MovementWalk walk, WalkOf(backend_, call.request, 0));
+          return std::make_unique<MovementsExport>(std::move(walk));
+        });
   }
 
  private:

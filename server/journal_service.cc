@@ -1,15 +1,18 @@
-// JournalService: entries by number, in pages, and as they come.
+// JournalService: entries by number, in pages, and as they come; checkpoints, proofs, receipts.
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "ippledge/v1/journal_service.grpc.pb.h"
 #include "ledger/status_macros.h"
-#include "proto/wire/format.h"
-#include "proto/wire/parse.h"
+#include "server/await_checkpoint.h"
 #include "server/call.h"
-#include "server/out_stream.h"
+#include "server/checkpoint_reads.h"
+#include "server/cosigning.h"
+#include "server/receipts.h"
 #include "server/services.h"
-#include "storage/codec.h"
+#include "server/shown_entry.h"
+#include "server/stream_call.h"
 
 namespace ippledge::server {
 namespace {
@@ -19,44 +22,16 @@ constexpr std::int64_t kFollowEntriesMax = 500;
 template <typename Base>
 using RawMethods = v1::JournalService::WithRawCallbackMethod_GetEntry<
     v1::JournalService::WithRawCallbackMethod_ListEntries<
-        v1::JournalService::WithRawCallbackMethod_FollowEntries<Base>>>;
-
-// A bank sees what it did and what concerns its loans; the other roles see all.
-bool Concerns(const Caller& caller, const Entry& entry) {
-  if (!IsBank(caller.role) || entry.caller.organisation == caller.organisation) return true;
-  for (const Event& event : entry.events) {
-    const LoanId* loan = LoanIdOf(event);
-    if (loan != nullptr && loan->bank == caller.organisation) return true;
-  }
-  return false;
-}
-
-void FormatEntry(const Caller& caller, const engine::StoredEntry& stored, bool heads_only,
-                 v1::JournalEntry& message) {
-  const Entry& entry = stored.entry;
-  message.set_entry(entry.number);
-  wire::FormatTimestamp(entry.commit_time_ms, *message.mutable_commit_time());
-  message.set_business_date(entry.business_date.ToString());
-  const proof::Hash leaf = proof::LeafHash(stored.bytes);
-  message.set_leaf_hash(leaf.data(), leaf.size());
-  if (!Concerns(caller, entry)) {
-    message.set_redacted(true);
-    return;
-  }
-  message.set_organisation(entry.caller.organisation);
-  message.set_role(std::string(NameOf(entry.caller.role)));
-  message.set_person(entry.caller.person);
-  if (entry.has_request_id) message.set_request_id(wire::FormatRequestId(entry.request_id));
-  const Event& event = entry.events.front();
-  message.set_kind(std::string(KindOf(event)));
-  if (const LoanId* loan = LoanIdOf(event); loan != nullptr) {
-    message.set_bank(loan->bank);
-    message.set_contract_number(loan->contract_number);
-  }
-  if (heads_only) return;
-  message.set_stored(stored.bytes);
-  message.set_json(storage::EntryJson(stored.bytes));
-}
+        v1::JournalService::WithRawCallbackMethod_FollowEntries<
+            v1::JournalService::WithRawCallbackMethod_GetCheckpoint<
+                v1::JournalService::WithRawCallbackMethod_ListCheckpoints<
+                    v1::JournalService::WithRawCallbackMethod_FollowCheckpoints<
+                        v1::JournalService::WithRawCallbackMethod_GetInclusionProof<
+                            v1::JournalService::WithRawCallbackMethod_GetConsistencyProof<
+                                v1::JournalService::WithRawCallbackMethod_GetTile<
+                                    v1::JournalService::WithRawCallbackMethod_GetReceipt<
+                                        v1::JournalService::WithRawCallbackMethod_AddCosignature<
+                                            Base>>>>>>>>>>>;
 
 // Appends entries to `messages` until about kAnswerBytesMax; how many.
 std::int64_t FormatEntries(const Caller& caller, const std::vector<engine::StoredEntry>& entries,
@@ -132,6 +107,57 @@ class Follower final : public Producer {
   const bool heads_only_;
 };
 
+absl::StatusOr<std::unique_ptr<Producer>> MakeFollower(
+    const StreamCall<v1::FollowEntriesRequest>& call) {
+  const v1::FollowEntriesRequest& request = call.request;
+  const std::int64_t position = call.engine->View().position();
+  const std::int64_t first = request.first_entry() == 0 ? position + 1 : request.first_entry();
+  if (first < 1 || first > position + 1) {
+    return Refuse(Reason::kEntryUnknown, "first_entry",
+                  {{"got", absl::StrCat(first)}, {"limit", absl::StrCat(position + 1)}});
+  }
+  return std::make_unique<Follower>(call.engine, call.caller, first, request.heads_only());
+}
+
+// Which entry a checkpoint is waited for to cover; 0 for none.
+std::int64_t EntryAwaited(const v1::GetCheckpointRequest& request) {
+  return request.wait() ? std::max<std::int64_t>(request.entry(), 1) : 0;
+}
+std::int64_t EntryAwaited(const v1::GetReceiptRequest& request) { return request.entry(); }
+template <typename Request>
+std::int64_t EntryAwaited(const Request&) {
+  return 0;
+}
+
+// A read of a programme, `read` (engine, call), once the checkpoint is there that it waits for.
+template <typename Request, typename Response, typename Read>
+grpc::ServerUnaryReactor* ServeTreeRead(const Backend& backend,
+                                        grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
+                                        Read read) {
+  using ThisCall = Call<Request, Response>;
+  return ServeCall<Request, Response>(
+      backend, context, in, out, [&backend, read](std::shared_ptr<ThisCall> call) {
+        if (absl::Status known = RefuseUnknownFields(call->request); !known.ok()) {
+          return call->Finish(known);
+        }
+        const absl::StatusOr<engine::Engine*> engine =
+            FindProgramme(backend, call->request.programme());
+        if (!engine.ok()) return call->Finish(engine.status());
+        const auto answer = [call, read, engine = *engine](bool queued) {
+          if (queued) return call->Finish(read(*engine, *call));
+          call->Finish(
+              Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));
+        };
+        const std::int64_t entry = EntryAwaited(call->request);
+        engine::Checkpoints* const checkpoints = (*engine)->checkpoints();
+        if (checkpoints != nullptr && entry >= 1 && entry <= (*engine)->View().position()) {
+          return AwaitCheckpoint(backend, *checkpoints, entry, call->deadline(), answer);
+        }
+        if (!backend.workers->Run([answer] { answer(true); })) answer(false);
+      });
+}
+
 class JournalService final : public RawMethods<v1::JournalService::Service> {
  public:
   explicit JournalService(const Backend& backend) : backend_(backend) {}
@@ -153,28 +179,57 @@ class JournalService final : public RawMethods<v1::JournalService::Service> {
         });
   }
   grpc::ServerWriteReactor<Bytes>* FollowEntries(Context* c, const Bytes* in) override {
-    absl::StatusOr<std::unique_ptr<Producer>> producer = MakeFollower(*c, *in);
-    const absl::Status refusal = producer.status();
-    return OutStream::Start(backend_, c, refusal.ok() ? *std::move(producer) : nullptr, refusal);
+    return ServeStream<v1::FollowEntriesRequest>(backend_, c, in, MakeFollower);
+  }
+  Unary* GetCheckpoint(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTreeRead<v1::GetCheckpointRequest, v1::GetCheckpointResponse>(
+        backend_, c, in, out, [](engine::Engine& engine, auto& call) {
+          return ReadCheckpoint(engine, call.request, call.response);
+        });
+  }
+  Unary* ListCheckpoints(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTreeRead<v1::ListCheckpointsRequest, v1::ListCheckpointsResponse>(
+        backend_, c, in, out, [](engine::Engine& engine, auto& call) {
+          return ReadCheckpoints(engine, call.request, call.response);
+        });
+  }
+  grpc::ServerWriteReactor<Bytes>* FollowCheckpoints(Context* c, const Bytes* in) override {
+    return ServeStream<v1::FollowCheckpointsRequest>(backend_, c, in, [](const auto& call) {
+      return MakeCheckpointFollower(*call.engine, call.request);
+    });
+  }
+  Unary* GetInclusionProof(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTreeRead<v1::GetInclusionProofRequest, v1::GetInclusionProofResponse>(
+        backend_, c, in, out, [](engine::Engine& engine, auto& call) {
+          return ReadInclusionProof(engine, call.request, call.response);
+        });
+  }
+  Unary* GetConsistencyProof(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTreeRead<v1::GetConsistencyProofRequest, v1::GetConsistencyProofResponse>(
+        backend_, c, in, out, [](engine::Engine& engine, auto& call) {
+          return ReadConsistencyProof(engine, call.request, call.response);
+        });
+  }
+  Unary* GetTile(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTreeRead<v1::GetTileRequest, v1::GetTileResponse>(
+        backend_, c, in, out, [](engine::Engine& engine, auto& call) {
+          return ReadTile(engine, call.caller, call.request, call.response);
+        });
+  }
+  Unary* GetReceipt(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTreeRead<v1::GetReceiptRequest, v1::GetReceiptResponse>(
+        backend_, c, in, out, [](engine::Engine& engine, auto& call) {
+          return ReadReceipt(engine, call.caller, call.request, call.response);
+        });
+  }
+  Unary* AddCosignature(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeTreeRead<v1::AddCosignatureRequest, v1::AddCosignatureResponse>(
+        backend_, c, in, out, [](engine::Engine& engine, auto& call) {
+          return TakeCosignatures(engine, call.request, call.response);
+        });
   }
 
  private:
-  absl::StatusOr<std::unique_ptr<Producer>> MakeFollower(const Context& context, const Bytes& in) {
-    IPPLEDGE_ASSIGN_OR_RETURN(Caller caller, IdentifyCaller(context));
-    v1::FollowEntriesRequest request;
-    IPPLEDGE_RETURN_IF_ERROR(ParseMessage(in, request));
-    IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
-    IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
-                              FindProgramme(backend_, request.programme()));
-    const std::int64_t position = engine->View().position();
-    const std::int64_t first = request.first_entry() == 0 ? position + 1 : request.first_entry();
-    if (first < 1 || first > position + 1) {
-      return Refuse(Reason::kEntryUnknown, "first_entry",
-                    {{"got", absl::StrCat(first)}, {"limit", absl::StrCat(position + 1)}});
-    }
-    return std::make_unique<Follower>(engine, std::move(caller), first, request.heads_only());
-  }
-
   const Backend& backend_;
 };
 

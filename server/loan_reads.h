@@ -21,9 +21,9 @@ class Loan;
 
 namespace ippledge::server {
 
-// PROGRAMME_UNKNOWN, NOT_YOUR_ROWS, shape, ENTRY_UNKNOWN, LOAN_UNKNOWN.
-absl::Status ReadLoan(const Backend& backend, const Caller& caller,
-                      const v1::GetLoanRequest& request, v1::GetLoanResponse& response);
+// PROGRAMME_UNKNOWN, shape, ENTRY_UNKNOWN, LOAN_UNKNOWN.
+absl::Status ReadLoan(const Backend& backend, const v1::GetLoanRequest& request,
+                      v1::GetLoanResponse& response);
 // PROGRAMME_UNKNOWN, NOT_YOUR_ROWS, VALUE_OUT_OF_RANGE, PAGE_TOKEN_INVALID, ENTRY_UNKNOWN.
 absl::Status ReadLoans(const Backend& backend, const Caller& caller,
                        const v1::ListLoansRequest& request, v1::ListLoansResponse& response);

@@ -43,12 +43,8 @@ grpc::ServerUnaryReactor* ServeLoanWrite(const Backend& backend,
                                          grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
   using ThisCall = Call<Request, Response>;
-  return ServeCall<Request, Response>(context, in, out, [&backend](std::shared_ptr<ThisCall> call) {
+  const auto serve = [&backend](std::shared_ptr<ThisCall> call) {
     const Request& request = call->request;
-    // Whose rows they are is judged before anything is said of them.
-    if (absl::Status may = MayWriteLoansOf(call->caller, request.loan().bank()); !may.ok()) {
-      return call->Finish(may);
-    }
     absl::StatusOr<engine::Engine*> engine = FindProgramme(backend, request.programme());
     if (!engine.ok()) return call->Finish(engine.status());
     absl::StatusOr<wire::Write> write =
@@ -66,7 +62,8 @@ grpc::ServerUnaryReactor* ServeLoanWrite(const Backend& backend,
       call->Finish(absl::OkStatus());
     };
     (*engine)->Submit(std::move(submission));
-  });
+  };
+  return ServeCall<Request, Response>(backend, context, in, out, serve);
 }
 
 void FormatBatchAnswer(const engine::Outcome& outcome, bool validate_only,
@@ -136,17 +133,19 @@ class LoanService final : public RawMethods<v1::LoanService::Service> {
   Unary* BatchRecord(Context* c, const Bytes* in, Bytes* out) override {
     using ThisCall = Call<v1::BatchRecordRequest, v1::BatchRecordResponse>;
     return ServeCall<v1::BatchRecordRequest, v1::BatchRecordResponse>(
-        c, in, out, [this](std::shared_ptr<ThisCall> call) {
-          if (absl::Status may = MayWriteLoans(call->caller); !may.ok()) return call->Finish(may);
+        backend_, c, in, out, [this](std::shared_ptr<ThisCall> call) {
           absl::StatusOr<engine::Engine*> engine =
               FindProgramme(backend_, call->request.programme());
           if (!engine.ok()) return call->Finish(engine.status());
           absl::StatusOr<wire::BatchWrite> write =
               wire::ParseBatch(call->request, (*engine)->View().programme().constitution.schemes);
           if (!write.ok()) return call->Finish(write.status());
+          absl::StatusOr<std::shared_ptr<Limits::Hold>> rows =
+              HoldRows(backend_, call->identity, call->request.rows_size());
+          if (!rows.ok()) return call->Finish(rows.status());
           engine::Submission submission =
               SubmissionOf(*std::move(write), call->caller, call->deadline());
-          submission.done = [call](engine::Outcome outcome) {
+          submission.done = [call, held = *std::move(rows)](engine::Outcome outcome) {
             if (outcome.status.ok()) {
               FormatBatchAnswer(outcome, call->request.validate_only(), call->response);
             }
@@ -162,9 +161,8 @@ class LoanService final : public RawMethods<v1::LoanService::Service> {
 
   Unary* GetLoan(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::GetLoanRequest, v1::GetLoanResponse>(
-        backend_, c, in, out, [this](auto& call) {
-          return ReadLoan(backend_, call.caller, call.request, call.response);
-        });
+        backend_, c, in, out,
+        [this](auto& call) { return ReadLoan(backend_, call.request, call.response); });
   }
   Unary* ListLoans(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::ListLoansRequest, v1::ListLoansResponse>(

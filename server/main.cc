@@ -12,7 +12,10 @@
 #include "engine/clock.h"
 #include "engine/programmes.h"
 #include "server/config.h"
+#include "server/limits.h"
+#include "server/log_keys.h"
 #include "server/server.h"
+#include "server/tls_port.h"
 
 namespace ippledge::server {
 namespace {
@@ -22,39 +25,71 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
-// Signals that end the server, held back from every thread so that Wait() gets them.
+// Signals that end the server, and SIGHUP, which has it read the files of TLS again; held back from
+// every thread so that Wait() gets them.
 sigset_t HoldSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
+}
+
+// Until a signal ends it.
+void Wait(const sigset_t& signals, TlsPort* tls) {
+  int signal = SIGHUP;
+  while (signal == SIGHUP) {
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP || tls == nullptr) continue;
+    // What is wrong with them it says itself.
+    if (tls->Reload().ok()) spdlog::info("the files of TLS were read again");
+  }
+}
+
+// Null where there is to be none.
+absl::StatusOr<std::unique_ptr<TlsPort>> OpenTls(const Config& config, const engine::Clock* clock) {
+  if (!config.tls.any()) return nullptr;
+  AllowTls13Only();
+  return TlsPort::Open(config.tls, absl::Seconds(config.tls_reload_s), clock);
 }
 
 int Serve(const Config& config) {
   const sigset_t signals = HoldSignals();
   engine::SystemClock clock;
-  auto programmes = engine::Programmes::Open(config.store, &clock, config.engine);
+  const auto tls = OpenTls(config, &clock);
+  if (!tls.ok()) return Fail(tls.status());
+  const std::string keys =
+      config.keys.empty() ? (std::filesystem::path(config.store) / "keys").string() : config.keys;
+  auto programmes = engine::Programmes::Open(
+      config.store, &clock, config.engine,
+      NotaryOf(
+          {.folder = keys, .origin = config.origin, .algorithms = config.checkpoint_signatures}));
   if (!programmes.ok()) return Fail(programmes.status());
   auto tokens = PageTokens::Load((std::filesystem::path(config.store) / "page-token.key").string());
   if (!tokens.ok()) return Fail(tokens.status());
-  Keyrings keyrings(config.keys.empty() ? (std::filesystem::path(config.store) / "keys").string()
-                                        : config.keys);
+  Keyrings keyrings(keys);
   Workers workers(config.read_threads);
+  Limits limits(config.limits);
   const Backend backend{.programmes = programmes->get(),
                         .workers = &workers,
                         .page_tokens = &*tokens,
-                        .keyrings = &keyrings};
+                        .keyrings = &keyrings,
+                        .tls = tls->get(),
+                        .limits = &limits};
   auto server = Server::Start(config.listen, backend);
   if (!server.ok()) return Fail(server.status());
-  spdlog::warn("plain text on loopback: callers are taken at their word, for development only");
+  if (*tls == nullptr) {
+    spdlog::warn("plain text on loopback: callers are taken at their word, for development only");
+  } else {
+    spdlog::info("mutual TLS 1.3: certificates say who calls");
+  }
   std::printf("listening on %s:%d\n", config.listen.substr(0, config.listen.rfind(':')).c_str(),
               (*server)->port());
   std::fflush(stdout);
 
-  int signal = 0;
-  sigwait(&signals, &signal);
+  Wait(signals, tls->get());
   spdlog::info("stopping: {} ms for calls under way", config.stop_grace_ms);
   (*server)->Stop(absl::Milliseconds(config.stop_grace_ms));
   return 0;
@@ -74,8 +109,18 @@ int main(int argc, char** argv) {
   CLI::Option* store = app.add_option("--store", flags.store, "folder of the store");
   CLI::Option* keys = app.add_option(
       "--keys", flags.keys, "folder of the keys of protected texts; else keys in the store");
-  CLI::Option* listen =
-      app.add_option("--listen", flags.listen, "loopback address and port; port 0 for any");
+  CLI::Option* listen = app.add_option(
+      "--listen", flags.listen, "address and port, without TLS a loopback address; port 0 for any");
+  CLI::Option* certificate =
+      app.add_option("--tls-certificate", flags.tls.certificate, "the server's certificate, PEM");
+  CLI::Option* key = app.add_option("--tls-key", flags.tls.key, "its private key, PEM, mode 0600");
+  CLI::Option* authorities = app.add_option("--tls-authorities", flags.tls.authorities,
+                                            "who issues callers' certificates, PEM");
+  CLI::Option* revoked = app.add_option("--tls-revoked", flags.tls.revoked,
+                                        "their revocation lists, PEM: a file or a folder");
+  CLI::Option* reload = app.add_option("--tls-reload-s", flags.tls_reload_s,
+                                       "seconds after which these are read again; also on SIGHUP")
+                            ->check(CLI::Range(1, 86'400));
   CLI11_PARSE(app, argc, argv);
 
   ippledge::server::Config config = flags;
@@ -86,6 +131,14 @@ int main(int argc, char** argv) {
     if (store->count() > 0) config.store = flags.store;
     if (keys->count() > 0) config.keys = flags.keys;
     if (listen->count() > 0) config.listen = flags.listen;
+    if (certificate->count() > 0) config.tls.certificate = flags.tls.certificate;
+    if (key->count() > 0) config.tls.key = flags.tls.key;
+    if (authorities->count() > 0) config.tls.authorities = flags.tls.authorities;
+    if (revoked->count() > 0) config.tls.revoked = flags.tls.revoked;
+    if (reload->count() > 0) config.tls_reload_s = flags.tls_reload_s;
+  }
+  if (const absl::Status tls = ippledge::server::CheckTls(config); !tls.ok()) {
+    return ippledge::server::Fail(tls);
   }
   if (config.store.empty()) {
     std::fprintf(stderr, "ippledged: --store FOLDER is needed\n");

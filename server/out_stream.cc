@@ -1,6 +1,12 @@
 #include "server/out_stream.h"
 
+#include <spdlog/spdlog.h>
+
+#include <string>
+
+#include "absl/time/clock.h"
 #include "ledger/refusal.h"
+#include "server/limits.h"
 
 namespace ippledge::server {
 
@@ -8,8 +14,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* OutStream::Start(const Backend& back
                                                              grpc::CallbackServerContext* context,
                                                              std::unique_ptr<Producer> producer,
                                                              const absl::Status& refusal) {
-  std::shared_ptr<OutStream> stream(
-      new OutStream(backend, LocaleOf(*context), std::move(producer)));
+  std::shared_ptr<OutStream> stream(new OutStream(backend, context, std::move(producer)));
   stream->self_ = stream;
   OutStream* reactor = stream.get();
   if (!refusal.ok()) {
@@ -28,19 +33,50 @@ void OutStream::ProduceSoon() {
 }
 
 void OutStream::Produce() {
+  // Whoever began it may have lost the right to go on.
+  if (const absl::Status known = CheckStillKnown(backend_, *context_); !known.ok()) {
+    return Finish(ToGrpc(known, locale_));
+  }
   Produced next = producer_->Next();
   switch (next.kind) {
     case Produced::Kind::kMessage:
       outgoing_ = std::move(next.message);
-      return StartWrite(&outgoing_);
+      return Write();
     case Produced::Kind::kEnd:
       return Finish(ToGrpc(next.status, locale_));
     case Produced::Kind::kWait:
-      return Await(*next.engine, next.position);
+      return Await(next);
   }
 }
 
-void OutStream::Await(engine::Engine& engine, std::int64_t position) {
+void OutStream::Write() {
+  if (backend_.limits != nullptr) {
+    {
+      absl::MutexLock lock(&patience_mutex_);
+      writing_ = true;
+    }
+    const absl::Time until = absl::Now() + backend_.limits->options().read_wait;
+    patience_.emplace();
+    patience_->Set(absl::ToChronoTime(until), [self = shared_from_this()](bool over) {
+      if (over) self->CutOff();
+    });
+  }
+  StartWrite(&outgoing_);
+}
+
+void OutStream::CutOff() {
+  // While the write is not done the call is not, and its context lives.
+  absl::MutexLock lock(&patience_mutex_);
+  if (!writing_) return;
+  const std::int64_t limit_ms = absl::ToInt64Milliseconds(backend_.limits->options().read_wait);
+  // No status reaches who does not read: the log has it.
+  const absl::Status refusal =
+      Refuse(Reason::kReaderTooSlow, "", {{"limit_ms", std::to_string(limit_ms)}});
+  spdlog::warn("a stream is cut off: {}", std::string(refusal.message()));
+  context_->TryCancel();
+}
+
+void OutStream::Await(const Produced& next) {
   bool gone;
   {
     absl::MutexLock lock(&mutex_);
@@ -48,7 +84,7 @@ void OutStream::Await(engine::Engine& engine, std::int64_t position) {
     waiting_ = !gone;
   }
   if (gone) return Finish(grpc::Status::CANCELLED);
-  engine.NotifyBeyond(position, [weak = weak_from_this()] {
+  const auto wake = [weak = weak_from_this()] {
     const std::shared_ptr<OutStream> stream = weak.lock();
     if (stream == nullptr) return;
     {
@@ -56,12 +92,22 @@ void OutStream::Await(engine::Engine& engine, std::int64_t position) {
       if (!stream->TakeOver()) return;
     }
     stream->ProduceSoon();
-  });
+  };
+  if (next.checkpoint) {
+    next.engine->checkpoints()->NotifyBeyond(next.position, wake);
+  } else {
+    next.engine->NotifyBeyond(next.position, wake);
+  }
 }
 
 bool OutStream::TakeOver() { return std::exchange(waiting_, false); }
 
 void OutStream::OnWriteDone(bool ok) {
+  {
+    absl::MutexLock lock(&patience_mutex_);
+    writing_ = false;
+  }
+  patience_.reset();
   if (!ok) return Finish(grpc::Status::CANCELLED);
   ProduceSoon();
 }

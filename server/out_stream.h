@@ -1,11 +1,12 @@
 // server/out_stream.h: a stream of answers, produced one at a time as the client takes them.
 //
 // The next message is made only when the last one has left, on a worker's thread: a slow reader
-// holds one message, never a thread. The object owns itself until OnDone. At any time one party has
-// the next step: a worker that produces, gRPC that writes, or, while the stream waits for entries,
-// whoever clears `waiting_` first.
+// holds one message, never a thread, and one that takes none for read_wait is cut off. The object
+// owns itself until OnDone. At any time one party has the next step: a worker that produces, gRPC
+// that writes, or, while the stream waits for entries, whoever clears `waiting_` first.
 #pragma once
 
+#include <grpcpp/alarm.h>
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
@@ -33,6 +34,7 @@ struct Produced {
   absl::Status status;               // kEnd
   engine::Engine* engine = nullptr;  // kWait: until it has an entry beyond `position`
   std::int64_t position = 0;
+  bool checkpoint = false;  // kWait: until a checkpoint covers such an entry
 };
 
 // Makes the messages of one stream. Called by one thread at a time.
@@ -56,20 +58,30 @@ class OutStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnDone() override { self_ = nullptr; }
 
  private:
-  OutStream(const Backend& backend, wire::Locale locale, std::unique_ptr<Producer> producer)
-      : backend_(backend), locale_(locale), producer_(std::move(producer)) {}
+  OutStream(const Backend& backend, grpc::CallbackServerContext* context,
+            std::unique_ptr<Producer> producer)
+      : backend_(backend),
+        context_(context),
+        locale_(LocaleOf(*context)),
+        producer_(std::move(producer)) {}
 
+  void Write() ABSL_LOCKS_EXCLUDED(patience_mutex_);
+  void CutOff() ABSL_LOCKS_EXCLUDED(patience_mutex_);
   void ProduceSoon();
   void Produce();
-  void Await(engine::Engine& engine, std::int64_t position) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Await(const Produced& next) ABSL_LOCKS_EXCLUDED(mutex_);
   // True for the one caller that ends the wait.
   bool TakeOver() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Backend& backend_;
+  grpc::CallbackServerContext* const context_;  // lives until OnDone
   const wire::Locale locale_;
   const std::unique_ptr<Producer> producer_;
   std::shared_ptr<OutStream> self_;  // until OnDone
   grpc::ByteBuffer outgoing_;
+  std::optional<grpc::Alarm> patience_;  // while a message is being written
+  absl::Mutex patience_mutex_;
+  bool writing_ ABSL_GUARDED_BY(patience_mutex_) = false;
   absl::Mutex mutex_;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   bool waiting_ ABSL_GUARDED_BY(mutex_) = false;

@@ -39,8 +39,7 @@ grpc::ServerUnaryReactor* ServeGovernance(const Backend& backend,
                                           grpc::CallbackServerContext* context,
                                           const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
   using ThisCall = Call<Request, Response>;
-  return ServeCall<Request, Response>(context, in, out, [&backend](std::shared_ptr<ThisCall> call) {
-    if (absl::Status may = MayGovern(call->caller); !may.ok()) return call->Finish(may);
+  const auto serve = [&backend](std::shared_ptr<ThisCall> call) {
     absl::StatusOr<engine::Engine*> engine = FindProgramme(backend, call->request.programme());
     if (!engine.ok()) return call->Finish(engine.status());
     absl::StatusOr<wire::Write> write =
@@ -49,7 +48,8 @@ grpc::ServerUnaryReactor* ServeGovernance(const Backend& backend,
     engine::Submission submission = SubmissionOf(*std::move(write), call->caller, call->deadline());
     submission.done = AnswerTo(std::move(call));
     (*engine)->Submit(std::move(submission));
-  });
+  };
+  return ServeCall<Request, Response>(backend, context, in, out, serve);
 }
 
 void FormatProgramme(const engine::Engine& engine, v1::Programme& message) {
@@ -74,8 +74,7 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
   Unary* FoundProgramme(Context* c, const Bytes* in, Bytes* out) override {
     using ThisCall = Call<v1::FoundProgrammeRequest, v1::FoundProgrammeResponse>;
     return ServeCall<v1::FoundProgrammeRequest, v1::FoundProgrammeResponse>(
-        c, in, out, [this](std::shared_ptr<ThisCall> call) {
-          if (absl::Status may = MayGovern(call->caller); !may.ok()) return call->Finish(may);
+        backend_, c, in, out, [this](std::shared_ptr<ThisCall> call) {
           absl::StatusOr<wire::Write> write = wire::ParseWrite(call->request);
           if (!write.ok()) return call->Finish(write.status());
           // Opening a journal waits for the disk: not on a network thread.
@@ -117,6 +116,7 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
         backend_, c, in, out, [this](auto& call) -> absl::Status {
           IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(call.request));
           for (const std::string& id : backend_.programmes->Ids()) {
+            if (!CheckMembership(backend_, call.caller, id).ok()) continue;
             FormatProgramme(*backend_.programmes->Find(id), *call.response.add_programmes());
           }
           return absl::OkStatus();
@@ -125,7 +125,7 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
   Unary* ListBodies(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::ListBodiesRequest, v1::ListBodiesResponse>(
         backend_, c, in, out,
-        [this](auto& call) { return ReadBodies(call.request, call.response); });
+        [this](auto& call) { return ReadBodies(call.caller, call.request, call.response); });
   }
   Unary* ListOpeningFigures(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::ListOpeningFiguresRequest, v1::ListOpeningFiguresResponse>(
@@ -143,8 +143,10 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
   }
 
  private:
-  // Bodies are only ever added: a token holds how many were shown.
-  absl::Status ReadBodies(const v1::ListBodiesRequest& request, v1::ListBodiesResponse& response) {
+  // Bodies are only ever added: a token holds how many were shown. How another bank stands is not
+  // told to banks.
+  absl::Status ReadBodies(const Caller& caller, const v1::ListBodiesRequest& request,
+                          v1::ListBodiesResponse& response) {
     IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
     IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                               FindProgramme(backend_, request.programme()));
@@ -163,7 +165,10 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
     const auto count = static_cast<std::int64_t>(bodies.size());
     const std::int64_t end = std::min(first + page_size, count);
     for (std::int64_t i = first; i < end; ++i) {
-      wire::FormatBody(bodies[static_cast<std::size_t>(i)].body, *response.add_bodies());
+      const Body& body = bodies[static_cast<std::size_t>(i)].body;
+      v1::Body& message = *response.add_bodies();
+      wire::FormatBody(body, message);
+      if (!MayReadLoansOf(caller, body.body_id).ok()) message.clear_standing();
     }
     if (end < count) {
       response.set_next_page_token(backend_.page_tokens->Seal(

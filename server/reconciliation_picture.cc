@@ -3,17 +3,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "ippledge/v1/bank_statement.pb.h"
-#include "ledger/claim_steps.h"
 #include "proto/wire/reconciliation.h"
 #include "server/keyrings.h"
 #include "storage/keyring.h"
 
 namespace ippledge::server {
-
-absl::Status MayReadReconciliation(const Caller& caller) {
-  return MayAct(
-      caller, (Role::kFundManager | Role::kIpOffice) | (Role::kFinanceBureau | Role::kAuditor), "");
-}
 
 absl::StatusOr<const BankAccount*> AccountAt(const engine::ReadView& view,
                                              const std::string& account_id, std::int64_t position) {

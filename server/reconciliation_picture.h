@@ -1,4 +1,4 @@
-// server/reconciliation_picture.h: what the reads of ReconciliationService begin with: who may,
+// server/reconciliation_picture.h: what the reads of ReconciliationService begin with:
 // which account, at which position, which page.
 #pragma once
 
@@ -25,14 +25,10 @@ class BankLine;
 
 namespace ippledge::server {
 
-// Finance bureau, IP office, fund manager, auditor. ROLE_NOT_ALLOWED.
-absl::Status MayReadReconciliation(const Caller& caller);
-
-// Rights, shape, programme: the picture as it is now.
+// Shape, programme: the picture as it is now.
 template <typename Request>
-absl::StatusOr<engine::ReadView> ReconciliationView(const Backend& backend, const Caller& caller,
+absl::StatusOr<engine::ReadView> ReconciliationView(const Backend& backend,
                                                     const Request& request) {
-  IPPLEDGE_RETURN_IF_ERROR(MayReadReconciliation(caller));
   IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
   IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                             FindProgramme(backend, request.programme()));

@@ -78,6 +78,11 @@ absl::Status FormatFiguresOf(const engine::ReadView& view, const ClosedPeriod& p
   return absl::OkStatus();
 }
 
+absl::Status TooManyItems(std::int64_t got, std::int64_t limit) {
+  return Refuse(Reason::kTooManyItems, "without_items",
+                {{"got", absl::StrCat(got)}, {"limit", absl::StrCat(limit)}});
+}
+
 absl::StatusOr<int> MonthOf(const std::string& text) {
   if (text.empty()) return Refuse(Reason::kFieldRequired, "month");
   const absl::StatusOr<int> month = ParseMonth(text);
@@ -87,11 +92,10 @@ absl::StatusOr<int> MonthOf(const std::string& text) {
 
 }  // namespace
 
-absl::Status ReadAccounts(const Backend& backend, const Caller& caller,
+absl::Status ReadAccounts(const Backend& backend, const Caller&,
                           const v1::ListAccountsRequest& request,
                           v1::ListAccountsResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view,
-                            ReconciliationView(backend, caller, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
   const ReconciliationBook& book = view.programme().reconciliation;
   for (const RecordedAccount& recorded : book.accounts()) {
     v1::RegisteredAccount& message = *response.add_accounts();
@@ -113,11 +117,10 @@ absl::Status ReadAccounts(const Backend& backend, const Caller& caller,
   return absl::OkStatus();
 }
 
-absl::Status ReadStatements(const Backend& backend, const Caller& caller,
+absl::Status ReadStatements(const Backend& backend, const Caller&,
                             const v1::ListStatementsRequest& request,
                             v1::ListStatementsResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view,
-                            ReconciliationView(backend, caller, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
   if (!v1::StatementState_IsValid(request.state())) {
     return Refuse(Reason::kEnumUnknown, "state", {{"got", absl::StrCat(request.state())}});
   }
@@ -152,8 +155,7 @@ absl::Status ReadStatements(const Backend& backend, const Caller& caller,
 absl::Status ReadStatement(const Backend& backend, const Caller& caller,
                            const v1::GetStatementRequest& request,
                            v1::GetStatementResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view,
-                            ReconciliationView(backend, caller, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(const Page page,
                             PageOf(backend, view, request,
                                    absl::StrCat(request.programme(), "/", request.statement(), "/",
@@ -186,10 +188,9 @@ absl::Status ReadStatement(const Backend& backend, const Caller& caller,
   return absl::OkStatus();
 }
 
-absl::Status ReadMatches(const Backend& backend, const Caller& caller,
+absl::Status ReadMatches(const Backend& backend, const Caller&,
                          const v1::ListMatchesRequest& request, v1::ListMatchesResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view,
-                            ReconciliationView(backend, caller, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(const Page page,
                             PageOf(backend, view, request,
                                    absl::StrCat(request.programme(), "/", request.account_id(), "/",
@@ -214,10 +215,9 @@ absl::Status ReadMatches(const Backend& backend, const Caller& caller,
   return absl::OkStatus();
 }
 
-absl::Status ReadSheet(const Backend& backend, const Caller& caller,
-                       const v1::GetSheetRequest& request, v1::GetSheetResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view,
-                            ReconciliationView(backend, caller, request));
+absl::Status ReadSheet(const Backend& backend, const Caller&, const v1::GetSheetRequest& request,
+                       v1::GetSheetResponse& response) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(const int month, MonthOf(request.month()));
   IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t position, view.PositionOf(request.at()));
   IPPLEDGE_ASSIGN_OR_RETURN(const BankAccount* const account,
@@ -225,21 +225,22 @@ absl::Status ReadSheet(const Backend& backend, const Caller& caller,
   const Programme& programme = view.programme();
   const AdjustmentSheet sheet =
       SheetOf(*account, programme.reconciliation, programme.fund, LastDayOfMonth(month), position);
-  if (!request.without_items() && wire::ItemsOf(sheet) > kSheetItemsMax) {
-    return Refuse(
-        Reason::kTooManyItems, "without_items",
-        {{"got", absl::StrCat(wire::ItemsOf(sheet))}, {"limit", absl::StrCat(kSheetItemsMax)}});
+  const std::int64_t items = wire::ItemsOf(sheet);
+  if (!request.without_items() && items > kSheetItemsMax) {
+    return TooManyItems(items, kSheetItemsMax);
   }
   wire::FormatSheet(sheet, *account, programme.reconciliation, programme.fund,
                     request.without_items() ? wire::SheetItems::kLeftOut : wire::SheetItems::kShown,
                     *response.mutable_sheet());
-  return absl::OkStatus();
+  // References may be long.
+  const auto bytes = static_cast<std::int64_t>(response.ByteSizeLong());
+  return bytes <= kSheetBytesMax ? absl::OkStatus()
+                                 : TooManyItems(items, items * kSheetBytesMax / bytes);
 }
 
-absl::Status ReadPeriods(const Backend& backend, const Caller& caller,
+absl::Status ReadPeriods(const Backend& backend, const Caller&,
                          const v1::ListPeriodsRequest& request, v1::ListPeriodsResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view,
-                            ReconciliationView(backend, caller, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(
       const Page page,
       PageOf(backend, view, request, absl::StrCat(request.programme(), "/", request.account_id())));

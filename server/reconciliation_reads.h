@@ -25,8 +25,10 @@ class ListStatementsResponse;
 
 namespace ippledge::server {
 
-// Items of a sheet; with more only its sums are shown: they fit the 4 MiB that clients take.
+// Items of a sheet, and bytes, of which a client of gRPC takes 4 MiB; with more only its sums are
+// shown.
 inline constexpr std::int64_t kSheetItemsMax = 20'000;
+inline constexpr std::int64_t kSheetBytesMax = 4'000'000;
 
 absl::Status ReadAccounts(const Backend& backend, const Caller& caller,
                           const v1::ListAccountsRequest& request,

@@ -35,18 +35,6 @@ using RawReads = v1::ReconciliationService::WithRawCallbackMethod_ListAccounts<
                                 v1::ReconciliationService::WithRawCallbackMethod_ListExceptions<
                                     Base>>>>>>>>>;
 
-// Rights that need no look into the books: those that need it come with the decision.
-absl::Status MayWrite(const Caller& caller, const v1::RegisterAccountRequest&) {
-  return MayMoveFund(caller, /*two_persons=*/true);
-}
-absl::Status MayWrite(const Caller& caller, const v1::ReopenPeriodRequest&) {
-  return MayMoveFund(caller, /*two_persons=*/true);
-}
-template <typename Request>
-absl::Status MayWrite(const Caller& caller, const Request&) {
-  return MayMoveFund(caller, /*two_persons=*/false);
-}
-
 void FormatAnswer(const StatementClosed& event, v1::CloseStatementResponse& response) {
   response.set_line_count(event.line_count);
   response.set_net_fen(event.net.fen());
@@ -70,9 +58,7 @@ template <typename E, typename Request, typename Response>
 grpc::ServerUnaryReactor* ServeTold(const Backend& backend, grpc::CallbackServerContext* context,
                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
   return ServeWrite<Request, Response>(
-      backend, context, in, out,
-      [](const Caller& caller, const Request& request) { return MayWrite(caller, request); },
-      [](Call<Request, Response>& call, const engine::Outcome& outcome) {
+      backend, context, in, out, [](Call<Request, Response>& call, const engine::Outcome& outcome) {
         if (const E* event = EventOf<E>(outcome)) FormatAnswer(*event, call.response);
       });
 }
@@ -80,10 +66,8 @@ grpc::ServerUnaryReactor* ServeTold(const Backend& backend, grpc::CallbackServer
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* ServePlain(const Backend& backend, grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
-  return ServeWrite<Request, Response>(
-      backend, context, in, out,
-      [](const Caller& caller, const Request& request) { return MayWrite(caller, request); },
-      [](Call<Request, Response>&, const engine::Outcome&) {});
+  return ServeWrite<Request, Response>(backend, context, in, out,
+                                       [](Call<Request, Response>&, const engine::Outcome&) {});
 }
 
 using LinesCall = Call<v1::AddStatementLinesRequest, v1::AddStatementLinesResponse>;
@@ -91,7 +75,6 @@ using LinesCall = Call<v1::AddStatementLinesRequest, v1::AddStatementLinesRespon
 // Seals what the lines say and hands them on; the call is finished when this is not OK.
 absl::Status SubmitLines(const Backend& backend, const std::shared_ptr<LinesCall>& call) {
   const v1::AddStatementLinesRequest& request = call->request;
-  IPPLEDGE_RETURN_IF_ERROR(MayWrite(call->caller, request));
   IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                             FindProgramme(backend, request.programme()));
   IPPLEDGE_ASSIGN_OR_RETURN(wire::Write write, wire::ParseWrite(request));
@@ -112,7 +95,7 @@ absl::Status SubmitLines(const Backend& backend, const std::shared_ptr<LinesCall
 grpc::ServerUnaryReactor* ServeLines(const Backend& backend, grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
   return ServeCall<v1::AddStatementLinesRequest, v1::AddStatementLinesResponse>(
-      context, in, out, [&backend](std::shared_ptr<LinesCall> call) {
+      backend, context, in, out, [&backend](std::shared_ptr<LinesCall> call) {
         const bool queued = backend.workers->Run([&backend, call] {
           if (absl::Status failed = SubmitLines(backend, call); !failed.ok()) call->Finish(failed);
         });

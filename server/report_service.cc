@@ -6,9 +6,9 @@
 #include "proto/wire/format.h"
 #include "server/call.h"
 #include "server/export.h"
-#include "server/out_stream.h"
 #include "server/reports.h"
 #include "server/services.h"
+#include "server/stream_call.h"
 #include "server/write.h"
 
 namespace ippledge::server {
@@ -74,7 +74,7 @@ class ReportService final : public RawMethods<v1::ReportService::Service> {
   Unary* PublishReport(Context* c, const Bytes* in, Bytes* out) override {
     using ThisCall = Call<v1::PublishReportRequest, v1::PublishReportResponse>;
     return ServeCall<v1::PublishReportRequest, v1::PublishReportResponse>(
-        c, in, out, [this](std::shared_ptr<ThisCall> call) {
+        backend_, c, in, out, [this](std::shared_ptr<ThisCall> call) {
           // Totals are read first: on a worker's thread.
           if (!backend_.workers->Run([this, call] { Publish(call); })) {
             call->Finish(
@@ -84,26 +84,19 @@ class ReportService final : public RawMethods<v1::ReportService::Service> {
   }
 
   Stream* WatchTotals(Context* c, const Bytes* in) override {
-    return StartStream(c, MakeTotalsWatch(backend_, *c, *in));
+    return ServeStream<v1::WatchTotalsRequest>(backend_, c, in, MakeTotalsWatch);
   }
   Stream* ExportTotals(Context* c, const Bytes* in) override {
-    return StartStream(c, MakeTotalsExport(backend_, *c, *in));
+    return ServeStream<v1::ExportTotalsRequest>(backend_, c, in, MakeTotalsExport);
   }
   Stream* ExportLoans(Context* c, const Bytes* in) override {
-    return StartStream(c, MakeLoansExport(backend_, *c, *in));
+    return ServeStream<v1::ExportLoansRequest>(backend_, c, in, MakeLoansExport);
   }
 
  private:
-  Stream* StartStream(Context* context, absl::StatusOr<std::unique_ptr<Producer>> producer) {
-    const absl::Status refusal = producer.status();
-    return OutStream::Start(backend_, context, refusal.ok() ? *std::move(producer) : nullptr,
-                            refusal);
-  }
-
   using PublishCall = Call<v1::PublishReportRequest, v1::PublishReportResponse>;
 
   void Publish(const std::shared_ptr<PublishCall>& call) {
-    if (absl::Status may = MayGovern(call->caller); !may.ok()) return call->Finish(may);
     absl::StatusOr<engine::Engine*> engine = FindProgramme(backend_, call->request.programme());
     if (!engine.ok()) return call->Finish(engine.status());
     const engine::ReadView view = (*engine)->View();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/tls_port.h"
 
 namespace ippledge::server {
 namespace {
@@ -45,7 +46,10 @@ class GrpcServer final : public Server {
     });
     grpc::ServerBuilder builder;
     SetLimits(builder);
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort(
+        address,
+        backend.tls == nullptr ? grpc::InsecureServerCredentials() : backend.tls->Credentials(),
+        &port_);
     services_.push_back(MakeProgrammeService(backend));
     services_.push_back(MakeLoanService(backend));
     services_.push_back(MakePolicyService(backend));
@@ -55,6 +59,7 @@ class GrpcServer final : public Server {
     services_.push_back(MakeReconciliationService(backend));
     services_.push_back(MakeReportService(backend));
     services_.push_back(MakeJournalService(backend));
+    services_.push_back(MakeAdminService(backend));
     for (const std::unique_ptr<grpc::Service>& service : services_) {
       builder.RegisterService(service.get());
     }
@@ -83,7 +88,7 @@ class GrpcServer final : public Server {
          {"ippledge.v1.ProgrammeService", "ippledge.v1.LoanService", "ippledge.v1.PolicyService",
           "ippledge.v1.CoverService", "ippledge.v1.ClaimService", "ippledge.v1.FundService",
           "ippledge.v1.ReconciliationService", "ippledge.v1.ReportService",
-          "ippledge.v1.JournalService"}) {
+          "ippledge.v1.JournalService", "ippledge.v1.AdminService"}) {
       health->SetServingStatus(name, serving);
     }
   }
@@ -97,11 +102,11 @@ class GrpcServer final : public Server {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address,
                                                       const Backend& backend) {
-  if (!IsLoopback(address)) {
+  if (backend.tls == nullptr && !IsLoopback(address)) {
     return absl::InvalidArgumentError(absl::StrCat(
         address,
-        " is not a loopback address: the plain-text port takes the caller's word for who "
-        "it is, so it is for this machine only"));
+        " is not a loopback address: without TLS the server takes the caller's word for who it is, "
+        "so it is for this machine only"));
   }
   auto server = std::make_unique<GrpcServer>();
   absl::Status status = server->Listen(address, backend);

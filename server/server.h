@@ -17,8 +17,9 @@ inline constexpr int kConcurrentStreamsMax = 128;  // a connection
 class Server {
  public:
   virtual ~Server() = default;
-  // Listens on `address` ("127.0.0.1:0" for any port). Plain text: INVALID_ARGUMENT unless it is a
-  // loopback address. UNAVAILABLE when the port is taken. `backend` must outlive the server.
+  // Listens on `address` ("127.0.0.1:0" for any port): over TLS when the backend has it, else in
+  // plain text, INVALID_ARGUMENT unless it is a loopback address. UNAVAILABLE when the port is
+  // taken. `backend` must outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const std::string& address,
                                                        const Backend& backend);
   virtual int port() const = 0;

@@ -18,12 +18,18 @@ class Service;
 
 namespace ippledge::server {
 
+class Limits;
+class TlsPort;
+
 // Borrowed by the services; outlives them.
 struct Backend {
   engine::Programmes* programmes = nullptr;
   Workers* workers = nullptr;
   const PageTokens* page_tokens = nullptr;
   Keyrings* keyrings = nullptr;
+  // Where callers show certificates; null: plain text on loopback, callers are taken at their word.
+  TlsPort* tls = nullptr;
+  Limits* limits = nullptr;  // null: none
 };
 
 // PROGRAMME_UNKNOWN.
@@ -38,5 +44,6 @@ std::unique_ptr<grpc::Service> MakeFundService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeReconciliationService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeReportService(const Backend& backend);
 std::unique_ptr<grpc::Service> MakeJournalService(const Backend& backend);
+std::unique_ptr<grpc::Service> MakeAdminService(const Backend& backend);
 
 }  // namespace ippledge::server

@@ -13,6 +13,7 @@
 #include "proto/wire/format.h"
 #include "server/identity.h"
 #include "server/message.h"
+#include "server/rights.h"
 #include "server/status.h"
 #include "server/write.h"
 
@@ -24,21 +25,27 @@ using Bytes = grpc::ByteBuffer;
 class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
  public:
   StreamRecord(const Backend& backend, grpc::CallbackServerContext* context)
-      : backend_(backend), locale_(LocaleOf(*context)) {}
+      : backend_(backend), context_(context), locale_(LocaleOf(*context)) {}
 
   // Begins to read, or ends the stream of an unknown caller. `self` keeps the object alive until
   // OnDone, longer while answers are under way.
   void Start(std::shared_ptr<StreamRecord> self, grpc::CallbackServerContext* context) {
     self_ = std::move(self);
-    absl::StatusOr<Caller> caller = IdentifyCaller(*context);
-    const absl::Status may = caller.ok() ? MayWriteLoans(*caller) : caller.status();
+    absl::StatusOr<Identity> identity = IdentifyCaller(backend_, *context);
+    const Right& right = RightFor(*v1::StreamRecordRequest::descriptor());
+    absl::Status may = identity.ok() ? CheckRole(right, identity->caller) : identity.status();
+    if (may.ok() && backend_.limits != nullptr) {
+      absl::StatusOr<Limits::Hold> hold = backend_.limits->OpenStream(LimitKeyOf(*identity));
+      may = hold.status();
+      if (may.ok()) hold_ = *std::move(hold);
+    }
     if (!may.ok()) {
       absl::MutexLock lock(&mutex_);
       finished_ = true;
       Finish(ToGrpc(may, locale_));
       return;
     }
-    caller_ = *std::move(caller);
+    identity_ = *std::move(identity);
     StartRead(&incoming_);
   }
 
@@ -90,8 +97,17 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
     // On an arena: a message of a thousand loans is tens of thousands of small objects.
     arena_.Reset();
     auto& request = *google::protobuf::Arena::CreateMessage<v1::StreamRecordRequest>(&arena_);
-    absl::Status status = ParseMessage(incoming_, request);
+    absl::Status status = CheckStillKnown(backend_, *context_);
+    if (status.ok() && backend_.limits != nullptr) {
+      status = backend_.limits->TakeMessage(
+          LimitKeyOf(identity_), static_cast<std::int64_t>(incoming_.Length()), absl::Now());
+    }
+    if (status.ok()) status = ParseMessage(incoming_, request);
     incoming_.Clear();
+    // The rows' own rights are judged row by row.
+    if (status.ok() && engine_ == nullptr) {
+      status = CheckRight(backend_, identity_.caller, request);
+    }
     if (status.ok() && engine_ == nullptr) {
       absl::StatusOr<engine::Engine*> engine = FindProgramme(backend_, request.programme());
       status = engine.status();
@@ -119,17 +135,19 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
       rows_read_ += request.rows_size();
       rows_in_flight_ += request.rows_size();
     }
-    if (!write.ok()) {
+    absl::StatusOr<std::shared_ptr<Limits::Hold>> rows =
+        HoldRows(backend_, identity_, request.rows_size());
+    if (!write.ok() || !rows.ok()) {
       engine::Outcome outcome;
-      outcome.status = write.status();
+      outcome.status = write.ok() ? rows.status() : write.status();
       return Answered(slot, std::move(outcome));
     }
     engine::Submission submission =
-        SubmissionOf(*std::move(write), caller_, absl::InfiniteFuture());
+        SubmissionOf(*std::move(write), identity_.caller, absl::InfiniteFuture());
     // One row alone is a single command: no closing entry.
     submission.is_batch = submission.rows.size() > 1;
     if (!submission.is_batch && !submission.rows[0].ok()) submission.is_batch = true;
-    submission.done = [self = self_, slot](engine::Outcome outcome) {
+    submission.done = [self = self_, slot, held = *std::move(rows)](engine::Outcome outcome) {
       self->Answered(slot, std::move(outcome));
     };
     engine_->Submit(std::move(submission));
@@ -278,9 +296,11 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
   }
 
   const Backend& backend_;
+  const grpc::CallbackServerContext* const context_;  // lives until OnDone
   const wire::Locale locale_;
   std::shared_ptr<StreamRecord> self_;
-  Caller caller_;
+  Identity identity_;
+  Limits::Hold hold_;  // of one of the caller's streams
 
   // Touched by one read at a time.
   Bytes incoming_;

@@ -160,10 +160,9 @@ absl::StatusOr<TotalsQuery> ParseTotalsQuery(const v1::TotalsQuery& message,
   query.from = wire::ParseOptionalDate(message.from_date(), "query.from_date", violations);
   query.at = message.at();
   IPPLEDGE_RETURN_IF_ERROR(violations.ToStatus());
-  // Sliced by bank, a bank sees itself alone.
-  const bool by_bank =
-      std::find(query.by.begin(), query.by.end(), Dimension::kBank) != query.by.end();
-  if (IsBank(caller.role) && by_bank) {
+  // Of the whole programme a bank sees the sums alone: slices would be others' loans one by one.
+  const bool whole = query.by.empty() && query.filters.empty() && !query.from;
+  if (IsBank(caller.role) && !whole) {
     SliceFilter own{.dimension = Dimension::kBank, .values = {}};
     if (const auto number = programme.body_numbers.Find(caller.organisation)) {
       own.values.push_back(*number);

@@ -20,8 +20,9 @@ class TotalsRow;
 namespace ippledge::server {
 
 // A query as asked for. FIELD_REQUIRED, ENUM_UNKNOWN, TOO_MANY_ITEMS, DUPLICATE_ITEM,
-// DATE_MALFORMED, VALUE_OUT_OF_RANGE; NOT_YOUR_ROWS when a bank filters for another. A bank that
-// slices by bank sees only itself. A filter value that the programme does not know keeps nothing.
+// DATE_MALFORMED, VALUE_OUT_OF_RANGE; NOT_YOUR_ROWS when a bank filters for another. What a bank
+// slices, filters or begins on a day is of its own loans; without any of these it is of the whole
+// programme. A filter value that the programme does not know keeps nothing.
 absl::StatusOr<TotalsQuery> ParseTotalsQuery(const v1::TotalsQuery& message,
                                              const Programme& programme, const Caller& caller);
 

@@ -5,10 +5,6 @@
 
 namespace ippledge::server {
 
-absl::Status MayWriteLoans(const Caller& caller) {
-  return MayWriteLoansOf(caller, caller.organisation);
-}
-
 void FormatRecorded(const engine::Outcome& outcome, bool validate_only, v1::Recorded& message) {
   message.set_entry(outcome.entry);
   if (outcome.already_recorded) {
@@ -19,6 +15,14 @@ void FormatRecorded(const engine::Outcome& outcome, bool validate_only, v1::Reco
   if (outcome.commit_time_ms == 0) return;
   wire::FormatTimestamp(outcome.commit_time_ms, *message.mutable_commit_time());
   message.set_counted_total(outcome.counted_total);
+}
+
+absl::StatusOr<std::shared_ptr<Limits::Hold>> HoldRows(const Backend& backend,
+                                                       const Identity& identity, int rows) {
+  if (backend.limits == nullptr) return nullptr;
+  IPPLEDGE_ASSIGN_OR_RETURN(Limits::Hold hold,
+                            backend.limits->QueueRows(LimitKeyOf(identity), rows));
+  return std::make_shared<Limits::Hold>(std::move(hold));
 }
 
 engine::Submission SubmissionOf(wire::Write write, const Caller& caller, absl::Time deadline) {

@@ -9,6 +9,7 @@
 #include "ledger/status_macros.h"
 #include "proto/wire/parse.h"
 #include "server/call.h"
+#include "server/limits.h"
 
 namespace ippledge::v1 {
 class Recorded;
@@ -16,12 +17,13 @@ class Recorded;
 
 namespace ippledge::server {
 
-// ROLE_NOT_ALLOWED for a caller whose role writes no loans at all; whose rows they are is judged
-// row by row.
-absl::Status MayWriteLoans(const Caller& caller);
-
 // The answer that every write gives.
 void FormatRecorded(const engine::Outcome& outcome, bool validate_only, v1::Recorded& message);
+
+// Room for rows of the caller among those that wait for the engine; given back when the last copy
+// goes. Errors of Limits::QueueRows().
+absl::StatusOr<std::shared_ptr<Limits::Hold>> HoldRows(const Backend& backend,
+                                                       const Identity& identity, int rows);
 
 // A submission of one command.
 engine::Submission SubmissionOf(wire::Write write, const Caller& caller, absl::Time deadline);

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/commands/commands.h"
+#include "client/commands/pages.h"
 #include "client/commands/recorded.h"
-#include "client/json.h"
 #include "client/message_file.h"
 #include "client/session.h"
 #include "ippledge/v1/programme_service.pb.h"
@@ -16,7 +16,6 @@ namespace {
 
 constexpr Bilingual kNotRegistered = {"not all bodies were registered", "未能登记全部机构"};
 constexpr Bilingual kNotListed = {"the bodies cannot be listed", "无法列出机构"};
-constexpr int kPageSize = 1000;
 
 struct RegisterOptions {
   std::string file;
@@ -71,36 +70,26 @@ int List(Session& session) {
   const absl::StatusOr<std::string> programme = session.ProgrammeId();
   if (!programme.ok()) return session.Fail(kNotListed, programme.status());
   request.set_programme(*programme);
-  request.set_page_size(kPageSize);
-  v1::ListBodiesResponse all;
-  do {
-    auto page = session.connection().Ask<v1::ListBodiesResponse>(request);
-    if (!page.ok()) return session.Fail(kNotListed, page.status());
-    request.set_page_token(page->next_page_token());
-    all.set_position(page->position());
-    all.mutable_bodies()->MergeFrom(page->bodies());
-  } while (!request.page_token().empty());
-
-  Document document;
-  document.json = JsonMessage(all, JsonStyle::kIndented);
-  document.columns = {
-      {"body_id", session.Text({"body", "机构代号"}), ColumnKind::kText},
-      {"kind", session.Text({"kind", "类型"}), ColumnKind::kText},
-      {"name", session.Text({"name", "名称"}), ColumnKind::kText},
-      {"standing", session.Text({"standing", "状态"}), ColumnKind::kText},
-      {"agreement_date", session.Text({"agreement", "协议日期"}), ColumnKind::kText},
-      {"branches", session.Text({"branches", "网点数"}), ColumnKind::kCount}};
-  const bool table = session.FormatOr(Format::kTable) == Format::kTable;
-  for (const v1::Body& body : all.bodies()) {
-    const BodyKind kind = static_cast<BodyKind>(body.kind());
-    const Standing standing = static_cast<Standing>(body.standing());
-    document.rows.push_back(
-        {body.body_id(), table ? session.Text(LabelOf(kind)) : std::string(NameOf(kind)),
-         NameFor(body, session.language()),
-         table ? session.Text(LabelOf(standing)) : std::string(NameOf(standing)),
-         body.agreement_date(), Count{body.branch_codes_size()}});
-  }
-  return session.Show(document);
+  const auto fill = [&session](const v1::ListBodiesResponse& all, Document& document) {
+    document.columns = {
+        {"body_id", session.Text({"body", "机构代号"}), ColumnKind::kText},
+        {"kind", session.Text({"kind", "类型"}), ColumnKind::kText},
+        {"name", session.Text({"name", "名称"}), ColumnKind::kText},
+        {"standing", session.Text({"standing", "状态"}), ColumnKind::kText},
+        {"agreement_date", session.Text({"agreement", "协议日期"}), ColumnKind::kText},
+        {"branches", session.Text({"branches", "网点数"}), ColumnKind::kCount}};
+    const bool table = session.FormatOr(Format::kTable) == Format::kTable;
+    for (const v1::Body& body : all.bodies()) {
+      const BodyKind kind = static_cast<BodyKind>(body.kind());
+      const Standing standing = static_cast<Standing>(body.standing());
+      document.rows.push_back(
+          {body.body_id(), table ? session.Text(LabelOf(kind)) : std::string(NameOf(kind)),
+           NameFor(body, session.language()),
+           table ? session.Text(LabelOf(standing)) : std::string(NameOf(standing)),
+           body.agreement_date(), Count{body.branch_codes_size()}});
+    }
+  };
+  return ShowPages<v1::ListBodiesResponse>(session, kNotListed, request, fill);
 }
 
 }  // namespace

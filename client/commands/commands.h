@@ -19,15 +19,17 @@ void AddRecoveryCommands(
 void AddLoanCommands(CommandTree& tree);
 void AddLoanReadCommands(CommandTree& tree, CLI::App& loan);
 void AddLoanEventCommands(CommandTree& tree, CLI::App& loan);
-void AddImportCommands(CommandTree& tree);     // import loans|draws|repayments|…
-void AddTotalsCommand(CommandTree& tree);      // totals
-void AddTrajectoryCommand(CommandTree& tree);  // trajectory
-void AddDiffCommand(CommandTree& tree);        // diff
-void AddWatchCommand(CommandTree& tree);       // watch
-void AddReportCommands(CommandTree& tree);     // report publish|list|patents
-void AddExportCommands(CommandTree& tree);     // export totals|loans
-void AddJournalCommands(CommandTree& tree);    // journal list|follow|get
-void AddPolicyCommands(CommandTree& tree);     // policy check|show|diff|evaluate|issue|list|get
+void AddImportCommands(CommandTree& tree);      // import loans|draws|repayments|…
+void AddTotalsCommand(CommandTree& tree);       // totals
+void AddTrajectoryCommand(CommandTree& tree);   // trajectory
+void AddDiffCommand(CommandTree& tree);         // diff
+void AddWatchCommand(CommandTree& tree);        // watch
+void AddReportCommands(CommandTree& tree);      // report publish|list|patents
+void AddExportCommands(CommandTree& tree);      // export totals|loans
+void AddJournalCommands(CommandTree& tree);     // journal list|follow|get
+void AddCheckpointCommands(CommandTree& tree);  // checkpoint show|list|follow|prove
+void AddReceiptCommands(CommandTree& tree);     // receipt get
+void AddPolicyCommands(CommandTree& tree);      // policy check|show|diff|evaluate|issue|list|get
 void AddPolicyTermsCommands(CommandTree& tree, CLI::App& policy);
 void AddTermsCommands(CommandTree& tree);      // calendar enter|list, rate enter|list
 void AddFigureCommands(CommandTree& tree);     // figure record|list
@@ -39,6 +41,11 @@ void AddStatementImportCommand(CommandTree& tree, CLI::App& statement);
 void AddReconcileCommands(CommandTree& tree);
 void AddReconcileReadCommands(CommandTree& tree, CLI::App& reconcile);
 void AddReconcileSheetCommand(CommandTree& tree, CLI::App& reconcile);
-void AddPeriodCommands(CommandTree& tree);  // period close|reopen|list
+void AddPeriodCommands(CommandTree& tree);   // period close|reopen|list
+void AddApproveCommands(CommandTree& tree);  // approve show|sign, submit
+void AddMemberCommands(CommandTree& tree);   // member list|amend
+void AddKeyCommands(CommandTree& tree);      // key list|admit|retire
+void AddQuorumCommands(CommandTree& tree);   // quorum show|set
+void AddAuditCommands(CommandTree& tree);    // audit list
 
 }  // namespace ippledge::client

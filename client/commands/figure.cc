@@ -8,8 +8,8 @@
 #include "client/commands/cover_answers.h"
 #include "client/commands/cover_options.h"
 #include "client/commands/option_values.h"
+#include "client/commands/pages.h"
 #include "client/commands/recorded.h"
-#include "client/json.h"
 #include "client/session.h"
 #include "ippledge/v1/policy_service.pb.h"
 
@@ -18,7 +18,6 @@ namespace {
 
 constexpr Bilingual kNotRecorded = {"the figure was not recorded", "数据未录入"};
 constexpr Bilingual kNotListed = {"the figures cannot be listed", "无法列出数据"};
-constexpr std::int32_t kPageSize = 1000;
 
 struct RecordOptions {
   v1::PortfolioFigure figure;
@@ -53,34 +52,24 @@ int List(Session& session, const ListOptions& options) {
   request.set_programme((*programme)->programme());
   request.set_bank(options.bank);
   request.set_kind(options.kind);
-  request.set_page_size(kPageSize);
-  v1::ListPortfolioFiguresResponse all;
-  do {
-    const auto page = session.connection().Ask<v1::ListPortfolioFiguresResponse>(request);
-    if (!page.ok()) return session.Fail(kNotListed, page.status());
-    request.set_page_token(page->next_page_token());
-    all.set_position(page->position());
-    all.mutable_figures()->MergeFrom(page->figures());
-  } while (!request.page_token().empty());
-
-  using enum ColumnKind;
-  Document document;
-  document.json = JsonMessage(all, JsonStyle::kIndented);
-  document.columns = {{"figure_id", session.Text({"figure", "数据编号"}), kText},
-                      {"kind", session.Text({"kind", "种类"}), kText},
-                      {"bank", session.Text({"bank", "银行"}), kText},
-                      {"year", session.Text({"year", "年度"}), kText},
-                      {"amount", session.Text({"amount", "金额"}), kAmount},
-                      {"stands", session.Text({"counts", "有效"}), kText},
-                      {"source", session.Text({"source", "来源"}), kText},
-                      {"entry", session.Text({"entry", "条目"}), kCount}};
-  for (const v1::RecordedFigure& recorded : all.figures()) {
-    const v1::PortfolioFigure& figure = recorded.figure();
-    document.rows.push_back({figure.figure_id(), TermText(session, figure.kind()), figure.bank(),
-                             std::to_string(figure.year()), Amount{figure.amount_fen()},
-                             recorded.stands(), figure.source(), Count{recorded.entry()}});
-  }
-  return session.Show(document);
+  const auto fill = [&session](const v1::ListPortfolioFiguresResponse& all, Document& document) {
+    using enum ColumnKind;
+    document.columns = {{"figure_id", session.Text({"figure", "数据编号"}), kText},
+                        {"kind", session.Text({"kind", "种类"}), kText},
+                        {"bank", session.Text({"bank", "银行"}), kText},
+                        {"year", session.Text({"year", "年度"}), kText},
+                        {"amount", session.Text({"amount", "金额"}), kAmount},
+                        {"stands", session.Text({"counts", "有效"}), kText},
+                        {"source", session.Text({"source", "来源"}), kText},
+                        {"entry", session.Text({"entry", "条目"}), kCount}};
+    for (const v1::RecordedFigure& recorded : all.figures()) {
+      const v1::PortfolioFigure& figure = recorded.figure();
+      document.rows.push_back({figure.figure_id(), TermText(session, figure.kind()), figure.bank(),
+                               std::to_string(figure.year()), Amount{figure.amount_fen()},
+                               recorded.stands(), figure.source(), Count{recorded.entry()}});
+    }
+  };
+  return ShowPages<v1::ListPortfolioFiguresResponse>(session, kNotListed, request, fill);
 }
 
 void AddRecord(CommandTree& tree, CLI::App& noun) {

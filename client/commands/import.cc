@@ -10,6 +10,7 @@
 #include "client/commands/commands.h"
 #include "client/commands/import_progress.h"
 #include "client/commands/import_summary.h"
+#include "client/commands/pages.h"
 #include "client/import/cell.h"
 #include "client/import/mapping.h"
 #include "client/import/pipeline.h"
@@ -25,7 +26,6 @@ namespace ippledge::client {
 namespace {
 
 constexpr Bilingual kNotImported = {"the file was not imported whole", "文件未能全部导入"};
-constexpr int kBodiesPageSize = 1000;
 
 struct ImportCommandOptions {
   Target target = Target::kLoans;
@@ -47,10 +47,7 @@ absl::StatusOr<Banks> BanksOf(Session& session, const std::string& programme) {
   Banks banks;
   v1::ListBodiesRequest request;
   request.set_programme(programme);
-  request.set_page_size(kBodiesPageSize);
-  do {
-    IPPLEDGE_ASSIGN_OR_RETURN(const v1::ListBodiesResponse page,
-                              session.connection().Ask<v1::ListBodiesResponse>(request));
+  const auto add = [&](const v1::ListBodiesResponse& page) {
     for (const v1::Body& body : page.bodies()) {
       if (body.kind() != v1::BODY_KIND_PARTNER_BANK) continue;
       for (const std::string& name : {body.name_zh(), body.name_en()}) {
@@ -59,8 +56,9 @@ absl::StatusOr<Banks> BanksOf(Session& session, const std::string& programme) {
       const bool english = session.language() == Language::kEnglish && !body.name_en().empty();
       banks.names[body.body_id()] = english ? body.name_en() : body.name_zh();
     }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
+    return true;
+  };
+  IPPLEDGE_RETURN_IF_ERROR(AskPages<v1::ListBodiesResponse>(session, request, add));
   return banks;
 }
 

@@ -9,7 +9,6 @@
 #include "client/commands/pages.h"
 #include "client/commands/reconciliation_options.h"
 #include "client/commands/recorded.h"
-#include "client/json.h"
 #include "client/session.h"
 #include "ippledge/v1/reconciliation_service.pb.h"
 
@@ -67,39 +66,30 @@ int List(Session& session, const PeriodOptions& options) {
   request.set_programme((*programme)->programme());
   request.set_account_id(options.account);
   request.set_at(options.at);
-  v1::ListPeriodsResponse all;
-  const absl::Status asked =
-      AskPages<v1::ListPeriodsResponse>(session, request, [&](const auto& page) {
-        all.mutable_periods()->MergeFrom(page.periods());
-        all.set_position(page.position());
-        return true;
-      });
-  if (!asked.ok()) return session.Fail(kNotListed, asked);
-
-  using enum ColumnKind;
-  Document document;
-  document.json = JsonMessage(all, JsonStyle::kIndented);
-  document.columns = {{"account_id", session.Text({"account", "账户"}), kText},
-                      {"month", session.Text({"month", "月份"}), kText},
-                      {"closed_entry", session.Text({"closed", "结账条目"}), kCount},
-                      {"reopened_entry", session.Text({"re-opened", "重开条目"}), kCount},
-                      {"book_balance", session.Text({"book balance", "账面余额"}), kAmount},
-                      {"bank_balance", session.Text({"bank balance", "对账单余额"}), kAmount},
-                      {"bank_in", session.Text({"bank in", "银行已收账上未收"}), kAmount},
-                      {"bank_out", session.Text({"bank out", "银行已付账上未付"}), kAmount},
-                      {"book_in", session.Text({"book in", "账上已收银行未收"}), kAmount},
-                      {"book_out", session.Text({"book out", "账上已付银行未付"}), kAmount},
-                      {"items", session.Text({"items", "未达笔数"}), kCount}};
-  for (const v1::RecordedPeriod& period : all.periods()) {
-    const v1::PeriodFigures& figures = period.figures();
-    document.rows.push_back(
-        {period.account_id(), period.month(), Count{period.closed_entry()},
-         period.reopened_entry() > 0 ? Cell(Count{period.reopened_entry()}) : Cell(),
-         Amount{figures.book_balance_fen()}, Amount{figures.bank_balance_fen()},
-         Amount{figures.bank_in_fen()}, Amount{figures.bank_out_fen()},
-         Amount{figures.book_in_fen()}, Amount{figures.book_out_fen()}, Count{figures.items()}});
-  }
-  return session.Show(document);
+  const auto fill = [&session](const v1::ListPeriodsResponse& all, Document& document) {
+    using enum ColumnKind;
+    document.columns = {{"account_id", session.Text({"account", "账户"}), kText},
+                        {"month", session.Text({"month", "月份"}), kText},
+                        {"closed_entry", session.Text({"closed", "结账条目"}), kCount},
+                        {"reopened_entry", session.Text({"re-opened", "重开条目"}), kCount},
+                        {"book_balance", session.Text({"book balance", "账面余额"}), kAmount},
+                        {"bank_balance", session.Text({"bank balance", "对账单余额"}), kAmount},
+                        {"bank_in", session.Text({"bank in", "银行已收账上未收"}), kAmount},
+                        {"bank_out", session.Text({"bank out", "银行已付账上未付"}), kAmount},
+                        {"book_in", session.Text({"book in", "账上已收银行未收"}), kAmount},
+                        {"book_out", session.Text({"book out", "账上已付银行未付"}), kAmount},
+                        {"items", session.Text({"items", "未达笔数"}), kCount}};
+    for (const v1::RecordedPeriod& period : all.periods()) {
+      const v1::PeriodFigures& figures = period.figures();
+      document.rows.push_back(
+          {period.account_id(), period.month(), Count{period.closed_entry()},
+           period.reopened_entry() > 0 ? Cell(Count{period.reopened_entry()}) : Cell(),
+           Amount{figures.book_balance_fen()}, Amount{figures.bank_balance_fen()},
+           Amount{figures.bank_in_fen()}, Amount{figures.bank_out_fen()},
+           Amount{figures.book_in_fen()}, Amount{figures.book_out_fen()}, Count{figures.items()}});
+    }
+  };
+  return ShowPages<v1::ListPeriodsResponse>(session, kNotListed, request, fill);
 }
 
 }  // namespace

@@ -62,34 +62,25 @@ int Items(Session& session, const ReadOptions& options) {
   }
   request.set_at(options.at);
   request.set_without_suggestions(options.flag);
-  v1::ListOpenItemsResponse all;
-  const absl::Status asked =
-      AskPages<v1::ListOpenItemsResponse>(session, request, [&](const auto& page) {
-        all.MergeFrom(page);
-        return true;
-      });
-  if (!asked.ok()) return session.Fail(kNotListed, asked);
-  all.clear_next_page_token();
-
-  Document document;
-  document.json = JsonMessage(all, JsonStyle::kIndented);
-  document.heading.push_back(absl::StrCat(
-      request.account_id(), session.Text({", position ", "，位置 "}), FormatCount(all.position()),
-      session.Text({": lines ", "：流水 "}), FormatCount(all.lines()), ", ",
-      MoneyText(session, all.lines_fen()), session.Text({"; movements ", "；账目 "}),
-      FormatCount(all.movements()), ", ", MoneyText(session, all.movements_fen())));
-  document.columns = TransitColumns(session);
-  document.columns.push_back({"text", session.Text({"text", "摘要"}), ColumnKind::kText});
-  for (const v1::OpenItem& item : all.items()) {
-    Row row = TransitRow(session, item.item());
-    row.emplace_back(item.has_line() ? item.line().text() : item.memo());
-    document.rows.push_back(std::move(row));
-  }
-  for (const v1::Suggestion& suggestion : all.suggestions()) {
-    document.notes.push_back(SuggestionText(session, suggestion));
-    document.notes.push_back(absl::StrCat("  ", AcceptText(suggestion.match())));
-  }
-  return session.Show(document);
+  const auto fill = [&](const v1::ListOpenItemsResponse& all, Document& document) {
+    document.heading.push_back(absl::StrCat(
+        request.account_id(), session.Text({", position ", "，位置 "}), FormatCount(all.position()),
+        session.Text({": lines ", "：流水 "}), FormatCount(all.lines()), ", ",
+        MoneyText(session, all.lines_fen()), session.Text({"; movements ", "；账目 "}),
+        FormatCount(all.movements()), ", ", MoneyText(session, all.movements_fen())));
+    document.columns = TransitColumns(session);
+    document.columns.push_back({"text", session.Text({"text", "摘要"}), ColumnKind::kText});
+    for (const v1::OpenItem& item : all.items()) {
+      Row row = TransitRow(session, item.item());
+      row.emplace_back(item.has_line() ? item.line().text() : item.memo());
+      document.rows.push_back(std::move(row));
+    }
+    for (const v1::Suggestion& suggestion : all.suggestions()) {
+      document.notes.push_back(SuggestionText(session, suggestion));
+      document.notes.push_back(absl::StrCat("  ", AcceptText(suggestion.match())));
+    }
+  };
+  return ShowPages<v1::ListOpenItemsResponse>(session, kNotListed, request, fill);
 }
 
 int Matches(Session& session, const ReadOptions& options) {
@@ -100,35 +91,26 @@ int Matches(Session& session, const ReadOptions& options) {
   request.set_account_id(options.account);
   request.set_with_undone(options.flag);
   request.set_at(options.at);
-  v1::ListMatchesResponse all;
-  const absl::Status asked =
-      AskPages<v1::ListMatchesResponse>(session, request, [&](const auto& page) {
-        all.MergeFrom(page);
-        return true;
-      });
-  if (!asked.ok()) return session.Fail(kMatchesNotListed, asked);
-  all.clear_next_page_token();
-
-  using enum ColumnKind;
-  Document document;
-  document.json = JsonMessage(all, JsonStyle::kIndented);
-  document.columns = {{"number", session.Text({"match", "勾对号"}), kCount},
-                      {"account_id", session.Text({"account", "账户"}), kText},
-                      {"reason", session.Text({"matched by", "勾对依据"}), kText},
-                      {"amount", session.Text({"amount", "金额"}), kAmount},
-                      {"lines", session.Text({"lines", "流水"}), kText},
-                      {"movements", session.Text({"movements", "账目"}), kText},
-                      {"entry", session.Text({"entry", "条目"}), kCount},
-                      {"undone_entry", session.Text({"undone", "撤销条目"}), kCount},
-                      {"text", session.Text({"why", "理由"}), kText}};
-  for (const v1::RecordedMatch& match : all.matches()) {
-    document.rows.push_back(
-        {Count{match.number()}, match.account_id(), TermText(session, match.match().reason()),
-         Amount{match.amount_fen()}, LinesText(match.match()), MovementsText(match.match()),
-         Count{match.entry()},
-         match.undone_entry() > 0 ? Cell(Count{match.undone_entry()}) : Cell(), match.text()});
-  }
-  return session.Show(document);
+  const auto fill = [&](const v1::ListMatchesResponse& all, Document& document) {
+    using enum ColumnKind;
+    document.columns = {{"number", session.Text({"match", "勾对号"}), kCount},
+                        {"account_id", session.Text({"account", "账户"}), kText},
+                        {"reason", session.Text({"matched by", "勾对依据"}), kText},
+                        {"amount", session.Text({"amount", "金额"}), kAmount},
+                        {"lines", session.Text({"lines", "流水"}), kText},
+                        {"movements", session.Text({"movements", "账目"}), kText},
+                        {"entry", session.Text({"entry", "条目"}), kCount},
+                        {"undone_entry", session.Text({"undone", "撤销条目"}), kCount},
+                        {"text", session.Text({"why", "理由"}), kText}};
+    for (const v1::RecordedMatch& match : all.matches()) {
+      document.rows.push_back(
+          {Count{match.number()}, match.account_id(), TermText(session, match.match().reason()),
+           Amount{match.amount_fen()}, LinesText(match.match()), MovementsText(match.match()),
+           Count{match.entry()},
+           match.undone_entry() > 0 ? Cell(Count{match.undone_entry()}) : Cell(), match.text()});
+    }
+  };
+  return ShowPages<v1::ListMatchesResponse>(session, kMatchesNotListed, request, fill);
 }
 
 Row RowOf(const Session& session, const v1::NearMovement& near) {
@@ -212,60 +194,52 @@ int Exceptions(Session& session, const ReadOptions& options) {
     return session.Fail(kNoExceptions, set);
   }
   request.set_kind(options.kind);
-  v1::ListExceptionsResponse all;
-  const absl::Status asked =
-      AskPages<v1::ListExceptionsResponse>(session, request, [&](const auto& page) {
-        // Each page has all classes.
-        all.clear_classes();
-        all.MergeFrom(page);
-        return true;
-      });
-  if (!asked.ok()) return session.Fail(kNoExceptions, asked);
-  all.clear_next_page_token();
-
-  using enum ColumnKind;
-  Document document;
-  document.json = JsonMessage(all, JsonStyle::kIndented);
-  document.heading.push_back(absl::StrCat(
-      request.account_id(), session.Text({", business date ", "，业务日期 "}), all.business_date(),
-      session.Text({", position ", "，位置 "}), FormatCount(all.position())));
-  for (const v1::ExceptionClass& group : all.classes()) {
-    document.heading.push_back(absl::StrCat(
-        session.Text(LabelOf(group.kind())), session.Text({": ", "："}), FormatCount(group.count()),
-        ", ", MoneyText(session, group.amount_fen()), " (", AgesText(group, session), ")"));
-  }
-  if (all.classes().empty()) {
-    document.heading.push_back(session.Text({"nothing to look into", "没有异常"}));
-  }
-  document.columns = {{"exception", session.Text({"exception", "异常"}), kText},
-                      {"missing", session.Text({"amounts to", "涉及金额"}), kAmount},
-                      {"age_days", session.Text({"days", "天数"}), kCount},
-                      {"item", session.Text({"item", "编号"}), kText},
-                      {"item_date", session.Text({"date", "日期"}), kText},
-                      {"reference", session.Text({"reference", "流水号"}), kText},
-                      {"movement_id", session.Text({"voucher", "凭证号"}), kText},
-                      {"bank", session.Text({"bank", "银行"}), kText},
-                      {"contract_number", session.Text({"contract", "合同号"}), kText},
-                      {"claim_number", session.Text({"claim", "代偿申请"}), kText},
-                      {"recovery_number", session.Text({"recovery", "追偿"}), kText},
-                      {"due_date", session.Text({"due", "期限"}), kText},
-                      {"fund_share", session.Text({"of the fund", "应缴基金"}), kAmount},
-                      {"remitted", session.Text({"remitted", "已缴"}), kAmount},
-                      {"late_interest", session.Text({"late interest", "迟缴利息"}), kAmount}};
-  for (const v1::ExceptionItem& item : all.items()) {
-    const bool recovery = !item.recovery_number().empty();
-    const auto amount = [recovery](std::int64_t fen) {
-      return recovery ? Cell(Amount{fen}) : Cell();
-    };
-    const v1::TransitItem& transit = item.item();
-    document.rows.push_back({TermText(session, item.kind()), Amount{item.amount_fen()},
-                             Count{item.age_days()}, recovery ? "" : TransitName(transit),
-                             transit.item_date(), transit.reference(), transit.movement_id(),
-                             item.loan().bank(), item.loan().contract_number(), item.claim_number(),
-                             item.recovery_number(), item.due_date(), amount(item.fund_share_fen()),
-                             amount(item.remitted_fen()), amount(item.late_interest_fen())});
-  }
-  return session.Show(document);
+  const auto fill = [&](const v1::ListExceptionsResponse& all, Document& document) {
+    using enum ColumnKind;
+    document.heading.push_back(
+        absl::StrCat(request.account_id(), session.Text({", business date ", "，业务日期 "}),
+                     all.business_date(), session.Text({", position ", "，位置 "}),
+                     FormatCount(all.position())));
+    for (const v1::ExceptionClass& group : all.classes()) {
+      document.heading.push_back(
+          absl::StrCat(session.Text(LabelOf(group.kind())), session.Text({": ", "："}),
+                       FormatCount(group.count()), ", ", MoneyText(session, group.amount_fen()),
+                       " (", AgesText(group, session), ")"));
+    }
+    if (all.classes().empty()) {
+      document.heading.push_back(session.Text({"nothing to look into", "没有异常"}));
+    }
+    document.columns = {{"exception", session.Text({"exception", "异常"}), kText},
+                        {"missing", session.Text({"amounts to", "涉及金额"}), kAmount},
+                        {"age_days", session.Text({"days", "天数"}), kCount},
+                        {"item", session.Text({"item", "编号"}), kText},
+                        {"item_date", session.Text({"date", "日期"}), kText},
+                        {"reference", session.Text({"reference", "流水号"}), kText},
+                        {"movement_id", session.Text({"voucher", "凭证号"}), kText},
+                        {"bank", session.Text({"bank", "银行"}), kText},
+                        {"contract_number", session.Text({"contract", "合同号"}), kText},
+                        {"claim_number", session.Text({"claim", "代偿申请"}), kText},
+                        {"recovery_number", session.Text({"recovery", "追偿"}), kText},
+                        {"due_date", session.Text({"due", "期限"}), kText},
+                        {"fund_share", session.Text({"of the fund", "应缴基金"}), kAmount},
+                        {"remitted", session.Text({"remitted", "已缴"}), kAmount},
+                        {"late_interest", session.Text({"late interest", "迟缴利息"}), kAmount}};
+    for (const v1::ExceptionItem& item : all.items()) {
+      const bool recovery = !item.recovery_number().empty();
+      const auto amount = [recovery](std::int64_t fen) {
+        return recovery ? Cell(Amount{fen}) : Cell();
+      };
+      const v1::TransitItem& transit = item.item();
+      document.rows.push_back({TermText(session, item.kind()), Amount{item.amount_fen()},
+                               Count{item.age_days()}, recovery ? "" : TransitName(transit),
+                               transit.item_date(), transit.reference(), transit.movement_id(),
+                               item.loan().bank(), item.loan().contract_number(),
+                               item.claim_number(), item.recovery_number(), item.due_date(),
+                               amount(item.fund_share_fen()), amount(item.remitted_fen()),
+                               amount(item.late_interest_fen())});
+    }
+  };
+  return ShowPages<v1::ListExceptionsResponse>(session, kNoExceptions, request, fill);
 }
 
 }  // namespace

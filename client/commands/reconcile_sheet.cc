@@ -248,8 +248,9 @@ class SheetForm {
   const Layout layout_;
 };
 
-absl::Status WriteWorkbook(const v1::AdjustmentSheet& sheet, const std::string& path) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, AdjustmentWorkbook(sheet));
+absl::Status WriteWorkbook(const v1::AdjustmentSheet& sheet, const std::string& currency,
+                           const std::string& path) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, AdjustmentWorkbook(sheet, currency));
   // Any form but CSV is written as it is.
   std::ostringstream nowhere;
   IPPLEDGE_ASSIGN_OR_RETURN(const std::unique_ptr<Output> output,
@@ -269,7 +270,9 @@ int Sheet(Session& session, const SheetOptions& options) {
   const auto response = session.connection().Ask<v1::GetSheetResponse>(request);
   if (!response.ok()) return session.Fail(kNotShown, response.status());
   if (!options.xlsx.empty()) {
-    const absl::Status written = WriteWorkbook(response->sheet(), options.xlsx);
+    // SetAccount() has asked for the programme.
+    const std::string currency = session.LayoutFor(Format::kTable).currency_code;
+    const absl::Status written = WriteWorkbook(response->sheet(), currency, options.xlsx);
     if (!written.ok()) return session.Fail(kNotWritten, written);
   }
   return session.Show(SheetForm(response->sheet(), session).MakeDocument());

@@ -12,7 +12,6 @@
 #include "client/commands/pages.h"
 #include "client/commands/reconciliation_options.h"
 #include "client/commands/recorded.h"
-#include "client/json.h"
 #include "client/session.h"
 #include "ippledge/v1/reconciliation_service.pb.h"
 
@@ -62,38 +61,29 @@ int List(Session& session, const ListOptions& options) {
   }
   request.set_state(options.state);
   request.set_at(options.at);
-  v1::ListStatementsResponse all;
-  const absl::Status asked =
-      AskPages<v1::ListStatementsResponse>(session, request, [&](const auto& page) {
-        all.mutable_statements()->MergeFrom(page.statements());
-        all.set_position(page.position());
-        return true;
-      });
-  if (!asked.ok()) return session.Fail(kNotListed, asked);
-
-  using enum ColumnKind;
-  Document document;
-  document.json = JsonMessage(all, JsonStyle::kIndented);
-  document.columns = {{"import_id", session.Text({"statement", "导入编号"}), kText},
-                      {"state", session.Text({"state", "状态"}), kText},
-                      {"from_date", session.Text({"from", "起始"}), kText},
-                      {"to_date", session.Text({"to", "截止"}), kText},
-                      {"opening", session.Text({"opening", "期初余额"}), kAmount},
-                      {"closing", session.Text({"closing", "期末余额"}), kAmount},
-                      {"lines", session.Text({"lines", "笔数"}), kCount},
-                      {"format", session.Text({"format", "格式"}), kText},
-                      {"opened_entry", session.Text({"entry", "条目"}), kCount},
-                      {"withdrawn_entry", session.Text({"withdrawn", "撤回条目"}), kCount},
-                      {"gap", session.Text({"before it", "与上期衔接"}), kText}};
-  for (const v1::RecordedStatement& statement : all.statements()) {
-    const v1::StatementHeader& header = statement.header();
-    document.rows.push_back({header.import_id(), TermText(session, statement.state()),
-                             header.from_date(), header.to_date(), Amount{header.opening_fen()},
-                             Amount{header.closing_fen()}, Count{statement.lines()},
-                             header.format(), Count{statement.opened_entry()},
-                             CountOr(statement.withdrawn_entry()), GapText(statement, session)});
-  }
-  return session.Show(document);
+  const auto fill = [&session](const v1::ListStatementsResponse& all, Document& document) {
+    using enum ColumnKind;
+    document.columns = {{"import_id", session.Text({"statement", "导入编号"}), kText},
+                        {"state", session.Text({"state", "状态"}), kText},
+                        {"from_date", session.Text({"from", "起始"}), kText},
+                        {"to_date", session.Text({"to", "截止"}), kText},
+                        {"opening", session.Text({"opening", "期初余额"}), kAmount},
+                        {"closing", session.Text({"closing", "期末余额"}), kAmount},
+                        {"lines", session.Text({"lines", "笔数"}), kCount},
+                        {"format", session.Text({"format", "格式"}), kText},
+                        {"opened_entry", session.Text({"entry", "条目"}), kCount},
+                        {"withdrawn_entry", session.Text({"withdrawn", "撤回条目"}), kCount},
+                        {"gap", session.Text({"before it", "与上期衔接"}), kText}};
+    for (const v1::RecordedStatement& statement : all.statements()) {
+      const v1::StatementHeader& header = statement.header();
+      document.rows.push_back({header.import_id(), TermText(session, statement.state()),
+                               header.from_date(), header.to_date(), Amount{header.opening_fen()},
+                               Amount{header.closing_fen()}, Count{statement.lines()},
+                               header.format(), Count{statement.opened_entry()},
+                               CountOr(statement.withdrawn_entry()), GapText(statement, session)});
+    }
+  };
+  return ShowPages<v1::ListStatementsResponse>(session, kNotListed, request, fill);
 }
 
 std::vector<std::string> HeadingOf(const v1::RecordedStatement& statement, const Session& session) {
@@ -133,38 +123,29 @@ int ShowStatement(Session& session, const ShowOptions& options) {
   request.set_import_id(options.import_id);
   request.set_statement(options.statement);
   request.set_at(options.at);
-  v1::GetStatementResponse all;
-  const absl::Status asked =
-      AskPages<v1::GetStatementResponse>(session, request, [&](const auto& page) {
-        *all.mutable_statement() = page.statement();
-        all.mutable_lines()->MergeFrom(page.lines());
-        all.set_position(page.position());
-        return true;
-      });
-  if (!asked.ok()) return session.Fail(kNotShown, asked);
-
-  using enum ColumnKind;
-  Document document;
-  document.heading = HeadingOf(all.statement(), session);
-  document.json = JsonMessage(all, JsonStyle::kIndented);
-  document.columns = {{"line", session.Text({"line", "流水"}), kText},
-                      {"booking_date", session.Text({"date", "记账日"}), kText},
-                      {"amount", session.Text({"amount", "发生额"}), kAmount},
-                      {"balance", session.Text({"balance", "余额"}), kAmount},
-                      {"bank_reference", session.Text({"bank reference", "流水号"}), kText},
-                      {"own_reference", session.Text({"own reference", "凭证号"}), kText},
-                      {"party", session.Text({"body", "对方机构"}), kText},
-                      {"counterparty_name", session.Text({"other side", "对方户名"}), kText},
-                      {"text", session.Text({"text", "摘要"}), kText},
-                      {"match", session.Text({"match", "勾对号"}), kCount}};
-  for (const v1::StatementLine& line : all.lines()) {
-    const v1::BankLine& said = line.line();
-    document.rows.push_back({NameText(line.name()), said.booking_date(), Amount{said.amount_fen()},
-                             said.has_balance_fen() ? Cell(Amount{said.balance_fen()}) : Cell(),
-                             said.bank_reference(), said.own_reference(), said.party(),
-                             said.counterparty_name(), said.text(), CountOr(line.match())});
-  }
-  return session.Show(document);
+  const auto fill = [&session](const v1::GetStatementResponse& all, Document& document) {
+    using enum ColumnKind;
+    document.heading = HeadingOf(all.statement(), session);
+    document.columns = {{"line", session.Text({"line", "流水"}), kText},
+                        {"booking_date", session.Text({"date", "记账日"}), kText},
+                        {"amount", session.Text({"amount", "发生额"}), kAmount},
+                        {"balance", session.Text({"balance", "余额"}), kAmount},
+                        {"bank_reference", session.Text({"bank reference", "流水号"}), kText},
+                        {"own_reference", session.Text({"own reference", "凭证号"}), kText},
+                        {"party", session.Text({"body", "对方机构"}), kText},
+                        {"counterparty_name", session.Text({"other side", "对方户名"}), kText},
+                        {"text", session.Text({"text", "摘要"}), kText},
+                        {"match", session.Text({"match", "勾对号"}), kCount}};
+    for (const v1::StatementLine& line : all.lines()) {
+      const v1::BankLine& said = line.line();
+      document.rows.push_back({NameText(line.name()), said.booking_date(),
+                               Amount{said.amount_fen()},
+                               said.has_balance_fen() ? Cell(Amount{said.balance_fen()}) : Cell(),
+                               said.bank_reference(), said.own_reference(), said.party(),
+                               said.counterparty_name(), said.text(), CountOr(line.match())});
+    }
+  };
+  return ShowPages<v1::GetStatementResponse>(session, kNotShown, request, fill);
 }
 
 int Withdraw(Session& session, const WithdrawOptions& options) {

@@ -56,6 +56,15 @@ std::string LineMaker::Cut(absl::string_view text, std::size_t chars, std::int64
   return std::string(kept);
 }
 
+std::string LineMaker::CutText(absl::string_view text, std::size_t bytes, std::int64_t source_line,
+                               absl::string_view name) {
+  const absl::string_view chars = FirstChars(text, kTextCharsSent);
+  const absl::string_view kept = FirstBytes(chars, bytes);
+  if (kept.size() == chars.size()) return Cut(text, kTextCharsSent, source_line, name);
+  Tell(source_line, absl::StrCat(name, " cut to ", kept.size(), " bytes"));
+  return std::string(kept);
+}
+
 v1::BankLine LineMaker::Make(const StatementLine& line) {
   v1::BankLine made;
   made.set_booking_date(line.booking_date.ToString());
@@ -71,19 +80,16 @@ v1::BankLine LineMaker::Make(const StatementLine& line) {
     const auto body = bodies_.find(NormalHeader(line.counterparty_name));
     if (body != bodies_.end()) made.set_party(body->second);
   }
-  made.set_counterparty_name(Cut(line.counterparty_name, kTextCharsSent, at, "counterparty name"));
   made.set_counterparty_account(
-      Cut(line.counterparty_account, kTextCharsSent, at, "counterparty account"));
-  made.set_counterparty_bank(Cut(line.counterparty_bank, kTextCharsSent, at, "counterparty bank"));
-  std::string text = Cut(line.text, kTextCharsSent, at, "text");
-  const std::size_t others = made.counterparty_name().size() + made.counterparty_account().size() +
-                             made.counterparty_bank().size();
-  const std::size_t room = kTextBytesSent - std::min(kTextBytesSent, others);
-  if (text.size() > room) {
-    text = std::string(FirstBytes(text, room));
-    Tell(at, absl::StrCat("texts cut to ", kTextBytesSent, " bytes"));
-  }
-  made.set_text(text);
+      CutText(line.counterparty_account, kSubjectBytesSent, at, "counterparty account"));
+  made.set_counterparty_name(CutText(line.counterparty_name,
+                                     kSubjectBytesSent - made.counterparty_account().size(), at,
+                                     "counterparty name"));
+  const std::size_t subject = made.counterparty_name().size() + made.counterparty_account().size();
+  made.set_counterparty_bank(
+      CutText(line.counterparty_bank, kSubjectBytesSent, at, "counterparty bank"));
+  made.set_text(
+      CutText(line.text, kTextBytesSent - subject - made.counterparty_bank().size(), at, "text"));
   return made;
 }
 

@@ -17,6 +17,8 @@ namespace ippledge::client {
 
 inline constexpr std::size_t kReferenceCharsSent = 64;
 inline constexpr std::size_t kTextCharsSent = 1'000;
+// Of name and account of the other side together: the name is cut first.
+inline constexpr std::size_t kSubjectBytesSent = 1'000;
 // Of the four protected texts together.
 inline constexpr std::size_t kTextBytesSent = 3'900;
 
@@ -34,6 +36,9 @@ class LineMaker {
                   absl::string_view name);
 
  private:
+  // To so many bytes, and at most kTextCharsSent characters.
+  std::string CutText(absl::string_view text, std::size_t bytes, std::int64_t source_line,
+                      absl::string_view name);
   void Tell(std::int64_t source_line, absl::string_view what);
 
   std::map<std::string, std::string> bodies_;  // by normal name

@@ -68,7 +68,8 @@ void FormatLoanName(const LoanId& id, v1::LoanName& message);
 enum class CoverParts { kLeftOut, kShown };
 void FormatCover(const Loan& loan, CoverParts parts, v1::Cover& message);
 void FormatClaim(const Claim& claim, v1::Claim& message);
-// With or without what the facts say of the whole portfolio, which is not for banks.
+// With or without what facts and rules say of the whole portfolio, which is not for banks; but the
+// numbers of a rule that cut or refused are theirs too.
 enum class Portfolio { kLeftOut, kShown };
 void FormatJudgement(const Judgement& judgement, Portfolio portfolio, v1::Judgement& message);
 void FormatOrderedPayment(const OrderedPayment& payment, v1::OrderedPayment& message);

@@ -1,4 +1,9 @@
 // Values of cover, claims and terms into messages: proto/wire/cover.h.
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 #include "ippledge/v1/claim_service.pb.h"
 #include "ippledge/v1/cover_types.pb.h"
 #include "ledger/cover_fields.h"
@@ -29,6 +34,40 @@ void AddShown(const Claim& claim, v1::Claim& message) {
   for (std::size_t i = 0; i < claim.recoveries.size(); ++i) {
     message.mutable_recoveries(static_cast<int>(i))
         ->set_state(static_cast<v1::RecoveryState>(claim.recoveries[i].state()));
+  }
+}
+
+// Whether a rule looked at more than the loan and its bank: caps on what was used by all, brakes,
+// the fund's money.
+bool LooksBeyondBank(const v1::TraceLine& line) {
+  static constexpr std::array<absl::string_view, 5> kOwn = {
+      "loan_amount_cap", "per_claim_cap", "all_layers_cap", "institution_year_cap",
+      "bank_allocation"};
+  const bool own = std::find(kOwn.begin(), kOwn.end(), line.rule()) != kOwn.end() ||
+                   absl::EndsWith(line.rule(), " per_claim_cap");
+  if (own) return false;
+  if (line.rule() == "liability_limit") return true;
+  return std::any_of(line.inputs().begin(), line.inputs().end(), [](const v1::TraceInput& input) {
+    // A brake that stops enrolment says "numerator / denominator".
+    return input.name() == "used" || input.name() == "numerator" ||
+           (input.name() == "got" && absl::StrContains(input.value(), " / "));
+  });
+}
+
+// A bank is told the numbers of the rule that cut or refused, and of no other that looks at what
+// others have.
+void LeaveOutPortfolio(v1::Judgement& message) {
+  message.mutable_facts()->clear_portfolio();
+  for (v1::FactStep& step : *message.mutable_facts()->mutable_steps()) {
+    if (!step.has_enrolment()) continue;
+    step.mutable_enrolment()->clear_enterprise_enrolled_fen();
+    step.mutable_enrolment()->clear_enterprise_year_fen();
+    step.mutable_enrolment()->clear_group_enrolled_fen();
+  }
+  for (v1::TraceLine& line : *message.mutable_verdict()->mutable_trace()) {
+    if (line.binds() || !LooksBeyondBank(line)) continue;
+    line.clear_inputs();
+    line.clear_limit();
   }
 }
 
@@ -71,7 +110,7 @@ void FormatClaim(const Claim& claim, v1::Claim& message) {
 void FormatJudgement(const Judgement& judgement, Portfolio portfolio, v1::Judgement& message) {
   FillFields(judgement, message);
   message.mutable_verdict()->set_binding_rule(BindingRule(judgement.verdict));
-  if (portfolio == Portfolio::kLeftOut) message.mutable_facts()->clear_portfolio();
+  if (portfolio == Portfolio::kLeftOut) LeaveOutPortfolio(message);
 }
 
 void FormatOrderedPayment(const OrderedPayment& payment, v1::OrderedPayment& message) {

@@ -99,6 +99,17 @@ std::string HexOf(const std::uint8_t* bytes, std::size_t size) {
   return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(bytes), size));
 }
 
+void ReadBytes(absl::string_view got, absl::string_view field, const FieldReader& reader,
+               std::uint8_t* bytes, std::size_t size) {
+  if (got.size() == size) {
+    std::copy(got.begin(), got.end(), bytes);
+  } else if (!got.empty()) {
+    reader.Add(
+        Reason::kFieldMalformed, field,
+        {{"got", absl::StrCat(got.size(), " bytes")}, {"want", absl::StrCat(size, " bytes")}});
+  }
+}
+
 Money ReadMoney(std::int64_t fen, absl::string_view field, const FieldReader& reader) {
   if (fen >= -Money::kFenMax && fen <= Money::kFenMax) return Money::OfFen(fen);
   reader.Add(Reason::kAmountOutOfRange, field,

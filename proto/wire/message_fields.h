@@ -1,10 +1,10 @@
 // proto/wire/message_fields.h: structs of ledger/ whose fields have the numbers of a message's
 // (ledger/fields.h), filled from that message and into it.
 //
-// In the message a Date is "YYYY-MM-DD" and the day 0 is empty, Money is fen, bytes are
-// hexadecimal, a variant is the field of its alternative; the rest is itself. Reading notes
-// everything that the ledger's type cannot hold, as field_reader.h says, with the path of its
-// field. Any thread.
+// In the message a Date is "YYYY-MM-DD" and the day 0 is empty, Money is fen, an array of bytes is
+// hexadecimal in a text and itself in a field of bytes, where zeros may be left out; a variant is
+// the field of its alternative; the rest is itself. Reading notes everything that the ledger's type
+// cannot hold, as field_reader.h says, with the path of its field. Any thread.
 #pragma once
 
 #include <google/protobuf/descriptor.h>
@@ -51,6 +51,12 @@ google::protobuf::Message& AddPart(google::protobuf::Message& message,
 bool ReadHex(absl::string_view text, absl::string_view field, const FieldReader& reader,
              std::uint8_t* bytes, std::size_t size);
 std::string HexOf(const std::uint8_t* bytes, std::size_t size);
+// `size` bytes, or none, which leaves them as they are; FIELD_MALFORMED.
+void ReadBytes(absl::string_view got, absl::string_view field, const FieldReader& reader,
+               std::uint8_t* bytes, std::size_t size);
+inline bool HoldsBytes(const google::protobuf::FieldDescriptor& field) {
+  return field.type() == google::protobuf::FieldDescriptor::TYPE_BYTES;
+}
 // AMOUNT_OUT_OF_RANGE beyond what Money holds.
 Money ReadMoney(std::int64_t fen, absl::string_view field, const FieldReader& reader);
 
@@ -97,7 +103,9 @@ class MessageReader {
     } else if constexpr (std::is_same_v<T, std::string>) {
       value = ReadText(message_, field, index);
     } else if constexpr (kIsFieldBytes<T>) {
-      ReadHex(ReadText(message_, field, index), "", at, value.data(), value.size());
+      const std::string text = ReadText(message_, field, index);
+      if (HoldsBytes(field)) return ReadBytes(text, "", at, value.data(), value.size());
+      ReadHex(text, "", at, value.data(), value.size());
     } else {
       const bool given = index >= 0 || message_.GetReflection()->HasField(message_, &field);
       if (!given && !kMayBeLeftOut<T>) return at.Add(Reason::kFieldRequired, "");
@@ -155,7 +163,9 @@ class MessageFiller {
     } else if constexpr (std::is_same_v<T, std::string>) {
       PutText(message_, field, value);
     } else if constexpr (kIsFieldBytes<T>) {
-      PutText(message_, field, HexOf(value.data(), value.size()));
+      PutText(message_, field,
+              HoldsBytes(field) ? std::string(value.begin(), value.end())
+                                : HexOf(value.data(), value.size()));
     } else {
       MessageFiller inner(AddPart(message_, field));
       // Lists serve reading as well; a filler changes nothing.

@@ -60,6 +60,9 @@ class FakeServer {
   const std::vector<std::string>& asked() const { return asked_; }
   // Of the last connection made.
   ConnectionOptions options;
+  // Of the last call of bytes.
+  std::string sent_bytes;
+  std::string sent_approval;
 
  private:
   using Answerer = std::function<absl::Status(
@@ -80,6 +83,22 @@ class FakeConnection final : public Connection {
                        google::protobuf::Message& response,
                        absl::FunctionRef<bool()> on_message) override {
     return server_.Answer(request, response, on_message);
+  }
+  // Answers as Call() would, and keeps the approval.
+  absl::StatusOr<std::string> CallBytes(const google::protobuf::MethodDescriptor& method,
+                                        absl::string_view bytes,
+                                        absl::string_view approval) override {
+    auto* const factory = google::protobuf::MessageFactory::generated_factory();
+    const std::unique_ptr<google::protobuf::Message> request(
+        factory->GetPrototype(method.input_type())->New());
+    const std::unique_ptr<google::protobuf::Message> response(
+        factory->GetPrototype(method.output_type())->New());
+    if (!request->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) std::abort();
+    server_.sent_bytes = std::string(bytes);
+    server_.sent_approval = std::string(approval);
+    const absl::Status status = Call(*request, *response);
+    if (!status.ok()) return status;
+    return response->SerializeAsString();
   }
   std::unique_ptr<Stream> Open(const google::protobuf::Descriptor&) override { return nullptr; }
 

@@ -31,23 +31,39 @@ TEST(ConfigTest, EverySettingIsRead) {
     store = "/srv/ippledge"
     keys = "/srv/keys"
     listen = "127.0.0.1:9"
+    tls_certificate = "/etc/server.pem"
+    tls_key = "/etc/server.key"
+    tls_authorities = "/etc/ca.pem"
+    tls_revoked = "/etc/lists"
+    tls_reload_s = 6
     read_threads = 7
     stop_grace_ms = 1
     queue_rows_max = 2000
     group_rows_max = 3
     index_round_entries = 4
     index_lag_entries_max = 5
+    origin = "ledger.example.org"
+    checkpoint_signatures = ["sm2", "ed25519"]
   )");
   ASSERT_THAT(config, IsOk());
   EXPECT_EQ(config->store, "/srv/ippledge");
   EXPECT_EQ(config->keys, "/srv/keys");
   EXPECT_EQ(config->listen, "127.0.0.1:9");
+  EXPECT_EQ(config->tls.certificate, "/etc/server.pem");
+  EXPECT_EQ(config->tls.key, "/etc/server.key");
+  EXPECT_EQ(config->tls.authorities, "/etc/ca.pem");
+  EXPECT_EQ(config->tls.revoked, "/etc/lists");
+  EXPECT_EQ(config->tls_reload_s, 6);
+  EXPECT_THAT(CheckTls(*config), IsOk());
   EXPECT_EQ(config->read_threads, 7);
   EXPECT_EQ(config->stop_grace_ms, 1);
   EXPECT_EQ(config->engine.queue_rows_max, 2000);
   EXPECT_EQ(config->engine.group_rows_max, 3);
   EXPECT_EQ(config->engine.round_entries, 4);
   EXPECT_EQ(config->engine.lag_entries_max, 5);
+  EXPECT_EQ(config->origin, "ledger.example.org");
+  EXPECT_THAT(config->checkpoint_signatures,
+              ::testing::ElementsAre(proof::KeyType::kSm2, proof::KeyType::kEd25519));
 }
 
 // What is wrong is told with its place.
@@ -65,7 +81,26 @@ TEST(ConfigTest, AFaultIsToldWithLineAndColumn) {
   EXPECT_THAT(fault("read_threads = 4.5\n"), HasSubstr("read_threads must be"));
   EXPECT_THAT(fault("store = \"\"\n"), HasSubstr("store must be a text"));
   EXPECT_THAT(fault("store = \n"), HasSubstr("ippledged.toml:1:"));
+  for (const char* origin : {"5", "\"\"", "\"a b\"", "\"a+b\""}) {
+    EXPECT_THAT(fault(absl::StrCat("origin = ", origin)), HasSubstr("origin must be a name"));
+  }
+  for (const char* list : {"\"sm2\"", "[]", "[\"rsa\"]", "[\"sm2\", \"sm2\"]",
+                           "[\"ed25519\", \"sm2\", \"sm2\"]", "[1]"}) {
+    EXPECT_THAT(fault(absl::StrCat("checkpoint_signatures = ", list)),
+                HasSubstr("checkpoint_signatures must be a list"));
+  }
   EXPECT_THAT(fault("store = \"a\"\nstore = \"b\"\n"), HasSubstr("ippledged.toml:2:"));
+}
+
+// Half of TLS would be none.
+TEST(ConfigTest, TlsNeedsAllOfItsFiles) {
+  EXPECT_THAT(CheckTls(Config()), IsOk());
+  Config config;
+  config.tls.certificate = "server.pem";
+  config.tls.authorities = "ca.pem";
+  const absl::Status status = CheckTls(config);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("tls_key, tls_revoked"));
 }
 
 TEST(ConfigTest, AFileThatIsNotThereIsAFault) {

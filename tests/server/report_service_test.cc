@@ -109,8 +109,19 @@ TEST_F(ReportServiceTest, FirmsAreCountedOnceAndSaidNotToAddUp) {
 TEST_F(ReportServiceTest, ABankSeesTheWholeButNotTheOtherBanks) {
   LendSome();
   const Rpc bank = OtherBank();
-  const auto whole = bank.Ask<v1::GetTotalsResponse>(TotalsRequest({v1::DIMENSION_YEAR}));
+  const auto whole = bank.Ask<v1::GetTotalsResponse>(TotalsRequest({}));
   EXPECT_EQ(Joined(whole.response.total().figures()), "100000000 3");
+  // Fine enough slices would show others' loans one by one: they are of its own alone.
+  for (const v1::Dimension by : {v1::DIMENSION_YEAR, v1::DIMENSION_DAY, v1::DIMENSION_UNIT,
+                                 v1::DIMENSION_IP_KIND, v1::DIMENSION_INDUSTRY}) {
+    const auto sliced = bank.Ask<v1::GetTotalsResponse>(TotalsRequest({by}));
+    EXPECT_EQ(Joined(sliced.response.total().figures()), "50000000 1") << by;
+    EXPECT_EQ(sliced.response.rows_size(), 1) << by;
+  }
+  auto since = TotalsRequest({});
+  since.mutable_query()->set_from_date("2020-01-01");
+  EXPECT_EQ(Joined(bank.Ask<v1::GetTotalsResponse>(since).response.total().figures()),
+            "50000000 1");
   const auto own = bank.Ask<v1::GetTotalsResponse>(TotalsRequest({v1::DIMENSION_BANK}));
   EXPECT_THAT(Rows(own.response), ElementsAre("ccb-nm: 50000000 1"));
   EXPECT_EQ(Joined(own.response.total().figures()), "50000000 1");
@@ -272,9 +283,10 @@ TEST_F(ReportServiceTest, AnOfficialFigureIsReproducibleAfterCorrections) {
   EXPECT_EQ(Joined(changed.response.total().after()), "70000000");
   EXPECT_EQ(changed.response.corrections_count(), 1);
   EXPECT_EQ(changed.response.corrections(0).reason(), "recorded twice");
-  // Another bank learns the sums, not whose correction it was.
+  // Another bank learns neither slices nor corrections that are not its own.
   const auto other = OtherBank().Ask<v1::DiffTotalsResponse>(diff);
   EXPECT_EQ(other.response.corrections_count(), 0);
+  EXPECT_EQ(other.response.rows_size(), 0);
   diff.set_from_position(0);
   EXPECT_THAT(Office().Ask<v1::DiffTotalsResponse>(diff),
               Refused(StatusCode::kNotFound, "ENTRY_UNKNOWN"));

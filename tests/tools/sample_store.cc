@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "ledger/status_macros.h"
 #include "storage/codec.h"
 #include "storage/index.h"
 #include "storage/journal.h"
+#include "storage/log_key_file.h"
 #include "tests/testing/policies.h"
 #include "tests/testing/refusal_text.h"
 #include "tests/testing/status_matchers.h"
@@ -37,8 +39,9 @@ NewLoan LoanNumber(int n) {
 
 }  // namespace
 
-Session::Session(const std::string& folder, engine::FakeClock* clock) : clock_(*clock) {
-  auto programmes = engine::Programmes::Open(folder, clock, {.housekeeping = false});
+Session::Session(const std::string& folder, engine::FakeClock* clock, const engine::Notary& notary)
+    : clock_(*clock) {
+  auto programmes = engine::Programmes::Open(folder, clock, {.housekeeping = false}, notary);
   EXPECT_THAT(programmes, IsOk());
   programmes_ = *std::move(programmes);
   const std::vector<std::string> ids = programmes_->Ids();
@@ -101,7 +104,26 @@ void Session::Tick() {
   engine().Tick();
 }
 
-std::unique_ptr<Session> StoreTest::Open() { return std::make_unique<Session>(Folder(), &clock_); }
+std::unique_ptr<Session> StoreTest::Open() {
+  return std::make_unique<Session>(Folder(), &clock_, notary);
+}
+
+void StoreTest::SignCheckpoints() {
+  notary.identity_of = [folder = keys()](
+                           const std::string& programme,
+                           absl::Span<const std::string>) -> absl::StatusOr<engine::LogIdentity> {
+    engine::LogIdentity identity{.origin = "ledger.test/" + programme};
+    const std::string own = (fs::path(folder) / programme).string();
+    constexpr auto kType = proof::KeyType::kEd25519;
+    IPPLEDGE_ASSIGN_OR_RETURN(std::optional<proof::SigningKey> key,
+                              storage::ReadLogKey(own, kType, identity.origin));
+    if (!key) {
+      IPPLEDGE_ASSIGN_OR_RETURN(key, storage::MakeLogKey(own, kType, identity.origin));
+    }
+    identity.keys.push_back(*std::move(key));
+    return identity;
+  };
+}
 
 void StoreTest::RecordEverything() {
   const std::unique_ptr<Session> session = Open();

@@ -23,7 +23,7 @@ namespace ippledge::admin {
 // A server of the store, without the network. Every command gets a request id of its own.
 class Session {
  public:
-  Session(const std::string& folder, engine::FakeClock* clock);
+  Session(const std::string& folder, engine::FakeClock* clock, const engine::Notary& notary = {});
 
   void Found(const std::string& programme);
   // One command; must be recorded. Returns its entry. The clock goes on by two seconds, so that
@@ -58,6 +58,10 @@ class StoreTest : public testing::Test {
   // A few loans more.
   void RecordMore(int first_number, int count);
   std::unique_ptr<Session> Open();
+  // What signs when it is opened: keys in keys(), made when they are missing.
+  engine::Notary notary;
+  void SignCheckpoints();
+  std::string keys() const { return store_ / "keys"; }
 
   // Runs ippledge-admin on the store; what it wrote is in out() and err().
   int Admin(std::vector<std::string> arguments);

@@ -39,6 +39,11 @@ class TailTest : public StoreTest {
   std::string bytes_;
 };
 
+class SignedTailTest : public TailTest {
+ protected:
+  SignedTailTest() { SignCheckpoints(); }
+};
+
 TEST_F(TailTest, Whole) {
   EXPECT_EQ(Tail(), 0);
   EXPECT_EQ(Value("log_tail"), "whole");
@@ -59,6 +64,16 @@ TEST_F(TailTest, WhatTheIndexHoldsIsNotCut) {
   EXPECT_EQ(fs::file_size(wal_), bytes_.size() - 5);
   EXPECT_EQ(Admin({"verify", "-o", "json"}), 1);
   EXPECT_THAT(Value("result"), HasSubstr("the journal ends at entry"));
+}
+
+// Nor what was signed: a checkpoint vouches for it.
+TEST_F(SignedTailTest, WhatWasSignedIsNotCut) {
+  fs::remove_all(Index());
+  Put(bytes_.substr(0, bytes_.size() - 5));
+  EXPECT_EQ(Tail(), 1);
+  EXPECT_EQ(Cut(), 1);
+  EXPECT_THAT(Value("result"), HasSubstr(absl::StrCat("a checkpoint covers ", entries_)));
+  EXPECT_EQ(fs::file_size(wal_), bytes_.size() - 5);
 }
 
 TEST_F(TailTest, CutIsRecorded) {

@@ -162,6 +162,7 @@ TEST_F(VerifyTest, OtherRowsOfIndex) {
   for (const Case& c : {Case{storage::kRightKind, "index: right PATENT 2021"},
                         Case{storage::kRequestKind, "index: request finance-bureau "},
                         Case{storage::kMovementKind, "index: movement of entry "},
+                        Case{storage::kTileKind, "index: tile 0 of level 0"},
                         Case{storage::kColumnsKind, "contributions of entry "}}) {
     const auto [key, row] = FirstRow(c.kind);
     PutRow(key, "");
@@ -170,6 +171,16 @@ TEST_F(VerifyTest, OtherRowsOfIndex) {
     PutRow(key, row);
     EXPECT_EQ(Verify(), 0);
   }
+  // One hash of a tile, and one too many.
+  const auto [tile, hashes] = FirstRow(storage::kTileKind);
+  std::string other = hashes;
+  other[33] = static_cast<char>(other[33] ^ 1);
+  for (const std::string& wrong : {other, hashes + hashes.substr(0, 32)}) {
+    PutRow(tile, wrong);
+    EXPECT_EQ(Verify(), 1);
+    EXPECT_THAT(Value("result"), HasSubstr("index: tile 0 of level 0 differs"));
+  }
+  PutRow(tile, hashes);
   const std::string row = RowOf(storage::ProgrammeKey());
   Programme programme = *storage::DecodeProgrammeRow(row);
   programme.headline.disbursed_fen += 1;

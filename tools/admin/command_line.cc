@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "tools/admin/dump.h"
 #include "tools/admin/exit_code.h"
 #include "tools/admin/inspect.h"
+#include "tools/admin/keys.h"
 #include "tools/admin/rebuild.h"
 #include "tools/admin/sheet.h"
 #include "tools/admin/store.h"
@@ -27,6 +29,8 @@ struct Choices {
   std::int64_t from = 1;
   std::int64_t to = 0;
   std::int64_t entry = 0;
+  std::string keys;
+  std::string algorithm = "ed25519";
   bool cut = false;
   std::string word;
 };
@@ -57,6 +61,16 @@ class CommandLine {
         Command("inspect", "the programme in numbers, or one entry", &CommandLine::Inspect);
     inspect->add_option("entry", choices_.entry, "number of an entry")
         ->check(CLI::Range(std::int64_t{1}, kEntryMax));
+    CLI::App* keys = app_.add_subcommand("keys", "the keys that sign checkpoints");
+    keys->require_subcommand(1);
+    keys->fallthrough();
+    Command(*keys, "show", "verifier keys, for who checks receipts", &CommandLine::ShowKeys);
+    CLI::App* replace =
+        Command(*keys, "replace", "a new key in the place of one that is lost or was disclosed",
+                &CommandLine::ReplaceKey);
+    replace->add_option("--keys", choices_.keys, "folder of keys; else keys in the store");
+    replace->add_option("--algorithm", choices_.algorithm, "of the key")
+        ->check(CLI::IsMember({"ed25519", "sm2"}));
     CLI::App* tail = Command("tail", "how the write-ahead logs end", &CommandLine::Tail);
     CLI::Option* cut = tail->add_flag("--cut", choices_.cut, "cut an interrupted last write");
     CLI::Option* word = tail->add_option("--word", choices_.word, "why, in the operator's words");
@@ -87,7 +101,11 @@ class CommandLine {
   using Action = absl::Status (CommandLine::*)(const ProgrammeFolder&, Sheet&);
 
   CLI::App* Command(const std::string& name, const std::string& what, Action action) {
-    CLI::App* command = app_.add_subcommand(name, what);
+    return Command(app_, name, what, action);
+  }
+  CLI::App* Command(CLI::App& parent, const std::string& name, const std::string& what,
+                    Action action) {
+    CLI::App* command = parent.add_subcommand(name, what);
     command->callback([this, action] { action_ = action; });
     return command;
   }
@@ -124,6 +142,17 @@ class CommandLine {
   absl::Status Inspect(const ProgrammeFolder& folder, Sheet& sheet) {
     if (choices_.entry > 0) return InspectEntry(folder, choices_.entry, sheet);
     return InspectProgramme(folder, sheet);
+  }
+  absl::Status ShowKeys(const ProgrammeFolder& folder, Sheet& sheet) {
+    return admin::ShowKeys(folder, sheet);
+  }
+  absl::Status ReplaceKey(const ProgrammeFolder& folder, Sheet& sheet) {
+    const std::string keys = choices_.keys.empty()
+                                 ? (std::filesystem::path(choices_.store) / "keys").string()
+                                 : choices_.keys;
+    const proof::KeyType type =
+        choices_.algorithm == "sm2" ? proof::KeyType::kSm2 : proof::KeyType::kEd25519;
+    return admin::ReplaceKey(folder, keys, type, sheet);
   }
   absl::Status Tail(const ProgrammeFolder& folder, Sheet& sheet) {
     if (choices_.cut) return CutTail(folder, choices_.word, clock_, sheet);

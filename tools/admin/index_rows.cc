@@ -13,11 +13,12 @@
 #include "ledger/invariants.h"
 #include "ledger/status_macros.h"
 #include "ledger/text.h"
+#include "storage/book_rows.h"
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
-#include "storage/reconciliation_rows.h"
 #include "storage/rows.h"
+#include "storage/tile_rows.h"
 
 namespace ippledge::admin {
 namespace {
@@ -158,15 +159,14 @@ absl::Status CompareSorted(const Index& index, char kind, std::vector<Index::Row
                      });
 }
 
-absl::Status CompareReconciliation(const Index& index, const Refold& refold) {
-  const auto& changes = refold.reconciliation();
+absl::Status CompareBooks(const Index& index, const Refold& refold) {
+  const auto& changes = refold.book_events();
   return CompareKind(
-      index, storage::kReconciliationKind,
+      index, storage::kBookKind,
       [&, at = changes.begin()]() mutable -> absl::StatusOr<std::optional<Index::Row>> {
         if (at == changes.end()) return std::nullopt;
-        const Changes::ReconciliationChange& change = *at++;
-        return Index::Row(storage::ReconciliationRowKey(change.entry),
-                          storage::EncodeReconciliationRow(*change.event));
+        const Changes::BookEvent& change = *at++;
+        return Index::Row(storage::BookRowKey(change.entry), storage::EncodeBookRow(*change.event));
       });
 }
 
@@ -190,6 +190,13 @@ absl::Status CompareCover(const Index& index, const Refold& refold) {
   IPPLEDGE_RETURN_IF_ERROR(CompareSorted(index, storage::kCoverSumsKind, std::move(rows)));
   std::sort(work.begin(), work.end());
   return CompareSorted(index, storage::kWorkKind, std::move(work));
+}
+
+// A tree that grows from nothing reads no row: they come from the leaves alone, in order of key.
+absl::Status CompareTiles(const Index& index, const engine::TreeGrowth& tree) {
+  std::vector<Index::Row> rows;
+  IPPLEDGE_RETURN_IF_ERROR(storage::AddTileRows(index, 0, tree.leaves, tree.full_tiles, rows));
+  return CompareSorted(index, storage::kTileKind, std::move(rows));
 }
 
 // The rows of one kind, a thousand at a time.
@@ -248,9 +255,13 @@ std::string RowText(absl::string_view key) {
       }
       if (rest.size() < 8) break;
       return absl::StrCat("further movement of entry ", storage::FromBigEndian(rest.substr(0, 8)));
-    case storage::kReconciliationKind:
+    case storage::kBookKind:
       if (rest.size() != 8) break;
-      return absl::StrCat("reconciliation of entry ", storage::FromBigEndian(rest));
+      return absl::StrCat("book event of entry ", storage::FromBigEndian(rest));
+    case storage::kTileKind:
+      if (rest.size() != 9) break;
+      return absl::StrCat("tile ", storage::FromBigEndian(rest.substr(1)), " of level ",
+                          static_cast<int>(rest.front()));
     case storage::kCoverSumsKind:
       return absl::StrCat("sums of cover ",
                           Printable(absl::StrReplaceAll(rest, {{{"\0", 1}, " "}})));
@@ -266,21 +277,21 @@ std::string RowText(absl::string_view key) {
   return absl::StrCat("row ", absl::BytesToHexString(key));
 }
 
-absl::Status CompareRows(const Index& index, const Refold& refold) {
+absl::Status CompareRows(const Index& index, const Refold& refold, const engine::TreeGrowth& tree) {
   IPPLEDGE_RETURN_IF_ERROR(CompareProgramme(index, refold.programme()));
   IPPLEDGE_RETURN_IF_ERROR(CompareLoans(index, refold.loans()));
   IPPLEDGE_RETURN_IF_ERROR(CompareRights(index, refold.rights()));
   IPPLEDGE_RETURN_IF_ERROR(CompareRequests(index, refold));
   IPPLEDGE_RETURN_IF_ERROR(CompareMovements(index, refold.programme().fund));
-  IPPLEDGE_RETURN_IF_ERROR(CompareReconciliation(index, refold));
+  IPPLEDGE_RETURN_IF_ERROR(CompareBooks(index, refold));
+  IPPLEDGE_RETURN_IF_ERROR(CompareTiles(index, tree));
   return CompareCover(index, refold);
 }
 
 absl::Status CompareRows(const Index& index, const Index& expected) {
-  for (const char kind :
-       {storage::kMetaKind, storage::kLoanKind, storage::kRightKind, storage::kRequestKind,
-        storage::kMovementKind, storage::kReconciliationKind, storage::kCoverSumsKind,
-        storage::kWorkKind}) {
+  for (const char kind : {storage::kMetaKind, storage::kLoanKind, storage::kRightKind,
+                          storage::kRequestKind, storage::kMovementKind, storage::kBookKind,
+                          storage::kTileKind, storage::kCoverSumsKind, storage::kWorkKind}) {
     RowPager pager(&expected, kind);
     IPPLEDGE_RETURN_IF_ERROR(CompareKind(index, kind, [&] { return pager.Next(); }));
   }

@@ -240,8 +240,8 @@ void Refold::Keep() {
       rights_[change.key] = change.pledges;
     }
   }
-  for (const Changes::ReconciliationChange& change : changes_.reconciliation) {
-    reconciliation_.push_back(change);
+  for (const Changes::BookEvent& change : changes_.book_events) {
+    book_events_.push_back(change);
   }
   for (const Changes::SumsChange& change : changes_.sums) {
     if (change.sums.IsZero()) {

@@ -38,8 +38,8 @@ class Refold {
   const Rights& rights() const { return rights_; }
   const Sums& sums() const { return sums_; }
   // Every event of reconciliation, in order.
-  const std::vector<Changes::ReconciliationChange>& reconciliation() const {
-    return reconciliation_;
+  const std::vector<Changes::BookEvent>& book_events() const {
+    return book_events_;
   }
   // Verdicts on covers, claims and recoveries that were made again.
   std::int64_t judgement_count() const { return judgement_count_; }
@@ -66,7 +66,7 @@ class Refold {
   Loans loans_;
   Rights rights_;
   Sums sums_;
-  std::vector<Changes::ReconciliationChange> reconciliation_;
+  std::vector<Changes::BookEvent> book_events_;
   std::int64_t judgement_count_ = 0;
   Interner organisations_;
   absl::flat_hash_map<std::pair<std::uint32_t, RequestId>, std::int64_t> requests_;

@@ -120,6 +120,19 @@ struct Shape {
   void operator()(const UndoMatch& c) const { ExpectWords(c.text); }
   void operator()(const ClosePeriod&) const {}
   void operator()(const ReopenPeriod& c) const { ExpectWords(c.text); }
+  void operator()(const AmendMembers& c) const {
+    for (const std::vector<Member>* members : {&c.admit, &c.remove}) {
+      for (const Member& member : *members) CheckMember(member, "member", violations);
+    }
+    ExpectWords(c.text);
+  }
+  void operator()(const AdmitKey& c) const { CheckVerifierKey(c.key, "key", violations); }
+  void operator()(const RetireKey& c) const { ExpectWords(c.text); }
+  void operator()(const SetQuorum& c) const {
+    CheckQuorum(c.quorum, "quorum", violations);
+    ExpectWords(c.text);
+  }
+  void operator()(const RecordAudit& c) const { CheckAuditResult(c.result, "result", violations); }
   void operator()(const RunPayments&) const {}
   void operator()(const PassDeadline&) const {}
   void operator()(const TurnDay&) const {}

@@ -17,6 +17,10 @@ struct ProgrammeFolder {
   std::string journal() const { return (path / "journal").string(); }
   std::string index() const { return (path / "index").string(); }
   std::string evidence() const { return (path / "evidence").string(); }
+  std::string checkpoints() const { return (path / "evidence" / "checkpoints").string(); }
+  bool has_checkpoints() const {
+    return std::filesystem::exists(path / "evidence" / "checkpoints" / "CURRENT");
+  }
   bool has_index() const { return std::filesystem::exists(path / "index" / "CURRENT"); }
 };
 

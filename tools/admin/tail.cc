@@ -17,6 +17,7 @@
 #include "storage/index.h"
 #include "storage/journal.h"
 #include "storage/wal_tail.h"
+#include "tools/admin/keys.h"
 
 namespace ippledge::admin {
 namespace {
@@ -66,6 +67,16 @@ absl::Status CheckIndex(const ProgrammeFolder& folder, const WalTail& tail) {
   if (index->watermark() <= tail.last_entry) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("the index holds entry ", index->watermark(),
                                           ", the logs can be read up to ", tail.last_entry,
+                                          ": the record was durable; nothing is cut"));
+}
+
+// Nor what was signed: no server would open the rest.
+absl::Status CheckEvidence(const ProgrammeFolder& folder, const WalTail& tail) {
+  if (tail.last_entry == 0) return absl::OkStatus();
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t newest, NewestCheckpoint(folder));
+  if (newest <= tail.last_entry) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("a checkpoint covers ", newest,
+                                          " entries, the logs can be read up to ", tail.last_entry,
                                           ": the record was durable; nothing is cut"));
 }
 
@@ -129,6 +140,7 @@ absl::Status CutTail(const ProgrammeFolder& folder, const std::string& word,
   if (tail.state == WalState::kWhole) return absl::OkStatus();
   if (tail.state == WalState::kDamaged) return Finding(tail);
   IPPLEDGE_RETURN_IF_ERROR(CheckIndex(folder, tail));
+  IPPLEDGE_RETURN_IF_ERROR(CheckEvidence(folder, tail));
   IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadCutBytes(tail));
   IPPLEDGE_ASSIGN_OR_RETURN(const std::string evidence, KeepEvidence(folder, tail, bytes));
   sheet.Add("evidence", evidence);

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "engine/growing_tree.h"
 #include "ledger/invariants.h"
 #include "ledger/status_macros.h"
 #include "storage/codec.h"
@@ -58,7 +59,7 @@ class Verification {
     sheet.Add("rights", static_cast<std::int64_t>(refold_.rights().size()));
     sheet.Add("requests", refold_.request_count());
     sheet.Add("claims_and_covers_recomputed", refold_.judgement_count());
-    sheet.Add("root", proof::HexOf(frontier_.Root()));
+    sheet.Add("root", proof::HexOf(tree_.frontier().Root()));
     sheet.Add("log_tail", tail_);
     sheet.Add("index", index_ == nullptr ? "none" : index_compared_ ? "equal" : "not compared");
     if (index_ != nullptr) sheet.Add("index_watermark", index_->watermark());
@@ -120,10 +121,10 @@ class Verification {
       if (absl::Status status = TakeEntry(view, number); !status.ok()) return Blame(number, status);
     }
     ++blocks_;
-    if (frontier_ != view.frontier()) {
+    if (const proof::Frontier frontier = tree_.frontier(); frontier != view.frontier()) {
       return Blame(first, absl::DataLossError(absl::StrCat(
                               "up to ", view.last_entry(), ": the bytes are not those that were ",
-                              "hashed; the root is ", proof::HexOf(frontier_.Root()), ", not ",
+                              "hashed; the root is ", proof::HexOf(frontier.Root()), ", not ",
                               proof::HexOf(view.frontier().Root()))));
     }
     const Headline& headline = refold_.programme().headline;
@@ -136,7 +137,7 @@ class Verification {
 
   absl::Status TakeEntry(const storage::BlockView& view, std::int64_t number) {
     const absl::string_view bytes = view.entry(number);
-    frontier_.Append(proof::LeafHash(bytes));
+    tree_.Append(proof::LeafHash(bytes), growth_);
     IPPLEDGE_RETURN_IF_ERROR(decoder_.Decode(bytes, entry_));
     if (entry_.number != number) {
       return absl::DataLossError(absl::StrCat("it calls itself ", entry_.number));
@@ -158,7 +159,7 @@ class Verification {
 
   absl::Status CompareIndex() {
     IPPLEDGE_RETURN_IF_ERROR(index_totals_->Finish());
-    IPPLEDGE_RETURN_IF_ERROR(CompareRows(*index_, refold_));
+    IPPLEDGE_RETURN_IF_ERROR(CompareRows(*index_, refold_, growth_));
     index_compared_ = true;
     return absl::OkStatus();
   }
@@ -198,7 +199,8 @@ class Verification {
   Entry entry_;
   Refold refold_;
   MonthTotals month_totals_;
-  proof::Frontier frontier_;
+  engine::GrowingTree tree_;
+  engine::TreeGrowth growth_;  // all of it: 32 bytes an entry
   std::int64_t commit_time_ms_ = 0;
   std::int64_t blocks_ = 0;
   std::int64_t blamed_entry_ = 0;

@@ -1,0 +1,99 @@
+// Requests of AdminService: proto/wire/trust.h.
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ippledge/v1/admin_service.pb.h"
+#include "ledger/limits.h"
+#include "ledger/text.h"
+#include "ledger/trust_fields.h"
+#include "proto/wire/message_fields.h"
+#include "proto/wire/trust.h"
+#include "proto/wire/write_request.h"
+
+namespace ippledge::wire {
+namespace {
+
+// In requests programme, request id and validate_only come before the fields of the command.
+constexpr int kHeadFields = 3;
+
+void CheckWhy(const std::string& text, const FieldReader& reader) {
+  reader.AddFrom(CheckText(text, 1, kReasonCharsMax), "text");
+}
+
+void CheckMembers(const std::vector<Member>& members, absl::string_view field,
+                  const FieldReader& reader, Violations& violations) {
+  if (members.size() > std::size_t{kMembersPerCommandMax}) {
+    reader.Add(
+        Reason::kTooManyItems, field,
+        {{"got", absl::StrCat(members.size())}, {"limit", absl::StrCat(kMembersPerCommandMax)}});
+    return;
+  }
+  std::set<Member> seen;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::string path = absl::StrCat(field, "[", i, "]");
+    CheckMember(members[i], path, violations);
+    if (!seen.insert(members[i]).second) {
+      reader.Add(Reason::kDuplicateItem, path,
+                 {{"got", absl::StrCat(members[i].organisation, ":", NameOf(members[i].role), ":",
+                                       members[i].person)}});
+    }
+  }
+}
+
+void Check(const AmendMembers& command, const FieldReader& reader, Violations& violations) {
+  reader.Require(!command.admit.empty() || !command.remove.empty(), "admit");
+  CheckMembers(command.admit, "admit", reader, violations);
+  CheckMembers(command.remove, "remove", reader, violations);
+  CheckWhy(command.text, reader);
+}
+void Check(const AdmitKey& command, const FieldReader&, Violations& violations) {
+  CheckVerifierKey(command.key, "key", violations);
+}
+void Check(const RetireKey& command, const FieldReader& reader, Violations&) {
+  reader.AddFrom(CheckText(command.name, 1, kNumberCharsMax), "name");
+  CheckWhy(command.text, reader);
+}
+void Check(const SetQuorum& command, const FieldReader& reader, Violations& violations) {
+  CheckQuorum(command.quorum, "quorum", violations);
+  CheckWhy(command.text, reader);
+}
+void Check(const RecordAudit& command, const FieldReader& reader, Violations& violations) {
+  CheckAuditResult(command.result, "result", violations);
+  reader.Require(command.result.root != AuditResult().root, "result.root");
+}
+
+template <typename ThisCommand, typename Request>
+absl::StatusOr<Write> ParseCommand(const Request& request) {
+  return ParseRequest(request, [&](const FieldReader&, Violations& violations, Command& command) {
+    Violations found;
+    Violations shape;
+    ThisCommand parsed;
+    const FieldReader top("", found);
+    MessageReader visitor(request, top, kHeadFields);
+    VisitFields(visitor, parsed);
+    Check(parsed, FieldReader("", shape), shape);
+    if (Merge(found, shape, violations)) command = std::move(parsed);
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<Write> ParseWrite(const v1::AmendMembersRequest& request) {
+  return ParseCommand<AmendMembers>(request);
+}
+absl::StatusOr<Write> ParseWrite(const v1::AdmitKeyRequest& request) {
+  return ParseCommand<AdmitKey>(request);
+}
+absl::StatusOr<Write> ParseWrite(const v1::RetireKeyRequest& request) {
+  return ParseCommand<RetireKey>(request);
+}
+absl::StatusOr<Write> ParseWrite(const v1::SetQuorumRequest& request) {
+  return ParseCommand<SetQuorum>(request);
+}
+absl::StatusOr<Write> ParseWrite(const v1::RecordAuditRequest& request) {
+  return ParseCommand<RecordAudit>(request);
+}
+
+}  // namespace ippledge::wire

@@ -1,0 +1,121 @@
+#include "server/client_certificates.h"
+
+#include <openssl/err.h>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "ledger/refusal.h"
+#include "ledger/status_macros.h"
+#include "server/certificate_subject.h"
+
+namespace ippledge::server {
+namespace {
+
+// How long a refusal is remembered: one that would be lifted by time is lifted as late.
+constexpr std::int64_t kRefusalMs = 1'000;
+
+struct StackFree {
+  void operator()(STACK_OF(X509) * stack) const { sk_X509_free(stack); }
+};
+using Stack = std::unique_ptr<STACK_OF(X509), StackFree>;
+
+absl::Status RefuseUntrusted(absl::string_view why) {
+  return Refuse(Reason::kCertificateUntrusted, "", {{"why", std::string(why)}});
+}
+
+absl::StatusOr<Identity> IdentityOf(const Authority* authority, X509& certificate,
+                                    STACK_OF(X509) * chain, absl::Time now,
+                                    absl::Time& good_until) {
+  if (authority == nullptr) return RefuseUntrusted("no authority is known");
+  IPPLEDGE_RETURN_IF_ERROR(authority->Check(certificate, chain, now, good_until));
+  IPPLEDGE_ASSIGN_OR_RETURN(Subject subject, ReadSubject(certificate));
+  Identity identity;
+  identity.caller = {.organisation = std::move(subject.organisation),
+                     .role = subject.role,
+                     .person = std::move(subject.person),
+                     .second_person = {}};
+  identity.means = Identity::Means::kCertificate;
+  identity.is_system = subject.is_system;
+  identity.fingerprint = FingerprintOf(certificate);
+  return identity;
+}
+
+}  // namespace
+
+void ClientCertificates::Trust(std::shared_ptr<const Authority> authority) {
+  absl::MutexLock lock(&mutex_);
+  authority_ = std::move(authority);
+  remembered_.clear();
+}
+
+absl::StatusOr<std::shared_ptr<const Identity>> ClientCertificates::Identify(
+    absl::string_view pem, absl::string_view chain) const {
+  const std::int64_t now_ms = clock_->NowMs();
+  std::shared_ptr<const Authority> authority;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    const auto found = remembered_.find(pem);
+    if (found != remembered_.end() && now_ms < found->second.until_ms) {
+      return found->second.answer;
+    }
+    authority = authority_;
+  }
+  Remembered fresh = ExaminePem(authority.get(), pem, chain, now_ms);
+  absl::MutexLock lock(&mutex_);
+  // Found with an authority that counts no more: good for nobody but who asked before it changed.
+  if (authority != authority_) return std::move(fresh.answer);
+  if (remembered_.size() >= kCertificatesMax) remembered_.clear();
+  return remembered_.insert_or_assign(std::string(pem), std::move(fresh)).first->second.answer;
+}
+
+ClientCertificates::Remembered ClientCertificates::ExaminePem(const Authority* authority,
+                                                              absl::string_view pem,
+                                                              absl::string_view chain,
+                                                              std::int64_t now_ms) const {
+  Remembered result{.answer = RefuseUntrusted("it cannot be decoded"),
+                    .until_ms = now_ms + kRefusalMs};
+  const auto certificates = ReadCertificates(pem);
+  if (!certificates.ok()) return result;
+  X509& certificate = *certificates->front();
+  // Intermediates that cannot be read are as good as none.
+  const auto intermediates = ReadCertificates(chain);
+  const Stack stack(sk_X509_new_null());
+  if (intermediates.ok()) {
+    for (const Certificate& one : *intermediates) sk_X509_push(stack.get(), one.get());
+  }
+  absl::Time good_until = absl::InfinitePast();
+  absl::StatusOr<Identity> identity =
+      IdentityOf(authority, certificate, stack.get(), absl::FromUnixMillis(now_ms), good_until);
+  if (identity.ok()) {
+    result.answer = std::make_shared<const Identity>(*std::move(identity));
+    result.until_ms = absl::ToUnixMillis(good_until);
+    return result;
+  }
+  const proof::Hash fingerprint = FingerprintOf(certificate);
+  spdlog::warn("certificate {} of {} refused: {}: {}", proof::HexOf(fingerprint),
+               NameText(*X509_get_subject_name(&certificate)),
+               std::string(RowOf(ReasonOf(identity.status())).name),
+               std::string(identity.status().message()));
+  result.answer = identity.status();
+  return result;
+}
+
+absl::StatusOr<Identity> ClientCertificates::Examine(X509& certificate) const {
+  std::shared_ptr<const Authority> authority;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    authority = authority_;
+  }
+  absl::Time good_until;
+  return IdentityOf(authority.get(), certificate, nullptr, absl::FromUnixMillis(clock_->NowMs()),
+                    good_until);
+}
+
+std::size_t ClientCertificates::remembered() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return remembered_.size();
+}
+
+}  // namespace ippledge::server

@@ -1,0 +1,62 @@
+// tests/server/tls_world.h: the world of tests/server/world.h behind mutual TLS: a server with its
+// own authority, one founded programme, "nm", and two banks in it.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "tests/server/world.h"
+#include "tests/testing/tls_test_files.h"
+
+namespace ippledge::server {
+
+inline constexpr char kBureau[] = "nm-bureau";
+
+class TlsWorld : public ::testing::Test {
+ protected:
+  TlsWorld() : server_({.tls = files_.paths()}) {
+    const Rpc office = As(office_);
+    if (!office.Ask<v1::FoundProgrammeResponse>(FoundRequest("nm")).status.ok()) std::abort();
+    for (const char* bank : {kIcbc, kCcb}) {
+      const auto registered = office.Ask<v1::RegisterBodyResponse>(BankRequest("nm", bank));
+      if (!registered.status.ok()) std::abort();
+    }
+  }
+
+  // Nothing in metadata but the language.
+  static Who Silent(std::string approval = "") {
+    Who who;
+    who.person = "";
+    who.approval = std::move(approval);
+    return who;
+  }
+  // A connection of its own, with that certificate.
+  Rpc As(const Issued& client, Who who = Silent()) const {
+    return Rpc(server_.address(), std::move(who), EndOf(client, authority_));
+  }
+  Issued Person(const std::string& organisation, const std::string& role,
+                const std::string& person) const {
+    return authority_.IssueTo(organisation, role, person);
+  }
+  Issued Maker() const { return Person(kIcbc, "bank_maker", "clerk-1"); }
+
+  // A read that every role may make.
+  static Answer Look(const Rpc& rpc) {
+    v1::GetProgrammeRequest request;
+    request.set_programme("nm");
+    return rpc.Ask<v1::GetProgrammeResponse>(request);
+  }
+  // New lists of our authority, known to the server when it returns.
+  void Revoke(const TestAuthority::ListWish& list) {
+    files_.SetRevoked(authority_.List(list));
+    EXPECT_TRUE(server_.tls().Reload().ok());
+  }
+
+  const TestAuthority authority_;
+  TlsTestFiles files_{authority_};
+  const Issued office_ = authority_.IssueTo("nm-ip-office", "ip_office", "office-1");
+  TestServer server_;
+};
+
+}  // namespace ippledge::server
