@@ -30,7 +30,8 @@ absl::Status ExplainLine(absl::Status status, const ConnectionOptions& options) 
         absl::StrCat("the server's certificate is of another name than ", options.server,
                      ": check --server, or say the name with --server-name"));
   }
-  if (absl::StrContains(text, "certificate verify failed")) {
+  // The second when an authority of the same name has another key.
+  if (SaysOneOf(text, {"certificate verify failed", "asn1 encoding routines::EVP lib"})) {
     return absl::UnauthenticatedError(
         absl::StrCat("the server at ", options.server,
                      " showed a certificate that is not of the authority in --ca, or is over"));

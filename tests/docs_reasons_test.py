@@ -56,7 +56,7 @@ def check(root):
     """Findings of the repository at `root`."""
     coded, without_row = reasons_of_code(root)
     documented = reasons_of_docs(root)
-    findings = [f"ledger/reason_rows*.h: no row of {constant} was found" for constant in without_row]
+    findings = [f"ledger/reason_rows*.h: no row of {constant}" for constant in without_row]
     if len(coded) < REASONS_MIN:
         findings.append(f"ledger/reason_rows*.h: only {len(coded)} reasons were found")
     for name, (number, code, keys) in coded.items():

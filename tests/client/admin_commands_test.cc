@@ -130,7 +130,7 @@ TEST_F(AdminCommandsTest, MembersAreListedInEveryForm) {
   EXPECT_THAT(Run({"member", "list", "--of", "icbc-nm", "--lang", "zh"}).out,
               AllOf(HasSubstr("银行复核"), HasSubstr("全体")));
   const RunResult csv = Run({"member", "list", "--of", "icbc-nm", "-o", "csv"});
-  EXPECT_THAT(csv.out, HasSubstr("icbc-nm,BANK_MAKER,,5"));
+  EXPECT_THAT(csv.out, HasSubstr("icbc-nm,bank-maker,,5"));
   const RunResult json = Run({"member", "list", "--of", "icbc-nm", "-o", "json"});
   EXPECT_THAT(json.out, AllOf(HasSubstr("\"person\": \"c-1\""), HasSubstr("\"position\": 9")));
   server_.Always<v1::ListMembersRequest, v1::ListMembersResponse>(v1::ListMembersResponse());
@@ -155,7 +155,7 @@ TEST_F(AdminCommandsTest, KeysAreNamedByTheirTexts) {
                       organisation: "icbc-nm" } entry: 4 retired_entry: 8 }
          position: 9)"));
   EXPECT_THAT(Run({"key", "list"}).out, AllOf(HasSubstr("cosignatures"), HasSubstr("w+1+2")));
-  EXPECT_THAT(Run({"key", "list", "-o", "csv"}).out, HasSubstr("w,WITNESS,icbc-nm,4,8,w+1+2"));
+  EXPECT_THAT(Run({"key", "list", "-o", "csv"}).out, HasSubstr("w,witness,icbc-nm,4,8,w+1+2"));
 }
 
 TEST_F(AdminCommandsTest, AQuorumIsSetPartByPart) {

@@ -68,7 +68,8 @@ expect 0 ippledge account list -o csv
 says "2025-06"
 
 # A statement of the deposit for July came by hand, with a wrong day more; the file's own overlaps.
-statement 1 0602-7 400000,00 250701 400000,00 250802 >wrong.sta
+wrong_lines=(2507100710C5,00NINTW-1//W-1 2508020802D5,00NINTW-2//W-2)
+statement 1 0602-7 400000,00 250701 400000,00 250802 "${wrong_lines[@]}" >wrong.sta
 expect 0 ippledge statement import wrong.sta
 wrong="$(sha256sum wrong.sta | cut -c1-12)-0"
 {
@@ -90,8 +91,8 @@ expect 0 ippledge statement withdraw "$wrong" --text "a day too many" "${two[@]}
 expect 0 ippledge statement import later.sta -o csv
 outcomes "ALREADY_RECORDED RECORDED RECORDED"
 expect 0 ippledge statement list --account deposit -o csv
-equal "$(grep -c WITHDRAWN <<<"$out")" 2 "withdrawn"
-equal "$(grep -c COUNTS <<<"$out")" 3 "counting"
+equal "$(grep -c ,withdrawn, <<<"$out")" 2 "withdrawn"
+equal "$(grep -c ,counts, <<<"$out")" 3 "counting"
 expect 0 ippledge period close --account deposit --month 2025-07
 expect 0 ippledge period close --account deposit --month 2025-08
 expect 0 ippledge period list -o csv
