@@ -34,7 +34,9 @@ void CheckMembers(const std::vector<Member>& members, absl::string_view field,
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::string path = absl::StrCat(field, "[", i, "]");
     CheckMember(members[i], path, violations);
-    if (!seen.insert(members[i]).second) {
+    // A role that was not understood is fault enough.
+    const bool twice = !seen.insert(members[i]).second;
+    if (twice && members[i].role != Role::kUnspecified) {
       reader.Add(Reason::kDuplicateItem, path,
                  {{"got", absl::StrCat(members[i].organisation, ":", NameOf(members[i].role), ":",
                                        members[i].person)}});

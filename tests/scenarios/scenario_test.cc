@@ -166,5 +166,48 @@ TEST(ScenarioPlay, WrongExpectationsOfCoverFail) {
   }
 }
 
+TEST(ScenarioPlay, WrongExpectationsOfReconciliationFail) {
+  const std::string before =
+      "programme inner-mongolia 2024-01-02\n"
+      "do finance-bureau+b-2 register-account special from 2024-06-01 -> ok\n"
+      "day 2024-07-01\n"
+      "do finance-bureau record-movement PZ-1 interest-in 5.00 on 2024-06-05 -> ok [A]\n"
+      "import finance-bureau S1 of special 2024-06-01..2024-06-30 from 0.00 to 5.00\n"
+      "  line 2024-06-05 5.00 text \"PZ-1\" -> ok [S] lines 1 net 5.00\n";
+  const auto failures = [&](const std::string& after) {
+    MemoryExecutor memory;
+    return PlayScenario("x", before + after, memory).failures.size();
+  };
+  const std::string sheet =
+      "show sheet special 2024-06\n"
+      "  books 5.00 bank 5.00 through 2024-06-30\n"
+      "  bank-in [S]/0 2024-06-05 5.00 age 25\n"
+      "  book-in [A] 2024-06-05 5.00 PZ-1 age 25\n"
+      "  sums bank-in 5.00 bank-out 0.00 book-in 5.00 book-out 0.00\n"
+      "  adjusted books 10.00 bank 10.00 difference 0.00\n";
+  EXPECT_EQ(failures(sheet + "  open reconciled\n"), 0u);
+  EXPECT_EQ(failures("do finance-bureau run-matching special -> ok matches 1\n"), 0u);
+  for (const std::string& wrong : std::vector<std::string>{
+           sheet, sheet + "  open not-reconciled\n",
+           "show sheet special 2024-05\n  open reconciled\n",
+           "show sheet other 2024-06\n  open reconciled\n",
+           "show sheet special June\n  open reconciled\n",
+           "show items special\n  line [S]/0 2024-06-05 5.00 age 26\n",
+           "show matches special\n  1 by-hand lines [S]/0 movements [A] 5.00\n",
+           "show months special\n  2024-06\n", "show statements special\n  nothing\n",
+           "show accounts\n  special\n", "do finance-bureau run-matching special -> ok matches 2\n",
+           "do finance-bureau run-matching special -> refused NOTHING_TO_MATCH\n",
+           "do finance-bureau record-match special lines [S]/1 because \"x\"\n"
+           "  -> refused LINE_UNKNOWN line=0\n",
+           "do finance-bureau record-match special lines [T]/0 because \"x\" -> ok\n",
+           "do finance-bureau close-month special 2024-06 -> ok items 1\n",
+           "import finance-bureau S1 of special 2024-06-01..2024-06-30 from 0.00 to 5.00\n"
+           "  line 2024-06-05 5.00 text \"PZ-1\" -> ok\n",
+           "import finance-bureau S2 of special 2024-06-01..2024-06-30 from 0.00 to 0.00 -> ok\n",
+           "import finance-bureau S2 of special 2024-06-01 from 0.00 to 0.00 -> ok\n"}) {
+    EXPECT_EQ(failures(wrong), 1u) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace ippledge

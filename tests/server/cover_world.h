@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "ippledge/v1/claim_service.pb.h"
 #include "ippledge/v1/cover_service.pb.h"
@@ -22,7 +23,7 @@ class CoverWorld : public World {
   // Of GoodLoan(): 400,000.00 are drawn, 60 % of them secured on IP, 40 % of that is the fund's.
   static constexpr std::int64_t kShareFen = 9'600'000;
 
-  CoverWorld() {
+  explicit CoverWorld(TestServer::Options options = {}) : World(std::move(options)) {
     auto issue = Write<v1::IssuePolicyRequest>();
     *issue.mutable_policy() = wire::FormatPolicy(ThePolicy());
     Must<v1::IssuePolicyResponse>(Two("ip_office", "nm-ip-office"), issue);

@@ -1,10 +1,12 @@
-// tests/server/signed_world.h: the world of world.h, whose ledger signs checkpoints; and witnesses.
+// tests/server/signed_world.h: the world of cover_world.h, whose ledger signs checkpoints; and
+// witnesses.
 #pragma once
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/synchronization/notification.h"
@@ -15,23 +17,16 @@
 #include "proof/signed_note.h"
 #include "proof/signing_key.h"
 #include "proof/verifier_key.h"
-#include "tests/server/world.h"
+#include "tests/server/cover_world.h"
 
 namespace ippledge::server {
 
-class SignedWorld : public World {
+class SignedWorld : public CoverWorld {
  protected:
   SignedWorld() : SignedWorld({proof::KeyType::kEd25519}) {}
   explicit SignedWorld(std::vector<proof::KeyType> algorithms)
-      : World({.checkpoint_signatures = std::move(algorithms)}) {}
+      : CoverWorld({.checkpoint_signatures = std::move(algorithms)}) {}
 
-  Rpc Two(const std::string& role, const std::string& organisation) const {
-    return Rpc(server_.address(), {.organisation = organisation,
-                                   .role = role,
-                                   .person = role + "-1",
-                                   .language = "en",
-                                   .second_person = role + "-2"});
-  }
   engine::Engine& engine() { return *server_.programmes().Find("nm"); }
 
   // Lets the totals be recorded and waits until they are signed; the checkpoint's size.

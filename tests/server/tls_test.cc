@@ -81,7 +81,7 @@ TEST_F(TlsTest, WhoShowsNoGoodCertificateGetsNoConnection) {
 }
 
 TEST_F(TlsTest, AServerThatIsNotTheOneMeantIsNotBelieved) {
-  const TestAuthority other;
+  const TestAuthority other("another authority");
   const Issued client = Maker();
   const Rpc misled(server_.address(), Silent(), EndOf(client, other));
   EXPECT_THAT(std::string(Look(misled).status.message()), HasSubstr("certificate verify failed"));

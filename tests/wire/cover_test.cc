@@ -95,6 +95,40 @@ TEST(FormatJudgement, HasTheFactsAndTheVerdict) {
   }
 }
 
+// What a rule saw of others a bank is told where the rule decided, and nowhere else.
+TEST(FormatJudgement, LeavesOutWhatRulesSawBeyondTheBank) {
+  const auto line = [](std::string rule, std::string input, bool binds) {
+    return TraceLine{.rule = std::move(rule),
+                     .inputs = {{std::move(input), "1 / 2"}},
+                     .limit = "3",
+                     .result = "met",
+                     .binds = binds};
+  };
+  Judgement judgement;
+  EnrolmentFacts facts;
+  facts.enterprise_enrolled = Money::OfFen(7);
+  facts.group_enrolled = Money::OfFen(8);
+  judgement.facts.steps = {facts};
+  judgement.verdict.trace = {
+      line("fund_year_cap", "used", false),        line("fund_year_cap", "used", true),
+      line("institution_year_cap", "used", false), line("guarantor per_claim_cap", "used", false),
+      line("guarantor year_cap", "used", false),   line("liability_limit", "asked", false),
+      line("a_brake", "numerator", false),         line("a_brake_on_enrolment", "got", false),
+      line("loss_base", "principal", false)};
+  v1::Judgement message;
+  FormatJudgement(judgement, Portfolio::kLeftOut, message);
+  std::vector<int> shown;
+  for (int i = 0; i < message.verdict().trace_size(); ++i) {
+    const v1::TraceLine& told = message.verdict().trace(i);
+    EXPECT_EQ(told.result(), "met");
+    EXPECT_EQ(told.inputs_size() == 0, told.limit().empty());
+    if (told.inputs_size() > 0) shown.push_back(i);
+  }
+  EXPECT_EQ(shown, (std::vector<int>{1, 2, 3, 8}));
+  EXPECT_EQ(message.facts().steps(0).enrolment().enterprise_enrolled_fen(), 0);
+  EXPECT_EQ(message.facts().steps(0).enrolment().group_enrolled_fen(), 0);
+}
+
 TEST(FormatCover, ShowsWhatFollowsFromTheLoan) {
   Violations none;
   Loan loan;
