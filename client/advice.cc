@@ -55,6 +55,13 @@ constexpr Bilingual kApproveAgain = {
     "have exactly this draft approved: \"ippledge approve show\" and \"ippledge approve sign\"",
     "请由第二人对该草稿重新批准：“ippledge approve show”“ippledge approve sign”"};
 
+constexpr Bilingual kLookAtMembers = {
+    "\"ippledge member list\" shows the members; two security officers change them with \"ippledge "
+    "member amend\"",
+    "用“ippledge member list”查看成员；由两名安全管理员用“ippledge member amend”变更"};
+constexpr Bilingual kLookAtKeys = {"\"ippledge key list\" shows the keys",
+                                   "用“ippledge key list”查看密钥"};
+
 struct ReasonAdvice {
   Reason reason;
   Bilingual advice;
@@ -215,6 +222,18 @@ constexpr ReasonAdvice kByReason[] = {
     {Reason::kNotReconciled,
      {"\"ippledge reconcile sheet\" shows the difference, and how far statements reach",
       "用“ippledge reconcile sheet”查看差额及对账单覆盖情况"}},
+    {Reason::kMemberUnknown, kLookAtMembers},
+    {Reason::kMemberExists, kLookAtMembers},
+    {Reason::kDutiesExclude,
+     {"give the duty to another person: nobody runs the system, admits members and audits",
+      "请由其他人担任：系统、安全、审计三种职责不得由同一人承担"}},
+    {Reason::kOfficersMissing,
+     {"admit two security officers in the same command", "请在同一命令中加入两名安全管理员"}},
+    {Reason::kKeyUnknown, kLookAtKeys},
+    {Reason::kKeyExists, kLookAtKeys},
+    {Reason::kKeyInUse,
+     {"set a quorum that does without it first: ippledge quorum set",
+      "请先用“ippledge quorum set”设定不需该密钥的见证要求"}},
     {Reason::kTooManyProgrammes,
      {"use another server for a new programme", "请在另一台服务器上新建计划"}},
 };

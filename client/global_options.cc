@@ -37,7 +37,8 @@ std::string RoleFault(const std::string& text) {
   const Role role = RoleNamed(text);
   if (role != Role::kUnspecified && role != Role::kSystem) return "";
   std::string known;
-  for (int i = 1; i < static_cast<int>(Role::kSystem); ++i) {
+  for (int i = 1; i < kRoleCount; ++i) {
+    if (static_cast<Role>(i) == Role::kSystem) continue;
     absl::StrAppend(&known, i > 1 ? ", " : "", NameOf(static_cast<Role>(i)));
   }
   return absl::StrCat("\"", text, "\" is none of ", known);
@@ -130,10 +131,10 @@ void AddGlobalOptions(CommandTree& tree, GlobalOptions& options, GlobalWords& wo
   app.add_option(
          "--as", connection.credentials.role,
          tree.Text({"Role: bank_maker, bank_checker, fund_manager, ip_office, "
-                    "finance_bureau, auditor, reporter, operator",
+                    "finance_bureau, auditor, reporter, operator, security_officer",
                     "角色：bank_maker 银行经办、bank_checker 银行复核、fund_manager 基金管理、"
                     "ip_office 知识产权局、finance_bureau 财政、auditor 审计、reporter 报表、"
-                    "operator 运维"}))
+                    "operator 运维、security_officer 安全管理"}))
       ->type_name("ROLE")
       ->envname("IPPLEDGE_ROLE")
       ->check(RoleFault, "");
