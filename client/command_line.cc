@@ -67,6 +67,7 @@ void AddCommands(CommandTree& tree) {
   AddJournalCommands(tree);
   AddCheckpointCommands(tree);
   AddReceiptCommands(tree);
+  AddWitnessCommands(tree);
   AddPolicyCommands(tree);
   AddTermsCommands(tree);
   AddFigureCommands(tree);
@@ -74,7 +75,10 @@ void AddCommands(CommandTree& tree) {
   AddMemberCommands(tree);
   AddKeyCommands(tree);
   AddQuorumCommands(tree);
+  AddSubjectCommands(tree);
+  AddActCommands(tree);
   AddAuditCommands(tree);
+  AddBackupCommands(tree);
 }
 
 }  // namespace
@@ -107,7 +111,7 @@ int RunCommandLine(int argc, const char* const* argv, std::ostream& out, std::os
   const absl::Status line = FinishTlsOptions(!app.got_subcommand("approve"), err, options);
   Session session(std::move(options), connector, out, err);
   if (!line.ok()) return session.Fail({"the line cannot be prepared", "无法准备连接"}, line);
-  return tree.chosen()(session);
+  return session.FinishReceipts(tree.chosen()(session));
 }
 
 }  // namespace ippledge::client

@@ -80,6 +80,11 @@ void AddTlsOptions(CommandTree& tree, GlobalOptions& options) {
                             "服务器证书中的名称（与 --server 不同时）"}))
       ->type_name("NAME")
       ->envname("IPPLEDGE_SERVER_NAME");
+  app.add_option("--receipt", options.receipt_path,
+                 tree.Text({"Keep the receipt of what a command records in this file, for "
+                            "ippledge-verify",
+                            "将登记结果的回执存入此文件，供 ippledge-verify 验证"}))
+      ->type_name("FILE");
   app.add_option("--draft", options.draft_path,
                  tree.Text({"Put a write into this new file instead of sending it, for a second "
                             "person to approve",

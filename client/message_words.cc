@@ -111,6 +111,7 @@ struct Act {
 constexpr Act kActs[] = {
     {"AdminService.AdmitKey", {"admit a key that verifies checkpoints", "准入一把验签公钥"}},
     {"AdminService.AmendMembers", {"admit or remove members", "增减参与人员"}},
+    {"AdminService.EraseSubject", {"forget a person's key", "删除个人信息密钥"}},
     {"AdminService.RecordAudit", {"record the result of an audit", "登记一次审计结果"}},
     {"AdminService.RetireKey", {"retire a key", "停用一把验签公钥"}},
     {"AdminService.SetQuorum", {"set which witnesses a payment needs", "设定付款所需见证"}},

@@ -26,6 +26,9 @@ Session::Session(GlobalOptions options, Connector connector, std::ostream& out, 
 Connection& Session::connection() {
   if (connection_ == nullptr) {
     connection_ = connector_(options_.connection);
+    if (!options_.receipt_path.empty()) {
+      connection_ = MakeKeepingReceipts(std::move(connection_), options_.receipt_path, &receipts_);
+    }
     if (!options_.draft_path.empty()) {
       connection_ = MakeDrafting(std::move(connection_), options_.draft_path);
     }
@@ -95,6 +98,18 @@ int Session::Show(const Document& document) {
   WriteDocument(document, LayoutFor(format), (*output)->stream());
   const absl::Status closed = (*output)->Close();
   return closed.ok() ? static_cast<int>(kExitOk) : Fail(kNotWritten, closed);
+}
+
+int Session::FinishReceipts(int code) {
+  if (code != kExitOk || options_.receipt_path.empty() || receipts_.entry == 0) return code;
+  if (!receipts_.status.ok()) {
+    return Fail({"it is recorded, but its receipt could not be kept: see \"ippledge receipt get\"",
+                 "已登记，但未能保存回执：请用“ippledge receipt get”取得"},
+                receipts_.status);
+  }
+  err_ << Text({"receipt of entry ", "条目回执 "}) << receipts_.entry << ": "
+       << options_.receipt_path << '\n';
+  return code;
 }
 
 int Session::Fail(Bilingual what, const absl::Status& status, absl::string_view request_id) {

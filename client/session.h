@@ -3,6 +3,7 @@
 // Made once after the command line is parsed; used by one thread.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,10 +13,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "client/connection.h"
 #include "client/document.h"
 #include "client/exit_code.h"
 #include "client/output.h"
+#include "client/receipt_file.h"
 #include "client/table.h"
 #include "client/texts.h"
 #include "client/tls_files.h"
@@ -30,6 +33,7 @@ struct GlobalOptions {
   TlsPaths tls;  // of the files of connection.tls
   std::string server_name;
   std::string draft_path;        // where a write goes instead of to the server; empty: it is sent
+  std::string receipt_path;      // where the receipt of a write goes; empty: nowhere
   std::string programme;         // empty: the only one of the server
   std::optional<Format> format;  // unset: by the ending of out_path, else a table
   std::string out_path;          // empty: standard output
@@ -49,8 +53,16 @@ class Session {
   std::string Text(Bilingual text) const { return std::string(text.In(options_.language)); }
   std::ostream& err() { return err_; }
   Connection& connection();
+  // A line of its own, to another server or with other limits than connection().
+  std::unique_ptr<Connection> LineTo(const ConnectionOptions& options) const {
+    return connector_(options);
+  }
   // Before the first connection(): Ctrl-C does not cancel calls, since the command looks itself.
   void FinishCallsWhenInterrupted() { options_.connection.interrupted = nullptr; }
+  // Before the first connection(): calls may take so long, or longer where --timeout says so.
+  void TimeOutAfter(absl::Duration least) {
+    options_.connection.timeout = std::max(options_.connection.timeout, least);
+  }
 
   // The programme's id. Without --programme the server's only one; a usage error when it has
   // none or several.
@@ -66,6 +78,9 @@ class Session {
   // Writes the document in the form asked for; kExitOk, or the failure's code after printing it.
   int Show(const Document& document);
 
+  // At the end of a command that exits with `code`: says what became of receipts asked for; the
+  // exit code after that.
+  int FinishReceipts(int code);
   // Prints the failure; its exit code. A write that was drafted is none: kExitOk.
   int Fail(Bilingual what, const absl::Status& status, absl::string_view request_id = "");
 
@@ -74,6 +89,7 @@ class Session {
   const Connector connector_;
   std::ostream& out_;
   std::ostream& err_;
+  ReceiptsKept receipts_;
   std::unique_ptr<Connection> connection_;
   std::string programme_id_;
   std::optional<v1::Programme> programme_;

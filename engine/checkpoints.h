@@ -64,6 +64,10 @@ class Checkpoints {
   absl::StatusOr<std::optional<KeptCheckpoint>> Covering(std::int64_t entry) const;
   // Those of at least `size` entries, in order, `count` at most.
   absl::StatusOr<std::vector<KeptCheckpoint>> List(std::int64_t size, std::size_t count) const;
+  // All that is kept, for reading.
+  const storage::Evidence& evidence() const { return *evidence_; }
+  // As Evidence::CopyTo().
+  absl::Status CopyTo(const std::string& folder) const { return evidence_->CopyTo(folder); }
 
   // Adds cosignatures, which the caller has verified, to the checkpoint of just that size; one of a
   // key that is there already takes its place unless it is older. NOT_FOUND: no such checkpoint.

@@ -8,6 +8,12 @@
 #include "ledger/check.h"
 
 namespace ippledge::engine {
+namespace {
+
+// Decided in some milliseconds; a group of them shares its fsync well.
+constexpr std::size_t kSliceRows = 1'024;
+
+}  // namespace
 
 Decider::Decider(Lane* lane, const Clock* clock, const storage::Index* index,
                  std::unique_ptr<Stager> stager, const Options& options,
@@ -85,12 +91,14 @@ void Decider::HandOver(Group group, bool last) {
   stager_->ForgetThrough(index_->watermark());
 }
 
-// What arrives until the committer is free joins the group: no timer decides its size.
+// What arrives until the committer is free joins the group: no timer decides its size. A slice at a
+// time: who comes while much is queued joins the next slice, and a group is handed over as soon as
+// the committer is free.
 void Decider::Fill(Group& group) {
   const auto rows_max = static_cast<std::size_t>(options_.group_rows_max);
   std::vector<Submission> taken;
   for (;;) {
-    if (group.rows < rows_max) lane_->Take(rows_max - group.rows, taken);
+    if (group.rows < rows_max) lane_->Take(std::min(rows_max - group.rows, kSliceRows), taken);
     const absl::Time now = absl::Now();
     for (Submission& submission : taken) stager_->Stage(std::move(submission), now, group);
     taken.clear();

@@ -127,11 +127,21 @@ class ThreadedEngine final : public Engine {
   }
   Checkpoints* checkpoints() const override { return signing_.checkpoints.get(); }
   bool accepts_writes() const override { return lane_.accepts(); }
+  const storage::CommitLog& log() const override { return *log_; }
   void CatchUpIndex() override { index_writer_->CatchUp(pictures_->Newest()->position); }
 
   DiskBytes disk_bytes() const override {
     const auto* local = dynamic_cast<const storage::LocalLog*>(log_.get());
     return {.journal = local == nullptr ? 0 : local->size_bytes(), .index = index_->size_bytes()};
+  }
+
+  absl::Status CopyTo(const std::string& journal, const std::string& checkpoints) const override {
+    const auto* local = dynamic_cast<const storage::LocalLog*>(log_.get());
+    if (local == nullptr) return absl::UnimplementedError("the journal is not on this machine");
+    if (!signing_.checkpoints) return absl::FailedPreconditionError("nothing signs checkpoints");
+    // In this order: what is signed was durable before, so the journal's copy has it.
+    IPPLEDGE_RETURN_IF_ERROR(signing_.checkpoints->CopyTo(checkpoints));
+    return local->CopyTo(journal);
   }
 
  private:

@@ -81,6 +81,9 @@ class Engine {
   // resumes.
   virtual bool accepts_writes() const = 0;
 
+  // The journal, for who reads blocks of it. Valid while the engine is.
+  virtual const storage::CommitLog& log() const = 0;
+
   // What housekeeping does: turns days, records totals when they are due. For tests with a clock of
   // their own. Returns when that is durable.
   void Tick();
@@ -94,6 +97,10 @@ class Engine {
     std::int64_t index = 0;
   };
   virtual DiskBytes disk_bytes() const = 0;
+  // Copies journal and checkpoints, beside all else, into folders that are yet to be made. What is
+  // signed in the copy is in its journal too. FAILED_PRECONDITION: nothing signs here.
+  // UNIMPLEMENTED: the journal is not on this machine. Errors of LocalLog::CopyTo().
+  virtual absl::Status CopyTo(const std::string& journal, const std::string& checkpoints) const = 0;
 };
 
 }  // namespace ippledge::engine

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "engine/replay.h"
 
 namespace ippledge::engine {
@@ -16,12 +17,24 @@ IndexWriter::IndexWriter(storage::Index* index, TotalsStore* totals, Recent* rec
       round_(std::move(round)) {}
 
 void IndexWriter::Add(Group group) {
+  const auto entries = static_cast<std::int64_t>(group.entries.size());
   absl::MutexLock lock(&mutex_);
   round_.Add(std::move(group));
+  mutex_.AwaitWithTimeout(absl::Condition(&ended_), Pace(entries));
   const auto bounded = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return round_.entries < options_.lag_entries_max || ended_;
   };
   mutex_.Await(absl::Condition(&bounded));
+}
+
+// From nothing at half of the lag to twice the time that the index needs for these entries.
+absl::Duration IndexWriter::Pace(std::int64_t entries) const {
+  constexpr absl::Duration kPaceMax = absl::Milliseconds(100);
+  const std::int64_t half = options_.lag_entries_max / 2;
+  const std::int64_t beyond = round_.entries - half;
+  if (beyond <= 0 || half == 0) return absl::ZeroDuration();
+  const double part = static_cast<double>(beyond) / static_cast<double>(half);
+  return std::min(per_entry_ * static_cast<double>(2 * entries) * part, kPaceMax);
 }
 
 void IndexWriter::Close() {
@@ -56,9 +69,14 @@ absl::Status IndexWriter::Run() {
       round_.programme = round.programme;
       round_.through = round.through;
     }
+    const absl::Time began = absl::Now();
     if (round.entries > 0) status = WriteRound(*index_, *totals_, *recent_, round);
     // Lets those who wait for the watermark look again.
     absl::MutexLock lock(&mutex_);
+    if (round.entries > 0) {
+      // A clock that was set back paces nobody.
+      per_entry_ = std::max(absl::Now() - began, absl::ZeroDuration()) / round.entries;
+    }
     ended_ = last || !status.ok();
   }
   return status;

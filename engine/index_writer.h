@@ -6,6 +6,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "engine/recent.h"
 #include "engine/round.h"
 #include "engine/totals_store.h"
@@ -24,7 +25,9 @@ class IndexWriter {
               const Options& options);
 
   // Adds a durable group. Waits while the index lags too far: what a start must replay stays
-  // bounded.
+  // bounded. Such a wait may be as long as a round takes, and whoever writes then notices: so from
+  // half of the lag on each group waits a little, until groups come as fast as the index takes
+  // them.
   void Add(Group group);
   // No more groups.
   void Close();
@@ -37,6 +40,8 @@ class IndexWriter {
   absl::Status Run();
 
  private:
+  absl::Duration Pace(std::int64_t entries) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   storage::Index* const index_;
   TotalsStore* const totals_;
   Recent* const recent_;
@@ -44,6 +49,7 @@ class IndexWriter {
   absl::Mutex mutex_;
   Round round_ ABSL_GUARDED_BY(mutex_);
   std::int64_t catch_up_through_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Duration per_entry_ ABSL_GUARDED_BY(mutex_);  // of the last round, to write it
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
 };

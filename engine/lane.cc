@@ -1,5 +1,6 @@
 #include "engine/lane.h"
 
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,11 +18,11 @@ absl::Status Lane::Push(Submission& submission) {
   absl::MutexLock lock(&mutex_);
   if (closing_) return Refuse(Reason::kShuttingDown);
   if (!stopped_.ok()) return WritesStopped(stopped_);
-  if (queued_rows_ + rows > queue_rows_max_) {
+  const std::string organisation = submission.caller.organisation;
+  if (!queue_.HasRoom(organisation, rows)) {
     return Refuse(Reason::kQueueFull, "", {{"limit", absl::StrCat(queue_rows_max_)}});
   }
-  queued_rows_ += rows;
-  queue_.push_back(std::move(submission));
+  queue_.Push(organisation, rows, std::move(submission));
   return absl::OkStatus();
 }
 
@@ -51,10 +52,9 @@ bool Lane::AwaitWork(absl::Time until) {
 
 void Lane::Take(std::size_t rows_max, std::vector<Submission>& taken) {
   absl::MutexLock lock(&mutex_);
-  for (std::size_t rows = 0; !queue_.empty() && rows < rows_max; queue_.pop_front()) {
-    rows += queue_.front().rows.size() + 1;
-    queued_rows_ -= static_cast<int>(queue_.front().rows.size());
-    taken.push_back(std::move(queue_.front()));
+  for (std::size_t rows = 0; !queue_.empty() && rows < rows_max;) {
+    taken.push_back(queue_.Pop());
+    rows += taken.back().rows.size() + 1;
   }
 }
 

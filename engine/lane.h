@@ -1,17 +1,18 @@
 // engine/lane.h: from the callers to the deciding thread, and from it to the committing one.
 //
-// A bounded queue of submissions, then a slot for one group. Both under one mutex, because the
-// deciding thread waits for either: more work, or a free committer. Thread-safe.
+// A bounded queue of submissions, in which the organisations take turns, then a slot for one group.
+// Both under one mutex, because the deciding thread waits for either: more work, or a free
+// committer. Thread-safe.
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "engine/fair_queue.h"
 #include "engine/group.h"
 #include "engine/submission.h"
 
@@ -19,10 +20,15 @@ namespace ippledge::engine {
 
 class Lane {
  public:
-  explicit Lane(int queue_rows_max) : queue_rows_max_(queue_rows_max) {}
+  // Of an organisation, before another's: what is decided in a few milliseconds.
+  static constexpr int kTurnRows = 256;
+
+  explicit Lane(int queue_rows_max)
+      : queue_rows_max_(queue_rows_max), queue_(kTurnRows, queue_rows_max) {}
 
   // ---- callers ----
-  // Takes `submission` when it answers OK. SHUTTING_DOWN, WRITES_STOPPED, QUEUE_FULL.
+  // Takes `submission` when it answers OK. SHUTTING_DOWN, WRITES_STOPPED, QUEUE_FULL (FairQueue
+  // says for whom).
   absl::Status Push(Submission& submission);
   // No more submissions; what is queued is still decided.
   void Close();
@@ -33,7 +39,8 @@ class Lane {
   // ---- the deciding thread ----
   // Waits until something is queued, or until then; false when nothing ever will be.
   bool AwaitWork(absl::Time until = absl::InfiniteFuture());
-  // Moves submissions out until their rows reach `rows_max`.
+  // Moves submissions out until their rows reach `rows_max`: of one organisation in order, and a
+  // turn of each.
   void Take(std::size_t rows_max, std::vector<Submission>& taken);
   // Waits until the committer is free: true; or, unless `full`, until more is queued: false.
   bool AwaitFree(bool full);
@@ -50,8 +57,7 @@ class Lane {
  private:
   const int queue_rows_max_;
   mutable absl::Mutex mutex_;
-  std::deque<Submission> queue_ ABSL_GUARDED_BY(mutex_);
-  int queued_rows_ ABSL_GUARDED_BY(mutex_) = 0;
+  FairQueue<Submission> queue_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status stopped_ ABSL_GUARDED_BY(mutex_);
   Group handed_ ABSL_GUARDED_BY(mutex_);

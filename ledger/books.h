@@ -64,6 +64,8 @@ struct Changes {
 class Books {
  public:
   Programme programme;
+  // Rules to decide by; an audit sets those of the entry that it decides again.
+  std::int32_t rules_version = kRulesVersion;
 
   // The loan, or null when it is known to be absent. Precondition (checked): the key is known.
   const LoanRef& loan(absl::string_view key) const;

@@ -221,7 +221,7 @@ using Command =
                  DemandClawback, ConfirmClawback, PassDeadline, RecordPortfolioFigure,
                  RegisterAccount, OpenStatement, AddStatementLines, CloseStatement,
                  WithdrawStatement, RunMatching, RecordMatch, UndoMatch, ClosePeriod, ReopenPeriod,
-                 AmendMembers, AdmitKey, RetireKey, SetQuorum, RecordAudit>;
+                 AmendMembers, AdmitKey, RetireKey, SetQuorum, RecordAudit, EraseSubject>;
 
 // The loan that a command is about; null for the others.
 const LoanId* LoanIdOf(const Command& command);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
+#include "ledger/claim_steps.h"
 #include "ledger/cover_sums.h"
 #include "ledger/decide_claim.h"
 #include "ledger/decide_cover.h"
@@ -56,6 +57,7 @@ absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller,
 
 absl::StatusOr<Decision> DecideOne(const Books& books, const Caller& caller, const AmendBody& c) {
   IPPLEDGE_RETURN_IF_ERROR(MayGovern(caller));
+  if (books.rules_version >= 2) IPPLEDGE_RETURN_IF_ERROR(NeedTwoPersons(caller));
   const RegisteredBody* known = books.programme.FindBody(c.body.body_id);
   if (known == nullptr) {
     return Refuse(Reason::kBodyUnknown, "body.body_id", {{"body_id", c.body.body_id}});

@@ -162,6 +162,25 @@ absl::StatusOr<Decision> DecideTrust(const Books& books, const Caller& caller,
   return Happened(AuditRecorded{c});
 }
 
+absl::StatusOr<Decision> DecideTrust(const Books& books, const Caller& caller,
+                                     const EraseSubject& c) {
+  IPPLEDGE_RETURN_IF_ERROR(NeedTwoOf(caller, Role::kSecurityOfficer));
+  const std::vector<std::pair<std::string, std::string>> naming = {
+      {"statement", absl::StrCat(c.line.statement)}, {"line", absl::StrCat(c.line.line)}};
+  const StatementRef statement = books.programme.reconciliation.StatementOf(c.line.statement);
+  if (statement == nullptr || c.line.line < 0 || c.line.line >= statement->lines) {
+    return Refuse(Reason::kLineUnknown, "line", naming);
+  }
+  const ProtectedText& words = statement->line(c.line.line).words;
+  if (words.empty()) return Refuse(Reason::kSubjectUnknown, "line", naming);
+  const std::vector<RecordedErasure>& erasures = books.programme.trust->erasures;
+  for (const RecordedErasure& erasure : erasures) {
+    if (erasure.key_id == words.key_id) return AlreadyRecorded(erasure.entry);
+  }
+  IPPLEDGE_RETURN_IF_ERROR(CheckRoom("line", erasures.size() + 1, kErasuresMax));
+  return Happened(SubjectErased{c, words.key_id});
+}
+
 absl::Status CheckPaymentWitnessed(const TrustBook& trust, Money amount, std::int64_t order_entry,
                                    const std::optional<CosignedCheckpoint>& checkpoint) {
   const Quorum& quorum = trust.quorum();

@@ -1,8 +1,9 @@
 // ledger/decide_trust.h: rules of members, keys, witnesses and audits. Each follows the order that
 // decide.h promises.
 //
-// Members and keys are the security officers', quorums the finance bureau's; all of them need two
-// persons. The result of an audit is recorded by an auditor, an operator or the ledger itself.
+// Members, keys and erasures are the security officers', quorums the finance bureau's; all of them
+// need two persons. The result of an audit is recorded by an auditor, an operator or the ledger
+// itself.
 #pragma once
 
 #include "ledger/decide.h"
@@ -27,6 +28,10 @@ absl::StatusOr<Decision> DecideTrust(const Books& books, const Caller& caller, c
 // TOO_MANY_ITEMS.
 absl::StatusOr<Decision> DecideTrust(const Books& books, const Caller& caller,
                                      const RecordAudit& c);
+// ROLE_NOT_ALLOWED, SECOND_PERSON_REQUIRED; LINE_UNKNOWN; SUBJECT_UNKNOWN (the line holds nothing
+// protected); its key was erased already; TOO_MANY_ITEMS.
+absl::StatusOr<Decision> DecideTrust(const Books& books, const Caller& caller,
+                                     const EraseSubject& c);
 
 // What a payment of `amount`, ordered by `order_entry`, needs of witnesses. QUORUM_MISSING;
 // CHECKPOINT_TOO_OLD (size, entry) when the checkpoint does not cover the order.

@@ -1,6 +1,6 @@
 #include "ledger/event.h"
 
-#include <array>
+#include <iterator>
 
 #include "ledger/check.h"
 
@@ -16,7 +16,7 @@ bool ConcernsBook(const Event& event) {
 
 absl::string_view KindOf(const Event& event) {
   // In the order of the variant.
-  static constexpr std::array<absl::string_view, std::variant_size_v<Event>> kNames = {
+  static constexpr absl::string_view kNames[] = {
       "PROGRAMME_FOUNDED",
       "BODY_REGISTERED",
       "BODY_AMENDED",
@@ -67,7 +67,9 @@ absl::string_view KindOf(const Event& event) {
       "KEY_ADMITTED",
       "KEY_RETIRED",
       "QUORUM_SET",
-      "AUDIT_RECORDED"};
+      "AUDIT_RECORDED",
+      "SUBJECT_ERASED"};
+  static_assert(std::size(kNames) == std::variant_size_v<Event>);
   return kNames[event.index()];
 }
 

@@ -229,7 +229,7 @@ using Event =
                  DeadlinePassed, PortfolioFigureRecorded, AccountRegistered, StatementOpened,
                  StatementLinesAdded, StatementClosed, StatementWithdrawn, MatchesMade,
                  MatchRecorded, MatchUndone, PeriodClosed, PeriodReopened, MembersAmended,
-                 KeyAdmitted, KeyRetired, QuorumSet, AuditRecorded>;
+                 KeyAdmitted, KeyRetired, QuorumSet, AuditRecorded, SubjectErased>;
 using Events = absl::InlinedVector<Event, 1>;
 
 // Kinds that fold into the cover of one or more loans.
@@ -260,7 +260,7 @@ template <typename E>
 constexpr bool IsOfTrust() {
   return std::is_same_v<E, MembersAmended> || std::is_same_v<E, KeyAdmitted> ||
          std::is_same_v<E, KeyRetired> || std::is_same_v<E, QuorumSet> ||
-         std::is_same_v<E, AuditRecorded>;
+         std::is_same_v<E, AuditRecorded> || std::is_same_v<E, SubjectErased>;
 }
 
 // Kinds that fold into a book of the programme which the index keeps as the events themselves.
@@ -280,7 +280,9 @@ const LoanId* LoanIdOf(const Event& event);
 using RequestId = std::array<std::uint8_t, 16>;
 using Fingerprint = std::array<std::uint8_t, 16>;
 
-inline constexpr std::int32_t kRulesVersion = 1;
+// Of the rules that decide now. Books::rules_version has those that decided an entry.
+//   2: amending a body, and with it its standing, needs two persons.
+inline constexpr std::int32_t kRulesVersion = 2;
 
 // One entry of the journal, decoded.
 struct Entry {

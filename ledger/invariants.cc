@@ -115,12 +115,13 @@ absl::Status CheckState(const Loan& loan, const Headline& headline) {
   return Broken(loan, absl::StrCat("it is not counted once, as ", NameOf(state)));
 }
 
-absl::Status WrongPledges(absl::string_view key, std::int64_t found, std::int64_t expected) {
+}  // namespace
+
+absl::Status CheckPledges(absl::string_view key, std::int64_t found, std::int64_t expected) {
+  if (found == expected) return absl::OkStatus();
   return absl::DataLossError(
       absl::StrCat("right ", RightText(key), " is pledged by ", found, " loans, not ", expected));
 }
-
-}  // namespace
 
 std::string RightText(absl::string_view key) {
   if (key.empty()) return "";
@@ -154,16 +155,31 @@ absl::Status CheckLoanInvariants(const Loan& loan, const Programme& programme) {
 }
 
 absl::Status BooksInvariants::AddLoan(const Loan& loan) {
+  IPPLEDGE_RETURN_IF_ERROR(AddLoanOnly(loan));
+  for (std::string& key : PledgedKeysOf(loan)) ++pledges_[std::move(key)];
+  return absl::OkStatus();
+}
+
+absl::Status BooksInvariants::AddLoanOnly(const Loan& loan) {
   IPPLEDGE_RETURN_IF_ERROR(CheckLoanInvariants(loan, programme_));
   AddTo(sum_, HeadlineOf(loan), +1);
-  for (std::string& key : PledgedKeysOf(loan)) ++pledges_[std::move(key)];
   return AddCover(loan);
+}
+
+void BooksInvariants::Merge(BooksInvariants&& part) {
+  AddTo(sum_, part.sum_, +1);
+  if (pledges_.size() < part.pledges_.size()) pledges_.swap(part.pledges_);
+  for (const auto& [key, pledges] : part.pledges_) pledges_[key] += pledges;
+  AddTo(cover_, part.cover_, +1);
+  late_interest_fen_ += part.late_interest_fen_;
+  for (const auto& [key, sums] : part.cover_sums_) AddTo(cover_sums_[key], sums, +1);
+  work_ += part.work_;
 }
 
 absl::Status BooksInvariants::AddRight(absl::string_view key, std::int64_t pledges) {
   const auto found = pledges_.find(key);
   const std::int64_t expected = found == pledges_.end() ? 0 : found->second;
-  if (pledges != expected) return WrongPledges(key, pledges, expected);
+  IPPLEDGE_RETURN_IF_ERROR(CheckPledges(key, pledges, expected));
   if (found != pledges_.end()) pledges_.erase(found);
   return absl::OkStatus();
 }
@@ -179,7 +195,7 @@ absl::Status BooksInvariants::Finish() const {
   const auto first =
       std::min_element(pledges_.begin(), pledges_.end(),
                        [](const auto& a, const auto& b) { return a.first < b.first; });
-  return WrongPledges(first->first, 0, first->second);
+  return CheckPledges(first->first, 0, first->second);
 }
 
 }  // namespace ippledge

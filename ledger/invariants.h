@@ -44,6 +44,10 @@ class BooksInvariants {
 
   // The loan's own invariants. After an error the sums mean nothing.
   absl::Status AddLoan(const Loan& loan);
+  // The same but for the rights that it holds, for who counts those (CheckPledges()).
+  absl::Status AddLoanOnly(const Loan& loan);
+  // Takes over what `part` added up of other loans of the same programme.
+  void Merge(BooksInvariants&& part);
   // As many loans as `pledges` have pledged the right and not released it.
   absl::Status AddRight(absl::string_view key, std::int64_t pledges);
   // The row is the sum over the loans.
@@ -67,6 +71,8 @@ class BooksInvariants {
   std::size_t work_ = 0;
 };
 
+// A right is pledged by as many loans as have pledged it and not released it.
+absl::Status CheckPledges(absl::string_view key, std::int64_t found, std::int64_t expected);
 // "PATENT ZL2021…" of a right's key, for people.
 std::string RightText(absl::string_view key);
 // Names the first sum in which both differ, with both values: "disbursed_fen is 5, not 7". Empty

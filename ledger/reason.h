@@ -181,6 +181,10 @@ enum class Reason : std::int32_t {
   kRateExceeded = 196,           // limit, unit, retry_after_ms
   kStreamsExceeded = 197,        // limit
   kReaderTooSlow = 198,          // limit_ms
+  kSubjectUnknown = 199,         // statement, line
+  kBackupsNotSetUp = 200,        // setting
+  kBackupUnderWay = 201,         // programme
+  kAuditUnderWay = 202,          // programme
 };
 
 // A row of the catalogue.

@@ -78,6 +78,18 @@ inline constexpr ReasonRow kTrustRows[] = {
      "该证书同时打开的流超过 {limit} 个"},
     {Reason::kReaderTooSlow, kExhausted, "READER_TOO_SLOW", "nothing was read for {limit_ms} ms",
      "{limit_ms} 毫秒内未读取数据"},
+    {Reason::kSubjectUnknown, kMissing, "SUBJECT_UNKNOWN",
+     "line {line} of statement {statement} holds nothing protected",
+     "对账单 {statement} 第 {line} 行没有受保护的内容"},
+    {Reason::kBackupsNotSetUp, kState, "BACKUPS_NOT_SET_UP",
+     "the server makes no backups: its setting {setting} is empty",
+     "服务器未启用备份：配置项 {setting} 为空"},
+    {Reason::kBackupUnderWay, kState, "BACKUP_UNDER_WAY",
+     "a backup of {programme} is being made; try again when it is done",
+     "正在备份 {programme}，请待其完成后重试"},
+    {Reason::kAuditUnderWay, kState, "AUDIT_UNDER_WAY",
+     "an audit of {programme} is running; see the list of audits for its result",
+     "正在审计 {programme}，结果见审计记录"},
 };
 
 }  // namespace ippledge::reason_rows

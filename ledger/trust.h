@@ -29,6 +29,7 @@ inline constexpr int kQuorumsMax = 1'000;  // one after the other
 inline constexpr int kQuorumPartsMax = 10;
 inline constexpr int kKeysPerPartMax = 50;
 inline constexpr int kAuditsMax = 20'000;
+inline constexpr int kErasuresMax = 20'000;
 inline constexpr int kCheckpointNoteBytesMax = 16'000;
 
 // Somebody in a role. An empty person is everybody of the organisation whose certificate has the
@@ -107,11 +108,18 @@ struct RecordedAudit {
   std::int64_t entry = 0;
 };
 
+// A subject whose key was erased.
+struct RecordedErasure {
+  std::string key_id;
+  std::int64_t entry = 0;
+};
+
 struct TrustBook {
   std::map<Member, std::int64_t> members;  // with the entry that admitted them
   std::vector<RecordedKey> keys;
   std::vector<RecordedQuorum> quorums;  // the last one counts
   std::vector<RecordedAudit> audits;
+  std::vector<RecordedErasure> erasures;
 
   const RecordedKey* FindKey(absl::string_view name) const;
   // Empty when none was ever set.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/reconciliation_book.h"
 #include "ledger/trust.h"
 
 namespace ippledge {
@@ -32,6 +33,11 @@ struct SetQuorum {
 struct RecordAudit {
   AuditResult result;
 };
+// Who is meant is named by a line that holds protected text about them.
+struct EraseSubject {
+  LineName line;
+  std::string text;  // why
+};
 
 struct MembersAmended {
   AmendMembers what;
@@ -47,6 +53,10 @@ struct QuorumSet {
 };
 struct AuditRecorded {
   RecordAudit what;
+};
+struct SubjectErased {
+  EraseSubject what;
+  std::string key_id;  // of the line's protected text: gone
 };
 
 }  // namespace ippledge

@@ -4,6 +4,7 @@
 // another field.
 #pragma once
 
+#include "ledger/reconciliation_fields.h"
 #include "ledger/trust_commands.h"
 
 namespace ippledge {
@@ -34,6 +35,7 @@ template <class V> void VisitFields(V& v, AdmitKey& x) { v(1, x.key); }
 template <class V> void VisitFields(V& v, RetireKey& x) { v(1, x.name); v(2, x.text); }
 template <class V> void VisitFields(V& v, SetQuorum& x) { v(1, x.quorum); v(2, x.text); }
 template <class V> void VisitFields(V& v, RecordAudit& x) { v(1, x.result); }
+template <class V> void VisitFields(V& v, EraseSubject& x) { v(1, x.line); v(2, x.text); }
 
 // Events: 1 is the command.
 template <class V> void VisitFields(V& v, MembersAmended& x) { v(1, x.what); }
@@ -41,6 +43,7 @@ template <class V> void VisitFields(V& v, KeyAdmitted& x) { v(1, x.what); }
 template <class V> void VisitFields(V& v, KeyRetired& x) { v(1, x.what); }
 template <class V> void VisitFields(V& v, QuorumSet& x) { v(1, x.what); }
 template <class V> void VisitFields(V& v, AuditRecorded& x) { v(1, x.what); }
+template <class V> void VisitFields(V& v, SubjectErased& x) { v(1, x.what); v(2, x.key_id); }
 // clang-format on
 
 }  // namespace ippledge

@@ -50,6 +50,14 @@ absl::Status Fold(const AuditRecorded& e, std::int64_t entry, TrustBook& book) {
   return absl::OkStatus();
 }
 
+absl::Status Fold(const SubjectErased& e, std::int64_t entry, TrustBook& book) {
+  for (const RecordedErasure& erasure : book.erasures) {
+    if (erasure.key_id == e.key_id) return Impossible("erasure");
+  }
+  book.erasures.push_back({.key_id = e.key_id, .entry = entry});
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status FoldTrust(const Event& event, std::int64_t entry, TrustBook& book) {

@@ -111,21 +111,4 @@ absl::StatusOr<WitnessDecision> DecideCosigning(const WitnessedLog* log,
   return decision;
 }
 
-absl::StatusOr<Fork> ProveFork(absl::string_view a, absl::string_view b,
-                               absl::Span<const VerifierKey> log_keys) {
-  absl::StatusOr<OpenedCheckpoint> one = OpenCheckpoint(a, log_keys);
-  if (!one.ok()) return std::move(one).status();
-  absl::StatusOr<OpenedCheckpoint> other = OpenCheckpoint(b, log_keys);
-  if (!other.ok()) return std::move(other).status();
-  const Checkpoint& left = one->checkpoint;
-  const Checkpoint& right = other->checkpoint;
-  if (left.origin != right.origin || left.size != right.size) {
-    return absl::FailedPreconditionError("the notes are of different logs or sizes");
-  }
-  if (left.root == right.root) {
-    return absl::FailedPreconditionError("the notes have one root: that is no fork");
-  }
-  return Fork{.origin = left.origin, .size = left.size, .roots = {left.root, right.root}};
-}
-
 }  // namespace ippledge::proof

@@ -8,10 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "proof/checkpoint.h"
 #include "proof/hash.h"
 #include "proof/merkle.h"
@@ -52,7 +50,7 @@ enum class WitnessOutcome {
   kUnknownOrigin,    // HTTP 404 in C2SP's protocol
   kBadSignature,     // 403: no trusted key signed, or a trusted key's line does not hold
   kSmallerThanOld,   // 400: the checkpoint is smaller than what the proof leads from
-  kFork,             // 409: two signed roots of one size; keep both notes, they are the evidence
+  kFork,             // 409: two signed roots of one size; keep both notes: proof/fork.h
   kOldSizeDiffers,   // 409: the proof leads from another size than the witness knows
   kProofDoesNotHold  // 422; the signed checkpoint is worth keeping, it may be a fork's
 };
@@ -70,16 +68,5 @@ struct WitnessDecision {
 // ParseAddCheckpoint().
 absl::StatusOr<WitnessDecision> DecideCosigning(const WitnessedLog* log,
                                                 const AddCheckpointRequest& request);
-
-// Two notes that prove to anyone that a log has shown two histories.
-struct Fork {
-  std::string origin;
-  std::uint64_t size = 0;
-  Hash roots[2] = {};
-};
-// Errors: those of OpenCheckpoint() for either note; FAILED_PRECONDITION when they are of different
-// logs or sizes, or of one root: then they prove nothing by themselves.
-absl::StatusOr<Fork> ProveFork(absl::string_view a, absl::string_view b,
-                               absl::Span<const VerifierKey> log_keys);
 
 }  // namespace ippledge::proof

@@ -1,10 +1,14 @@
-// AdminService: members, keys, quorums of witnesses, audits.
+// AdminService: members, keys, quorums of witnesses, audits, backups.
 #include <utility>
 
 #include "ippledge/v1/admin_service.grpc.pb.h"
 #include "proof/verifier_key.h"
 #include "proto/wire/trust.h"
+#include "server/act_reads.h"
+#include "server/audits.h"
+#include "server/backups.h"
 #include "server/cover_write.h"
+#include "server/erasure.h"
 #include "server/trust_reads.h"
 
 namespace ippledge::server {
@@ -19,7 +23,13 @@ using RawMethods = v1::AdminService::WithRawCallbackMethod_AmendMembers<
                     v1::AdminService::WithRawCallbackMethod_SetQuorum<
                         v1::AdminService::WithRawCallbackMethod_GetQuorum<
                             v1::AdminService::WithRawCallbackMethod_RecordAudit<
-                                v1::AdminService::WithRawCallbackMethod_ListAudits<Base>>>>>>>>>;
+                                v1::AdminService::WithRawCallbackMethod_ListAudits<
+                                    v1::AdminService::WithRawCallbackMethod_EraseSubject<
+                                        v1::AdminService::WithRawCallbackMethod_BackUp<
+                                            v1::AdminService::WithRawCallbackMethod_StartAudit<
+                                                v1::AdminService::
+                                                    WithRawCallbackMethod_ListKeptActs<
+                                                        Base>>>>>>>>>>>>>;
 
 // FIELD_MALFORMED unless the text is a public key of that name, fit for its purpose. What is wrong
 // is said without the text: it may be a secret one.
@@ -59,6 +69,34 @@ absl::Status SubmitKey(const Backend& backend, const std::shared_ptr<KeyCall>& c
   return absl::OkStatus();
 }
 
+using BackUpCall = Call<v1::BackUpRequest, v1::BackUpResponse>;
+
+// Begins the backup; the call is finished when this is not OK.
+absl::Status StartBackup(const Backend& backend, const std::shared_ptr<BackUpCall>& call) {
+  IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(call->request));
+  IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
+                            FindProgramme(backend, call->request.programme()));
+  return backend.backups->Start(*engine, call->request.programme(),
+                                [call](absl::StatusOr<storage::Backup> backup) {
+                                  if (!backup.ok()) return call->Finish(backup.status());
+                                  call->response.set_folder(backup->folder);
+                                  call->response.set_position(backup->manifest.position);
+                                  call->response.set_checkpoint(backup->checkpoint);
+                                  call->response.set_bytes(backup->manifest.bytes());
+                                  call->response.set_last_entry(backup->manifest.last_entry);
+                                  call->Finish(absl::OkStatus());
+                                });
+}
+
+absl::Status BeginAudit(const Backend& backend, const v1::StartAuditRequest& request,
+                        v1::StartAuditResponse& response) {
+  IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
+  IPPLEDGE_RETURN_IF_ERROR(FindProgramme(backend, request.programme()).status());
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t through, backend.audits->Start(request.programme()));
+  response.set_through_entry(through);
+  return absl::OkStatus();
+}
+
 class AdminService final : public RawMethods<v1::AdminService::Service> {
  public:
   explicit AdminService(const Backend& backend) : backend_(backend) {}
@@ -85,6 +123,15 @@ class AdminService final : public RawMethods<v1::AdminService::Service> {
   Unary* RecordAudit(Context* c, const Bytes* in, Bytes* out) override {
     return ServePlain<v1::RecordAuditRequest, v1::RecordAuditResponse>(backend_, c, in, out);
   }
+  Unary* EraseSubject(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeEraseSubject(backend_, c, in, out);
+  }
+  Unary* BackUp(Context* c, const Bytes* in, Bytes* out) override {
+    return ServeCall<v1::BackUpRequest, v1::BackUpResponse>(
+        backend_, c, in, out, [this](std::shared_ptr<BackUpCall> call) {
+          if (absl::Status failed = StartBackup(backend_, call); !failed.ok()) call->Finish(failed);
+        });
+  }
   Unary* ListMembers(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::ListMembersRequest, v1::ListMembersResponse>(
         backend_, c, in, out, [this](auto& call) {
@@ -99,6 +146,12 @@ class AdminService final : public RawMethods<v1::AdminService::Service> {
   }
   Unary* ListAudits(Context* c, const Bytes* in, Bytes* out) override {
     return Read<v1::ListAuditsRequest, v1::ListAuditsResponse>(c, in, out, ReadAudits);
+  }
+  Unary* StartAudit(Context* c, const Bytes* in, Bytes* out) override {
+    return Read<v1::StartAuditRequest, v1::StartAuditResponse>(c, in, out, BeginAudit);
+  }
+  Unary* ListKeptActs(Context* c, const Bytes* in, Bytes* out) override {
+    return Read<v1::ListKeptActsRequest, v1::ListKeptActsResponse>(c, in, out, ReadKeptActs);
   }
 
  private:

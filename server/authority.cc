@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
 #include "ledger/refusal.h"
@@ -44,25 +45,32 @@ absl::Status RefuseList(const RevocationList& list, absl::string_view why) {
       "the revocation list of ", NameText(*X509_CRL_get_issuer(list.get())), " ", why));
 }
 
-// Newest next update of each authority's lists, in the order of `authorities`.
-absl::Status AddLists(const std::vector<Certificate>& authorities,
-                      std::vector<RevocationList>& lists, X509_STORE& store,
-                      std::vector<absl::Time>& due) {
-  for (RevocationList& list : lists) {
-    const X509* const signer = SignerOf(authorities, list);
-    if (signer == nullptr) {
-      return RefuseList(list, IsNamed(authorities, list)
-                                  ? "has a signature that is not its issuer's"
-                                  : "is of an issuer that is none of the authorities");
-    }
-    const ASN1_TIME* const next = X509_CRL_get0_nextUpdate(list.get());
-    if (next == nullptr) return RefuseList(list, "does not say when the next one comes");
-    IPPLEDGE_CHECK(X509_STORE_add_crl(&store, list.get()) == 1);
-    for (std::size_t i = 0; i < authorities.size(); ++i) {
-      if (authorities[i].get() == signer) due[i] = std::max(due[i], TimeOf(next));
-    }
-  }
-  return absl::OkStatus();
+// Name and key: what stays when an authority's own certificate is renewed.
+std::string KeyOf(X509& authority) {
+  unsigned char* bytes = nullptr;
+  std::string key = NameOf(authority);
+  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(&authority), &bytes);
+  IPPLEDGE_CHECK(size > 0);
+  key.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+  return key;
+}
+
+std::string NumberOf(const RevocationList& list) {
+  ASN1_INTEGER* const number = static_cast<ASN1_INTEGER*>(
+      X509_CRL_get_ext_d2i(list.get(), NID_crl_number, nullptr, nullptr));
+  if (number == nullptr) return "";
+  std::string bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(number)),
+                    static_cast<std::size_t>(ASN1_STRING_length(number)));
+  ASN1_INTEGER_free(number);
+  bytes.erase(0, bytes.find_first_not_of('\0'));
+  return bytes;
+}
+
+std::string TextOf(absl::string_view number, absl::Time made) {
+  return number.empty()
+             ? TimeText(made)
+             : absl::StrCat("0x", absl::BytesToHexString(number), " of ", TimeText(made));
 }
 
 absl::Status RefuseUntrusted(absl::string_view why) {
@@ -119,18 +127,64 @@ absl::StatusOr<std::shared_ptr<const Authority>> Authority::Make(
     }
     IPPLEDGE_CHECK(X509_STORE_add_cert(store.get(), issuer.get()) == 1);
   }
-  std::vector<absl::Time> due(issuers.size(), absl::InfinitePast());
+  NewestLists newest;
   for (const std::string& pem : lists) {
     IPPLEDGE_ASSIGN_OR_RETURN(std::vector<RevocationList> read, ReadRevocationLists(pem));
-    IPPLEDGE_RETURN_IF_ERROR(AddLists(issuers, read, *store, due));
+    for (RevocationList& list : read) {
+      IPPLEDGE_RETURN_IF_ERROR(AddList(issuers, list, *store, newest));
+    }
   }
-  for (std::size_t i = 0; i < issuers.size(); ++i) {
-    if (due[i] != absl::InfinitePast()) continue;
+  for (const Certificate& issuer : issuers) {
+    if (newest.contains(KeyOf(*issuer))) continue;
     return absl::InvalidArgumentError(
-        absl::StrCat("there is no revocation list of ", NameOf(*issuers[i])));
+        absl::StrCat("there is no revocation list of ", NameOf(*issuer)));
   }
-  return std::shared_ptr<const Authority>(
-      new Authority(std::move(store), *std::min_element(due.begin(), due.end())));
+  return std::shared_ptr<const Authority>(new Authority(std::move(store), std::move(newest)));
+}
+
+Authority::Authority(OpenSslOwned<X509_STORE> store, NewestLists newest)
+    : store_(std::move(store)),
+      newest_(std::move(newest)),
+      lists_due_(std::min_element(newest_.begin(), newest_.end(), [](const auto& a, const auto& b) {
+                   return a.second.due < b.second.due;
+                 })->second.due) {}
+
+absl::Status Authority::AddList(const std::vector<Certificate>& authorities, RevocationList& list,
+                                X509_STORE& store, NewestLists& newest) {
+  X509* const signer = SignerOf(authorities, list);
+  if (signer == nullptr) {
+    return RefuseList(list, IsNamed(authorities, list)
+                                ? "has a signature that is not its issuer's"
+                                : "is of an issuer that is none of the authorities");
+  }
+  const ASN1_TIME* const next = X509_CRL_get0_nextUpdate(list.get());
+  if (next == nullptr) return RefuseList(list, "does not say when the next one comes");
+  IPPLEDGE_CHECK(X509_STORE_add_crl(&store, list.get()) == 1);
+  Newest& known = newest[KeyOf(*signer)];
+  Newest fresh{.issuer = NameOf(*signer),
+               .number = NumberOf(list),
+               .made = TimeOf(X509_CRL_get0_lastUpdate(list.get())),
+               .due = std::max(known.due, TimeOf(next))};
+  known.due = fresh.due;
+  if (!fresh.IsOlderThan(known)) known = std::move(fresh);
+  return absl::OkStatus();
+}
+
+bool Authority::Newest::IsOlderThan(const Newest& other) const {
+  if (number.empty() || other.number.empty() || number == other.number) return made < other.made;
+  return std::pair(number.size(), absl::string_view(number)) <
+         std::pair(other.number.size(), absl::string_view(other.number));
+}
+
+absl::Status Authority::CheckNotOlder(const Authority& loaded) const {
+  for (const auto& [key, list] : newest_) {
+    const auto before = loaded.newest_.find(key);
+    if (before == loaded.newest_.end() || !list.IsOlderThan(before->second)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the revocation list of ", list.issuer, ", ", TextOf(list.number, list.made),
+        ", is older than the one in use, ", TextOf(before->second.number, before->second.made)));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Authority::Check(X509& certificate, STACK_OF(X509) * chain, absl::Time now,

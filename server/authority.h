@@ -8,6 +8,7 @@
 
 #include <openssl/x509.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,14 +40,33 @@ class Authority {
   absl::Status Check(X509& certificate, STACK_OF(X509) * chain, absl::Time now,
                      absl::Time& good_until) const;
 
+  // Whether nothing was taken back that `loaded` knows: INVALID_ARGUMENT when the newest list of an
+  // authority of both is older here, by its number, else by its day.
+  absl::Status CheckNotOlder(const Authority& loaded) const;
+
   // When the first of the authorities has no list in time any more.
   absl::Time lists_due() const { return lists_due_; }
 
  private:
-  Authority(OpenSslOwned<X509_STORE> store, absl::Time lists_due)
-      : store_(std::move(store)), lists_due_(lists_due) {}
+  // The newest list of an authority.
+  struct Newest {
+    std::string issuer;  // as it is shown
+    std::string number;  // big-endian without leading zeros; empty when it has none
+    absl::Time made = absl::InfinitePast();
+    absl::Time due = absl::InfinitePast();  // of all its lists, the last
+
+    bool IsOlderThan(const Newest& other) const;
+  };
+  // By name and key of the authority.
+  using NewestLists = std::map<std::string, Newest>;
+
+  Authority(OpenSslOwned<X509_STORE> store, NewestLists newest);
+
+  static absl::Status AddList(const std::vector<Certificate>& authorities, RevocationList& list,
+                              X509_STORE& store, NewestLists& newest);
 
   const OpenSslOwned<X509_STORE> store_;
+  const NewestLists newest_;
   const absl::Time lists_due_;
 };
 

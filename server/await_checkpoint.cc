@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -16,9 +17,12 @@ namespace {
 // Owned by its alarm until that rings or is silenced; the checkpoints know it only weakly.
 class Wait : public std::enable_shared_from_this<Wait> {
  public:
-  Wait(const Backend& backend, engine::Checkpoints& checkpoints,
+  Wait(const Backend& backend, engine::Checkpoints& checkpoints, std::string organisation,
        std::function<void(bool queued)> then)
-      : backend_(backend), checkpoints_(checkpoints), then_(std::move(then)) {}
+      : backend_(backend),
+        checkpoints_(checkpoints),
+        organisation_(std::move(organisation)),
+        then_(std::move(then)) {}
 
   void Start(std::int64_t entry, absl::Time until) {
     alarm_.Set(absl::ToChronoTime(until), [self = shared_from_this()](bool) { self->End(); });
@@ -39,13 +43,14 @@ class Wait : public std::enable_shared_from_this<Wait> {
       if (std::exchange(ended_, true)) return false;
       checkpoints_.Forget(waiter_);
     }
-    const bool queued = backend_.workers->Run([then = then_] { then(true); });
+    const bool queued = backend_.workers->Run(organisation_, [then = then_] { then(true); });
     if (!queued) then_(false);
     return true;
   }
 
   const Backend& backend_;
   engine::Checkpoints& checkpoints_;
+  const std::string organisation_;
   const std::function<void(bool)> then_;
   grpc::Alarm alarm_;
   absl::Mutex mutex_;
@@ -55,16 +60,17 @@ class Wait : public std::enable_shared_from_this<Wait> {
 
 }  // namespace
 
-void AwaitCheckpoint(const Backend& backend, engine::Checkpoints& checkpoints, std::int64_t entry,
-                     absl::Time deadline, std::function<void(bool queued)> then) {
+void AwaitCheckpoint(const Backend& backend, engine::Checkpoints& checkpoints,
+                     const std::string& organisation, std::int64_t entry, absl::Time deadline,
+                     std::function<void(bool queued)> then) {
   if (const auto newest = checkpoints.Newest(); newest && newest->head.size >= entry) {
-    if (!backend.workers->Run([then] { then(true); })) then(false);
+    if (!backend.workers->Run(organisation, [then] { then(true); })) then(false);
     return;
   }
   // Time to answer in.
   constexpr absl::Duration kRest = absl::Milliseconds(100);
   const absl::Time until = std::min(absl::Now() + kCheckpointWaitMax, deadline - kRest);
-  std::make_shared<Wait>(backend, checkpoints, std::move(then))->Start(entry, until);
+  std::make_shared<Wait>(backend, checkpoints, organisation, std::move(then))->Start(entry, until);
 }
 
 }  // namespace ippledge::server

@@ -11,11 +11,13 @@
 #include <functional>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "ledger/caller.h"
 #include "ledger/refusal.h"
 #include "server/identity.h"
+#include "server/kept_calls.h"
 #include "server/limits.h"
 #include "server/message.h"
 #include "server/rights.h"
@@ -30,8 +32,14 @@ inline constexpr absl::Duration kDeadlineDefault = absl::Seconds(30);
 template <typename Request, typename Response>
 class Call {
  public:
-  Call(grpc::CallbackServerContext* context, grpc::ByteBuffer* out)
-      : reactor_(context->DefaultReactor()), out_(out), locale_(LocaleOf(*context)) {
+  Call(const Backend& backend, grpc::CallbackServerContext* context, const grpc::ByteBuffer* in,
+       grpc::ByteBuffer* out)
+      : backend_(backend),
+        context_(context),
+        in_(in),
+        reactor_(context->DefaultReactor()),
+        out_(out),
+        locale_(LocaleOf(*context)) {
     const absl::Time asked = absl::FromChrono(context->deadline());
     const absl::Time now = absl::Now();
     // A client without a deadline has one in the far future.
@@ -48,11 +56,28 @@ class Call {
   grpc::ServerUnaryReactor* reactor() const { return reactor_; }
 
   void Finish(const absl::Status& status) {
-    if (status.ok()) *out_ = SerializeMessage(response);
+    if (!status.ok()) {
+      KeepRefusal(backend_, *context_, *Request::descriptor(), *in_, status);
+    } else {
+      *out_ = SerializeMessage(response);
+      if constexpr (kKeptWhenDone<Request>) {
+        KeepDone(backend_, *context_, *Request::descriptor(), *in_);
+      }
+    }
     reactor_->Finish(ToGrpc(status, locale_));
+  }
+  // Of a batch that is served; before Finish().
+  void KeepRows(const std::vector<engine::RowVerdict>& rows) const {
+    if (!HasKeptRefusal(rows)) return;
+    KeepRefusedRows(backend_, ActOfCall(backend_, *context_, *Request::descriptor()),
+                    ProgrammeIn(*Request::descriptor(), *in_), rows);
   }
 
  private:
+  // These live until the reactor is finished.
+  const Backend& backend_;
+  grpc::CallbackServerContext* context_;
+  const grpc::ByteBuffer* in_;
   grpc::ServerUnaryReactor* reactor_;
   grpc::ByteBuffer* out_;
   wire::Locale locale_;
@@ -65,7 +90,7 @@ template <typename Request, typename Response, typename Serve>
 grpc::ServerUnaryReactor* ServeCall(const Backend& backend, grpc::CallbackServerContext* context,
                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
                                     Serve serve) {
-  auto call = std::make_shared<Call<Request, Response>>(context, out);
+  auto call = std::make_shared<Call<Request, Response>>(backend, context, in, out);
   grpc::ServerUnaryReactor* reactor = call->reactor();
   absl::StatusOr<Identity> identity =
       IdentifyCaller(backend, *context, *Request::descriptor(), *in);
@@ -82,19 +107,20 @@ grpc::ServerUnaryReactor* ServeCall(const Backend& backend, grpc::CallbackServer
       return reactor;
     }
   }
-  if (absl::Status parsed = ParseMessage(*in, call->request); !parsed.ok()) {
-    call->Finish(parsed);
-    return reactor;
-  }
-  if (absl::Status may = CheckRight(backend, call->caller, call->request); !may.ok()) {
-    call->Finish(may);
-    return reactor;
-  }
-  if (absl::Status may = CheckPersonDecides(call->identity, *Request::descriptor()); !may.ok()) {
-    call->Finish(may);
-    return reactor;
-  }
-  serve(std::move(call));
+  const auto go = [&backend, in, call, serve] {
+    if (absl::Status parsed = ParseMessage(*in, call->request); !parsed.ok()) {
+      return call->Finish(parsed);
+    }
+    if (absl::Status may = CheckRight(backend, call->caller, call->request); !may.ok()) {
+      return call->Finish(may);
+    }
+    if (absl::Status may = CheckPersonDecides(call->identity, *Request::descriptor()); !may.ok()) {
+      return call->Finish(may);
+    }
+    serve(call);
+  };
+  const bool is_small = in->Length() <= Workers::kSmallRequestBytes;
+  if (is_small || !backend.workers->Run(call->caller.organisation, go)) go();
   return reactor;
 }
 
@@ -105,7 +131,8 @@ grpc::ServerUnaryReactor* ServeRead(const Backend& backend, grpc::CallbackServer
   using ThisCall = Call<Request, Response>;
   return ServeCall<Request, Response>(
       backend, context, in, out, [&backend, read](std::shared_ptr<ThisCall> call) {
-        const bool queued = backend.workers->Run([call, read] { call->Finish(read(*call)); });
+        const bool queued = backend.workers->Run(call->caller.organisation,
+                                                 [call, read] { call->Finish(read(*call)); });
         if (!queued) {
           call->Finish(
               Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "ledger/refusal.h"
 #include "ledger/status_macros.h"
 #include "server/certificate_subject.h"
@@ -42,6 +42,30 @@ absl::StatusOr<Identity> IdentityOf(const Authority* authority, X509& certificat
   return identity;
 }
 
+Caller NamedIn(const X509& certificate) {
+  absl::StatusOr<Subject> subject = ReadSubject(certificate);
+  if (!subject.ok()) return Caller();
+  return {.organisation = std::move(subject->organisation),
+          .role = subject->role,
+          .person = std::move(subject->person),
+          .second_person = {}};
+}
+
+// A subject that is not as subjects here are may hold a person's name: that is told to who shows
+// the certificate, and not to the log.
+void LogRefusal(const X509& certificate, const Caller& named, const absl::Status& why) {
+  const Reason reason = ReasonOf(why);
+  const bool has_name = reason == Reason::kCertificateSubject;
+  spdlog::warn("certificate {}, serial number {}, of {} refused: {}: {}",
+               proof::HexOf(FingerprintOf(certificate)), SerialOf(certificate),
+               named.organisation.empty()
+                   ? "nobody that can be told"
+                   : absl::StrCat(named.organisation, "/", NameOf(named.role), "/", named.person),
+               std::string(RowOf(reason).name),
+               has_name ? absl::StrCat("its ", ViolationsOf(why).front().field)
+                        : std::string(why.message()));
+}
+
 }  // namespace
 
 void ClientCertificates::Trust(std::shared_ptr<const Authority> authority) {
@@ -75,6 +99,7 @@ ClientCertificates::Remembered ClientCertificates::ExaminePem(const Authority* a
                                                               absl::string_view chain,
                                                               std::int64_t now_ms) const {
   Remembered result{.answer = RefuseUntrusted("it cannot be decoded"),
+                    .named = {},
                     .until_ms = now_ms + kRefusalMs};
   const auto certificates = ReadCertificates(pem);
   if (!certificates.ok()) return result;
@@ -88,18 +113,26 @@ ClientCertificates::Remembered ClientCertificates::ExaminePem(const Authority* a
   absl::Time good_until = absl::InfinitePast();
   absl::StatusOr<Identity> identity =
       IdentityOf(authority, certificate, stack.get(), absl::FromUnixMillis(now_ms), good_until);
+  result.named = NamedIn(certificate);
   if (identity.ok()) {
     result.answer = std::make_shared<const Identity>(*std::move(identity));
     result.until_ms = absl::ToUnixMillis(good_until);
     return result;
   }
-  const proof::Hash fingerprint = FingerprintOf(certificate);
-  spdlog::warn("certificate {} of {} refused: {}: {}", proof::HexOf(fingerprint),
-               NameText(*X509_get_subject_name(&certificate)),
-               std::string(RowOf(ReasonOf(identity.status())).name),
-               std::string(identity.status().message()));
+  LogRefusal(certificate, result.named, identity.status());
   result.answer = identity.status();
   return result;
+}
+
+Caller ClientCertificates::NamedBy(absl::string_view pem) const {
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    const auto found = remembered_.find(pem);
+    if (found != remembered_.end()) return found->second.named;
+  }
+  // It was examined a moment ago, but everything has been forgotten since.
+  const auto certificates = ReadCertificates(pem);
+  return certificates.ok() ? NamedIn(*certificates->front()) : Caller();
 }
 
 absl::StatusOr<Identity> ClientCertificates::Examine(X509& certificate) const {

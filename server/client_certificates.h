@@ -57,7 +57,11 @@ class ClientCertificates {
                                                            absl::string_view chain) const
       ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // The same for a certificate that comes by other ways than the connection; not remembered.
+  // Whom a certificate names, whether it is believed or not. Empty when its subject is none that is
+  // taken here.
+  Caller NamedBy(absl::string_view pem) const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // As Identify() for a certificate that comes by other ways than the connection; not remembered.
   absl::StatusOr<Identity> Examine(X509& certificate) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   std::size_t remembered() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -67,6 +71,7 @@ class ClientCertificates {
   using Answer = absl::StatusOr<std::shared_ptr<const Identity>>;
   struct Remembered {
     Answer answer;
+    Caller named;
     std::int64_t until_ms = 0;
   };
 

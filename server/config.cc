@@ -36,6 +36,16 @@ Setting Integer(std::int64_t min, std::int64_t max, T& (*slot)(Config&)) {
           absl::StrCat("an integer from ", min, " to ", max)};
 }
 
+Setting Seconds(std::int64_t min, std::int64_t max, absl::Duration& (*slot)(Config&)) {
+  return {[=](const toml::node& node, Config& config) {
+            const auto value = node.value_exact<std::int64_t>();
+            if (!value || *value < min || *value > max) return false;
+            slot(config) = absl::Seconds(*value);
+            return true;
+          },
+          absl::StrCat("seconds, from ", min, " to ", max)};
+}
+
 Setting Text(std::string& (*slot)(Config&)) {
   return {[=](const toml::node& node, Config& config) {
             const auto value = node.value_exact<std::string>();
@@ -91,6 +101,31 @@ const std::map<std::string, Setting>& Settings() {
       {"tls_reload_s", Integer<int>(1, 86'400, [](Config& c) -> int& { return c.tls_reload_s; })},
       {"origin", Origin()},
       {"checkpoint_signatures", CheckpointSignatures()},
+      {"backup_folder", Text([](Config& c) -> std::string& { return c.backups.folder; })},
+      {"backup_keep",
+       Integer<int>(0, kBackupKeepMax, [](Config& c) -> int& { return c.backups.keep; })},
+      {"audit_every_hours",
+       Integer<int>(0, kAuditEveryHoursMax, [](Config& c) -> int& { return c.audit_every_hours; })},
+      {"connections",
+       Integer<int>(1, 1'000'000,
+                    [](Config& c) -> int& { return c.connections.door.connections; })},
+      {"connections_of_address",
+       Integer<int>(1, 1'000'000,
+                    [](Config& c) -> int& { return c.connections.door.connections_of_address; })},
+      {"handshake_s",
+       Seconds(1, 600, [](Config& c) -> absl::Duration& { return c.connections.handshake; })},
+      {"connection_idle_s",
+       Seconds(1, 86'400, [](Config& c) -> absl::Duration& { return c.connections.idle; })},
+      {"connection_age_s",
+       Seconds(1, 86'400, [](Config& c) -> absl::Duration& { return c.connections.age; })},
+      {"connection_grace_s",
+       Seconds(1, 86'400, [](Config& c) -> absl::Duration& { return c.connections.age_grace; })},
+      {"stream_age_s",
+       Seconds(1, 86'400, [](Config& c) -> absl::Duration& { return c.limits.stream_age; })},
+      {"stream_idle_s",
+       Seconds(1, 86'400, [](Config& c) -> absl::Duration& { return c.limits.stream_idle; })},
+      {"stream_read_wait_s",
+       Seconds(1, 86'400, [](Config& c) -> absl::Duration& { return c.limits.read_wait; })},
       {"read_threads", Integer<int>(1, 256, [](Config& c) -> int& { return c.read_threads; })},
       {"stop_grace_ms",
        Integer<int>(0, 600'000, [](Config& c) -> int& { return c.stop_grace_ms; })},
@@ -104,6 +139,8 @@ const std::map<std::string, Setting>& Settings() {
        Integer<int>(1, 100'000, [](Config& c) -> int& { return c.limits.streams; })},
       {"caller_rows_waiting",
        Integer<int>(1, 10'000'000, [](Config& c) -> int& { return c.limits.rows_waiting; })},
+      {"kept_acts_days",
+       Integer<int>(1, 36'500, [](Config& c) -> int& { return c.kept_acts_days; })},
       {"queue_rows_max",
        Integer<int>(1'000, 10'000'000, [](Config& c) -> int& { return c.engine.queue_rows_max; })},
       {"group_rows_max",

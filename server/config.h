@@ -7,8 +7,11 @@
 #include "absl/status/statusor.h"
 #include "engine/engine.h"
 #include "proof/verifier_key.h"
+#include "server/audits.h"
+#include "server/backups.h"
 #include "server/limits.h"
 #include "server/log_keys.h"
+#include "server/server.h"
 #include "server/tls_files.h"
 
 namespace ippledge::server {
@@ -23,7 +26,11 @@ struct Config {
   int stop_grace_ms = 5'000;
   std::string origin = kOriginDefault;  // of checkpoints, before "/" and the programme's id
   std::vector<proof::KeyType> checkpoint_signatures = {proof::KeyType::kEd25519};
-  LimitOptions limits;  // of each caller
+  ConnectionOptions connections;
+  LimitOptions limits;       // of each caller
+  int kept_acts_days = 180;  // how long acts that are no entries are kept
+  BackupOptions backups;
+  int audit_every_hours = 0;  // of each programme; 0: only when asked
   engine::EngineOptions engine;
 };
 

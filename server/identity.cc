@@ -78,13 +78,18 @@ absl::StatusOr<Identity> IdentifyByCertificate(const ClientCertificates& clients
   return *identity;
 }
 
-absl::StatusOr<Identity> IdentifyByMetadata(const grpc::ServerContextBase& context) {
-  Identity identity;
-  Caller& caller = identity.caller;
+Caller CallerInMetadata(const grpc::ServerContextBase& context) {
+  Caller caller;
   caller.organisation = std::string(MetadataOf(context, kOrganisationKey));
   caller.role = RoleNamed(MetadataOf(context, kRoleKey));
   caller.person = std::string(MetadataOf(context, kPersonKey));
   caller.second_person = std::string(MetadataOf(context, kSecondPersonKey));
+  return caller;
+}
+
+absl::StatusOr<Identity> IdentifyByMetadata(const grpc::ServerContextBase& context) {
+  Identity identity;
+  const Caller& caller = identity.caller = CallerInMetadata(context);
   if (!CheckSlug(caller.organisation).ok() || caller.role == Role::kUnspecified ||
       !CheckText(caller.person, 0, kPersonCharsMax).ok() ||
       !CheckText(caller.second_person, 0, kPersonCharsMax).ok()) {
@@ -136,6 +141,18 @@ absl::StatusOr<Identity> IdentifyCaller(const Backend& backend,
   IPPLEDGE_ASSIGN_OR_RETURN(Identity identity, IdentifyConnection(backend, context));
   if (HasApproval(context)) return RefuseApproval("no approval is of a stream");
   return identity;
+}
+
+Caller NamedCaller(const Backend& backend, const grpc::ServerContextBase& context) {
+  if (backend.tls == nullptr) {
+    Caller caller = CallerInMetadata(context);
+    if (!CheckSlug(caller.organisation).ok()) caller.organisation.clear();
+    if (!CheckText(caller.person, 0, kPersonCharsMax).ok()) caller.person.clear();
+    return caller;
+  }
+  const std::shared_ptr<const grpc::AuthContext> line = context.auth_context();
+  if (line == nullptr) return Caller();
+  return backend.tls->clients().NamedBy(PropertyOf(*line, GRPC_X509_PEM_CERT_PROPERTY_NAME));
 }
 
 absl::Status CheckStillKnown(const Backend& backend, const grpc::ServerContextBase& context) {

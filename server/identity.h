@@ -35,6 +35,10 @@ absl::StatusOr<Identity> IdentifyCaller(const Backend& backend,
 absl::StatusOr<Identity> IdentifyCaller(const Backend& backend,
                                         const grpc::ServerContextBase& context);
 
+// Who the line says it is, believed or not: for what is kept of calls that are refused. Empty where
+// the certificate does not name anybody as certificates here do.
+Caller NamedCaller(const Backend& backend, const grpc::ServerContextBase& context);
+
 // Whether who began a stream may go on: asked with each message, since the certificate may be
 // revoked or end meanwhile. What ClientCertificates::Identify() refuses.
 absl::Status CheckStillKnown(const Backend& backend, const grpc::ServerContextBase& context);

@@ -152,9 +152,11 @@ grpc::ServerUnaryReactor* ServeTreeRead(const Backend& backend,
         const std::int64_t entry = EntryAwaited(call->request);
         engine::Checkpoints* const checkpoints = (*engine)->checkpoints();
         if (checkpoints != nullptr && entry >= 1 && entry <= (*engine)->View().position()) {
-          return AwaitCheckpoint(backend, *checkpoints, entry, call->deadline(), answer);
+          return AwaitCheckpoint(backend, *checkpoints, call->caller.organisation, entry,
+                                 call->deadline(), answer);
         }
-        if (!backend.workers->Run([answer] { answer(true); })) answer(false);
+        if (!backend.workers->Run(call->caller.organisation, [answer] { answer(true); }))
+          answer(false);
       });
 }
 

@@ -33,8 +33,12 @@ struct LimitOptions {
   std::int64_t bytes_at_once = 512 << 20;
   int streams = 32;
   absl::Duration read_wait = absl::Minutes(1);  // for a message of a stream to be taken
-  // Half of what the engine queues for everybody (engine/engine.h): there is always room for
-  // others.
+  // A stream of rows ends after so long, all its answers given, also when no message came for
+  // stream_idle: its sender opens another one. So none keeps its place for ever, and none is cut by
+  // the age of its connection (server/server.h).
+  absl::Duration stream_age = absl::Minutes(15);
+  absl::Duration stream_idle = absl::Minutes(5);
+  // Half of what the engine queues for everybody (engine/engine.h).
   int rows_waiting = 16'384;
   std::size_t callers_max = 10'000;
 };

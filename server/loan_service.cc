@@ -147,6 +147,7 @@ class LoanService final : public RawMethods<v1::LoanService::Service> {
               SubmissionOf(*std::move(write), call->caller, call->deadline());
           submission.done = [call, held = *std::move(rows)](engine::Outcome outcome) {
             if (outcome.status.ok()) {
+              call->KeepRows(outcome.verdicts);
               FormatBatchAnswer(outcome, call->request.validate_only(), call->response);
             }
             call->Finish(outcome.status);

@@ -8,10 +8,16 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "engine/clock.h"
 #include "engine/programmes.h"
+#include "server/act_keeper.h"
+#include "server/audits.h"
+#include "server/backups.h"
 #include "server/config.h"
+#include "server/erasure.h"
 #include "server/limits.h"
 #include "server/log_keys.h"
 #include "server/server.h"
@@ -55,8 +61,30 @@ absl::StatusOr<std::unique_ptr<TlsPort>> OpenTls(const Config& config, const eng
   return TlsPort::Open(config.tls, absl::Seconds(config.tls_reload_s), clock);
 }
 
+// What matters of the settings for who reads later what the server did.
+storage::KeptAct StartOf(const Config& config, int port) {
+  storage::KeptAct act;
+  act.method = kServerStarted;
+  act.text = absl::StrCat(
+      "version " IPPLEDGE_VERSION "; port ", port,
+      config.tls.any() ? ", mutual TLS" : ", plain text", "; origin ", config.origin,
+      "; kept_acts_days ", config.kept_acts_days, "; caller_calls_per_second ",
+      config.limits.calls_per_second, "; caller_bytes_per_second ", config.limits.bytes_per_second,
+      "; caller_streams ", config.limits.streams, "; caller_rows_waiting ",
+      config.limits.rows_waiting, "; backups ", config.backups.folder.empty() ? "off" : "on",
+      "; audit_every_hours ", config.audit_every_hours);
+  return act;
+}
+
+storage::KeptAct Stopped() {
+  storage::KeptAct act;
+  act.method = kServerStopped;
+  return act;
+}
+
 int Serve(const Config& config) {
   const sigset_t signals = HoldSignals();
+  AllowManyFiles();
   engine::SystemClock clock;
   const auto tls = OpenTls(config, &clock);
   if (!tls.ok()) return Fail(tls.status());
@@ -70,16 +98,32 @@ int Serve(const Config& config) {
   auto tokens = PageTokens::Load((std::filesystem::path(config.store) / "page-token.key").string());
   if (!tokens.ok()) return Fail(tokens.status());
   Keyrings keyrings(keys);
+  if (absl::Status erased = EraseAgain(**programmes, keyrings); !erased.ok()) return Fail(erased);
   Workers workers(config.read_threads);
   Limits limits(config.limits);
+  Backups backups(config.backups, config.store, &clock);
+  Audits audits(
+      {.every = absl::Hours(config.audit_every_hours), .program = "ippledged " IPPLEDGE_VERSION},
+      programmes->get(), &clock);
+  const auto acts = std::make_shared<ActKeeper>(
+      ActKeeperOptions{.store = config.store, .limits = {.days = config.kept_acts_days}},
+      programmes->get(), &clock);
+  if (*tls != nullptr) (*tls)->KeepIn(acts);
   const Backend backend{.programmes = programmes->get(),
                         .workers = &workers,
                         .page_tokens = &*tokens,
                         .keyrings = &keyrings,
                         .tls = tls->get(),
-                        .limits = &limits};
-  auto server = Server::Start(config.listen, backend);
-  if (!server.ok()) return Fail(server.status());
+                        .limits = &limits,
+                        .acts = acts,
+                        .backups = &backups,
+                        .audits = &audits};
+  auto server = Server::Start(config.listen, backend, config.connections);
+  if (!server.ok()) {
+    acts->Close();
+    return Fail(server.status());
+  }
+  acts->KeepOfServer(StartOf(config, (*server)->port()));
   if (*tls == nullptr) {
     spdlog::warn("plain text on loopback: callers are taken at their word, for development only");
   } else {
@@ -91,7 +135,11 @@ int Serve(const Config& config) {
 
   Wait(signals, tls->get());
   spdlog::info("stopping: {} ms for calls under way", config.stop_grace_ms);
+  backups.Stop();
+  audits.Stop();
   (*server)->Stop(absl::Milliseconds(config.stop_grace_ms));
+  acts->KeepOfServer(Stopped());
+  acts->Close();
   return 0;
 }
 

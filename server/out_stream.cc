@@ -10,32 +10,36 @@
 
 namespace ippledge::server {
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* OutStream::Start(const Backend& backend,
-                                                             grpc::CallbackServerContext* context,
-                                                             std::unique_ptr<Producer> producer,
-                                                             const absl::Status& refusal) {
-  std::shared_ptr<OutStream> stream(new OutStream(backend, context, std::move(producer)));
+grpc::ServerWriteReactor<grpc::ByteBuffer>* OutStream::Start(
+    const Backend& backend, grpc::CallbackServerContext* context, std::string organisation,
+    std::unique_ptr<Producer> producer, const absl::Status& refusal, OnRefusal on_refusal) {
+  std::shared_ptr<OutStream> stream(new OutStream(backend, context, std::move(organisation),
+                                                  std::move(producer), std::move(on_refusal)));
   stream->self_ = stream;
   OutStream* reactor = stream.get();
   if (!refusal.ok()) {
-    reactor->Finish(ToGrpc(refusal, reactor->locale_));
+    reactor->End(refusal);
   } else {
     reactor->ProduceSoon();
   }
   return reactor;
 }
 
+void OutStream::End(const absl::Status& status) {
+  if (!status.ok()) on_refusal_(status);
+  Finish(ToGrpc(status, locale_));
+}
+
 void OutStream::ProduceSoon() {
-  if (!backend_.workers->Run([self = shared_from_this()] { self->Produce(); })) {
-    Finish(ToGrpc(Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}),
-                  locale_));
+  if (!backend_.workers->Run(organisation_, [self = shared_from_this()] { self->Produce(); })) {
+    End(Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));
   }
 }
 
 void OutStream::Produce() {
   // Whoever began it may have lost the right to go on.
   if (const absl::Status known = CheckStillKnown(backend_, *context_); !known.ok()) {
-    return Finish(ToGrpc(known, locale_));
+    return End(known);
   }
   Produced next = producer_->Next();
   switch (next.kind) {
@@ -43,7 +47,7 @@ void OutStream::Produce() {
       outgoing_ = std::move(next.message);
       return Write();
     case Produced::Kind::kEnd:
-      return Finish(ToGrpc(next.status, locale_));
+      return End(next.status);
     case Produced::Kind::kWait:
       return Await(next);
   }

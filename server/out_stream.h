@@ -11,8 +11,10 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -47,26 +49,33 @@ class Producer {
 class OutStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                         public std::enable_shared_from_this<OutStream> {
  public:
-  // A stream that sends what `producer` makes; or that ends with `refusal` when that is not OK.
-  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(const Backend& backend,
-                                                           grpc::CallbackServerContext* context,
-                                                           std::unique_ptr<Producer> producer,
-                                                           const absl::Status& refusal);
+  // Told of each refusal that ends a stream, before its end.
+  using OnRefusal = std::function<void(const absl::Status&)>;
+
+  // A stream of a caller of `organisation` that sends what `producer` makes; or that ends with
+  // `refusal` when that is not OK.
+  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(
+      const Backend& backend, grpc::CallbackServerContext* context, std::string organisation,
+      std::unique_ptr<Producer> producer, const absl::Status& refusal, OnRefusal on_refusal);
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
   void OnDone() override { self_ = nullptr; }
 
  private:
-  OutStream(const Backend& backend, grpc::CallbackServerContext* context,
-            std::unique_ptr<Producer> producer)
+  OutStream(const Backend& backend, grpc::CallbackServerContext* context, std::string organisation,
+            std::unique_ptr<Producer> producer, OnRefusal on_refusal)
       : backend_(backend),
         context_(context),
         locale_(LocaleOf(*context)),
-        producer_(std::move(producer)) {}
+        organisation_(std::move(organisation)),
+        producer_(std::move(producer)),
+        on_refusal_(std::move(on_refusal)) {}
 
   void Write() ABSL_LOCKS_EXCLUDED(patience_mutex_);
   void CutOff() ABSL_LOCKS_EXCLUDED(patience_mutex_);
+  // Ends the stream with what a call ends with.
+  void End(const absl::Status& status);
   void ProduceSoon();
   void Produce();
   void Await(const Produced& next) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -76,7 +85,9 @@ class OutStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   const Backend& backend_;
   grpc::CallbackServerContext* const context_;  // lives until OnDone
   const wire::Locale locale_;
+  const std::string organisation_;
   const std::unique_ptr<Producer> producer_;
+  const OnRefusal on_refusal_;
   std::shared_ptr<OutStream> self_;  // until OnDone
   grpc::ByteBuffer outgoing_;
   std::optional<grpc::Alarm> patience_;  // while a message is being written

@@ -96,7 +96,7 @@ grpc::ServerUnaryReactor* ServeLines(const Backend& backend, grpc::CallbackServe
                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
   return ServeCall<v1::AddStatementLinesRequest, v1::AddStatementLinesResponse>(
       backend, context, in, out, [&backend](std::shared_ptr<LinesCall> call) {
-        const bool queued = backend.workers->Run([&backend, call] {
+        const bool queued = backend.workers->Run(call->caller.organisation, [&backend, call] {
           if (absl::Status failed = SubmitLines(backend, call); !failed.ok()) call->Finish(failed);
         });
         if (!queued) {

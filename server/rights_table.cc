@@ -32,7 +32,7 @@ constexpr Right kRights[] = {
     {"ProgrammeService/GetProgramme", kAll},
     {"ProgrammeService/ListProgrammes", kAll},
     {"ProgrammeService/RegisterBody", kGovern},
-    {"ProgrammeService/AmendBody", kGovern},
+    Two("ProgrammeService/AmendBody", kGovern),
     {"ProgrammeService/ListBodies", kAll},
     {"ProgrammeService/RecordOpeningFigure", kGovern},
     {"ProgrammeService/ListOpeningFigures", kAll},
@@ -136,6 +136,11 @@ constexpr Right kRights[] = {
     {"AdminService/GetQuorum", kAll},
     {"AdminService/RecordAudit", SetOf(Role::kAuditor) | SetOf(Role::kOperator)},
     {"AdminService/ListAudits", kAll},
+    {"AdminService/StartAudit", SetOf(Role::kAuditor) | SetOf(Role::kOperator)},
+    {"AdminService/ListKeptActs",
+     kOfficers | SetOf(Role::kAuditor) | SetOf(Role::kOperator)},
+    {"AdminService/BackUp", SetOf(Role::kOperator)},
+    Two("AdminService/EraseSubject", SetOf(Role::kSecurityOfficer)),
 };
 // clang-format on
 

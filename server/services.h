@@ -18,6 +18,9 @@ class Service;
 
 namespace ippledge::server {
 
+class ActKeeper;
+class Audits;
+class Backups;
 class Limits;
 class TlsPort;
 
@@ -29,7 +32,10 @@ struct Backend {
   Keyrings* keyrings = nullptr;
   // Where callers show certificates; null: plain text on loopback, callers are taken at their word.
   TlsPort* tls = nullptr;
-  Limits* limits = nullptr;  // null: none
+  Limits* limits = nullptr;         // null: none
+  std::shared_ptr<ActKeeper> acts;  // null: none are kept
+  Backups* backups = nullptr;
+  Audits* audits = nullptr;
 };
 
 // PROGRAMME_UNKNOWN.

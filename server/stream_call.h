@@ -9,6 +9,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -59,15 +60,21 @@ template <typename Request, typename Make>
 grpc::ServerWriteReactor<grpc::ByteBuffer>* ServeStream(const Backend& backend,
                                                         grpc::CallbackServerContext* context,
                                                         const grpc::ByteBuffer* in, Make make) {
+  std::string organisation;
   const auto produce = [&]() -> absl::StatusOr<std::unique_ptr<Producer>> {
     IPPLEDGE_ASSIGN_OR_RETURN(StreamCall<Request> call,
                               OpenStream<Request>(backend, *context, *in));
+    organisation = call.caller.organisation;
     IPPLEDGE_ASSIGN_OR_RETURN(std::unique_ptr<Producer> producer, make(call));
     return WhileMember(call.engine, call.caller, std::move(call.hold), std::move(producer));
   };
   absl::StatusOr<std::unique_ptr<Producer>> producer = produce();
   const absl::Status refusal = producer.status();
-  return OutStream::Start(backend, context, refusal.ok() ? *std::move(producer) : nullptr, refusal);
+  return OutStream::Start(backend, context, std::move(organisation),
+                          refusal.ok() ? *std::move(producer) : nullptr, refusal,
+                          [&backend, context, in](const absl::Status& status) {
+                            KeepRefusal(backend, *context, *Request::descriptor(), *in, status);
+                          });
 }
 
 }  // namespace ippledge::server

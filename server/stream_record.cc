@@ -1,20 +1,26 @@
 #include "server/stream_record.h"
 
 #include <google/protobuf/arena.h>
+#include <grpcpp/alarm.h>
+#include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "ippledge/v1/loan_service.pb.h"
-#include "proto/wire/format.h"
 #include "server/identity.h"
+#include "server/kept_calls.h"
 #include "server/message.h"
 #include "server/rights.h"
 #include "server/status.h"
+#include "server/stream_answer.h"
 #include "server/write.h"
 
 namespace ippledge::server {
@@ -22,10 +28,14 @@ namespace {
 
 using Bytes = grpc::ByteBuffer;
 
-class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
+// How soon after one look at a stream's ends the next one may be.
+constexpr absl::Duration kLookEvery = absl::Milliseconds(20);
+
+class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
+                           public std::enable_shared_from_this<StreamRecord> {
  public:
   StreamRecord(const Backend& backend, grpc::CallbackServerContext* context)
-      : backend_(backend), context_(context), locale_(LocaleOf(*context)) {}
+      : backend_(backend), context_(context), locale_(LocaleOf(*context)), answer_(locale_) {}
 
   // Begins to read, or ends the stream of an unknown caller. `self` keeps the object alive until
   // OnDone, longer while answers are under way.
@@ -39,13 +49,20 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
       may = hold.status();
       if (may.ok()) hold_ = *std::move(hold);
     }
+    call_ = ActOfCall(backend_, *context, *v1::StreamRecordRequest::descriptor());
     if (!may.ok()) {
+      KeepRefusal(backend_, call_, "", may);
       absl::MutexLock lock(&mutex_);
       finished_ = true;
       Finish(ToGrpc(may, locale_));
       return;
     }
     identity_ = *std::move(identity);
+    {
+      absl::MutexLock lock(&mutex_);
+      began_ = last_read_ = absl::Now();
+      LookLater();
+    }
     StartRead(&incoming_);
   }
 
@@ -56,14 +73,17 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
       MaybeFinish();
       return;
     }
-    Take();
-    absl::MutexLock lock(&mutex_);
-    if (finished_ || broken_) {
-      MaybeFinish();
-    } else if (HasRoom()) {
-      StartRead(&incoming_);
-    } else {
-      read_paused_ = true;
+    {
+      absl::MutexLock lock(&mutex_);
+      last_read_ = absl::Now();
+      // What was read of a stream that is ended already is nobody's: it is sent again.
+      if (finished_ || broken_) return MaybeFinish();
+      taking_ = true;
+    }
+    const bool is_small = incoming_.Length() <= Workers::kSmallRequestBytes;
+    const std::string& organisation = identity_.caller.organisation;
+    if (is_small || !backend_.workers->Run(organisation, [self = self_] { self->TakeAndGoOn(); })) {
+      TakeAndGoOn();
     }
   }
 
@@ -82,7 +102,14 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
     MaybeFinish();
   }
 
-  void OnDone() override { self_ = nullptr; }
+  void OnDone() override {
+    {
+      absl::MutexLock lock(&mutex_);
+      done_ = true;
+      look_.reset();
+    }
+    self_ = nullptr;
+  }
 
  private:
   // A message read and not yet answered to the client.
@@ -91,6 +118,57 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
     std::int64_t first_row = 0;
     std::optional<engine::Outcome> outcome;
   };
+
+  void TakeAndGoOn() {
+    Take();
+    absl::MutexLock lock(&mutex_);
+    taking_ = false;
+    if (finished_ || broken_ || cancelled_) {
+      MaybeFinish();
+    } else if (HasRoom()) {
+      StartRead(&incoming_);
+    } else {
+      read_paused_ = true;
+    }
+  }
+
+  // When the next of its ends may have come.
+  void LookLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (backend_.limits == nullptr) return;
+    const LimitOptions& bounds = backend_.limits->options();
+    const absl::Time at = std::min({began_ + bounds.stream_age, last_read_ + bounds.stream_idle,
+                                    absl::Now() + bounds.read_wait});
+    look_.emplace();
+    look_->Set(absl::ToChronoTime(std::max(at, absl::Now() + kLookEvery)),
+               [self = shared_from_this()](bool due) {
+                 if (due) self->Look();
+               });
+  }
+
+  // Ends a stream that is too old or idle, and cuts off one whose answers nobody takes.
+  void Look() {
+    absl::MutexLock lock(&mutex_);
+    if (done_ || finished_) return;
+    const LimitOptions& bounds = backend_.limits->options();
+    const absl::Time now = absl::Now();
+    if (writing_ && now - write_began_ >= bounds.read_wait) {
+      // No status reaches who does not read: the log has it.
+      spdlog::warn("a stream of rows is cut off: its answers were not taken for {}",
+                   absl::FormatDuration(bounds.read_wait));
+      context_->TryCancel();
+      return;
+    }
+    const bool idle = slots_.empty() && now - last_read_ >= bounds.stream_idle;
+    if (!broken_ && (idle || now - began_ >= bounds.stream_age)) {
+      broken_ = grpc::Status(
+          grpc::StatusCode::UNAVAILABLE,
+          absl::StrCat(idle ? "nothing was sent for " : "the stream has been open for ",
+                       absl::FormatDuration(idle ? bounds.stream_idle : bounds.stream_age),
+                       ": open another one and send what was not acknowledged"));
+      MaybeFinish();
+    }
+    LookLater();
+  }
 
   // Parses the message just read and hands it to the engine.
   void Take() {
@@ -121,6 +199,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
                       {{"why", "a stream belongs to one programme"}});
     }
     if (!status.ok()) {
+      KeepRefusal(backend_, call_, engine_ == nullptr ? request.programme() : programme_, status);
       // What cannot be attributed to a message ends the stream, after the answers before it.
       absl::MutexLock lock(&mutex_);
       broken_ = ToGrpc(status, locale_);
@@ -154,6 +233,8 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
   }
 
   void Answered(std::size_t slot, engine::Outcome outcome) {
+    KeepRefusal(backend_, call_, programme_, outcome.status);
+    KeepRefusedRows(backend_, call_, programme_, outcome.verdicts);
     absl::MutexLock lock(&mutex_);
     slots_[slot - base_].outcome = std::move(outcome);
     MaybeWrite();
@@ -169,18 +250,19 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
   // an answer holds.
   void MaybeWrite() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || cancelled_ || finished_ || slots_.empty() || !slots_.front().outcome) return;
-    response_.Clear();
-    response_bytes_ = 0;
-    while (!slots_.empty() && slots_.front().outcome && response_bytes_ < kAnswerBytesMax) {
-      Slot& slot = slots_.front();
-      Append(slot, *slot.outcome);
+    while (!slots_.empty() && slots_.front().outcome && !answer_.is_full()) {
+      const Slot& slot = slots_.front();
+      answer_.Add({.number = static_cast<std::int64_t>(base_),
+                   .first_row = slot.first_row,
+                   .rows = slot.rows},
+                  *slot.outcome);
       rows_in_flight_ -= slot.rows;
       slots_.pop_front();
       ++base_;
     }
-    response_.set_acknowledged_through(static_cast<std::int64_t>(base_));
-    outgoing_ = SerializeMessage(response_);
+    outgoing_ = answer_.Take(static_cast<std::int64_t>(base_));
     writing_ = true;
+    write_began_ = absl::Now();
     StartWrite(&outgoing_);
     if (read_paused_ && HasRoom() && !reading_done_) {
       read_paused_ = false;
@@ -188,98 +270,8 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
     }
   }
 
-  void Append(const Slot& slot, const engine::Outcome& outcome)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (!outcome.status.ok()) return AppendRefusal(slot, outcome.status);
-    if (outcome.commit_time_ms != 0) {
-      wire::FormatTimestamp(outcome.commit_time_ms, *response_.mutable_commit_time());
-      response_.set_counted_total(outcome.counted_total);
-    }
-    if (outcome.already_recorded) {
-      v1::StreamRowVerdict& verdict = *response_.add_verdicts();
-      verdict.set_row(slot.first_row);
-      verdict.set_already_recorded_entry(outcome.entry);
-      return;
-    }
-    // Entries of a batch are dense over its recorded rows; a single row has its own entry.
-    const bool is_batch = outcome.first_entry != 0 || !outcome.verdicts.empty();
-    std::int64_t entry = is_batch ? outcome.first_entry : outcome.entry;
-    std::int64_t row = slot.first_row;
-    const std::int64_t end = slot.first_row + slot.rows;
-    for (const engine::RowVerdict& verdict : outcome.verdicts) {
-      const std::int64_t at = slot.first_row + verdict.row;
-      entry = AppendRun(row, entry, at - row);
-      row = at + 1;
-      AppendVerdict(at, verdict);
-    }
-    AppendRun(row, entry, end - row);
-  }
-
-  // A run of recorded rows; joined to the last one where both rows and entries go on.
-  std::int64_t AppendRun(std::int64_t row, std::int64_t entry, std::int64_t count)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (count == 0) return entry;
-    // A dry run makes no entries: they stay 0.
-    const std::int64_t next = entry == 0 ? 0 : entry + count;
-    if (response_.runs_size() > 0) {
-      v1::RecordedRun& last = *response_.mutable_runs(response_.runs_size() - 1);
-      const bool entries_go_on =
-          entry == 0 ? last.first_entry() == 0 : last.first_entry() + last.count() == entry;
-      if (last.first_row() + last.count() == row && entries_go_on) {
-        last.set_count(last.count() + count);
-        return next;
-      }
-    }
-    v1::RecordedRun& run = *response_.add_runs();
-    run.set_first_row(row);
-    run.set_first_entry(entry);
-    run.set_count(count);
-    return next;
-  }
-
-  void AppendVerdict(std::int64_t row, const engine::RowVerdict& verdict)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    v1::StreamRowVerdict& message = *response_.add_verdicts();
-    message.set_row(row);
-    message.set_already_recorded_entry(verdict.already_recorded_entry);
-    message.set_violations_more(verdict.violations_more);
-    for (const Violation& violation : verdict.violations) {
-      wire::FormatViolation(violation, *message.add_violations());
-    }
-    response_bytes_ += message.ByteSizeLong();
-  }
-
-  void AppendRefusal(const Slot& slot, const absl::Status& status)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    const std::vector<Violation> violations = ViolationsOf(status);
-    // A refused row that came alone is a row verdict, as it would be in a batch; but a refusal of
-    // the message itself (its request id, an overloaded or stopped server) is one of the message.
-    const Reason reason = ReasonOf(status);
-    const bool of_message = slot.rows != 1 || reason == Reason::kRequestIdReused ||
-                            reason == Reason::kRequestIdMalformed ||
-                            static_cast<int>(reason) >= static_cast<int>(Reason::kQueueFull);
-    if (!of_message && !violations.empty()) {
-      return AppendVerdict(
-          slot.first_row,
-          {.row = 0, .violations = violations, .violations_more = ViolationsMoreOf(status)});
-    }
-    v1::MessageRefusal& refusal = *response_.add_refusals();
-    refusal.set_message(static_cast<std::int64_t>(base_));
-    for (const Violation& violation : violations) {
-      wire::FormatViolation(violation, *refusal.add_violations());
-    }
-    if (violations.empty()) {
-      // Our own failure: told like an incident of a unary call.
-      const grpc::Status opaque = ToGrpc(status, locale_);
-      v1::Violation& message = *refusal.add_violations();
-      message.set_reason(std::string(RowOf(Reason::kInternal).name));
-      message.set_message(opaque.error_message());
-    }
-    response_bytes_ += refusal.ByteSizeLong();
-  }
-
   void MaybeFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (finished_ || writing_) return;
+    if (finished_ || writing_ || taking_) return;
     if (cancelled_) {
       finished_ = true;
       return Finish(grpc::Status::CANCELLED);
@@ -296,11 +288,12 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
   }
 
   const Backend& backend_;
-  const grpc::CallbackServerContext* const context_;  // lives until OnDone
+  grpc::CallbackServerContext* const context_;  // lives until OnDone
   const wire::Locale locale_;
   std::shared_ptr<StreamRecord> self_;
   Identity identity_;
-  Limits::Hold hold_;  // of one of the caller's streams
+  storage::KeptAct call_;  // as it is kept when something of it is refused
+  Limits::Hold hold_;      // of one of the caller's streams
 
   // Touched by one read at a time.
   Bytes incoming_;
@@ -314,14 +307,19 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes> {
   std::size_t base_ ABSL_GUARDED_BY(mutex_) = 0;  // messages answered
   std::int64_t rows_read_ ABSL_GUARDED_BY(mutex_) = 0;
   int rows_in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool taking_ ABSL_GUARDED_BY(mutex_) = false;  // a message is being parsed: the call lives
   bool read_paused_ ABSL_GUARDED_BY(mutex_) = false;
   bool reading_done_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  bool done_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time began_ ABSL_GUARDED_BY(mutex_);
+  absl::Time last_read_ ABSL_GUARDED_BY(mutex_);
+  absl::Time write_began_ ABSL_GUARDED_BY(mutex_);
+  std::optional<grpc::Alarm> look_ ABSL_GUARDED_BY(mutex_);
   std::optional<grpc::Status> broken_ ABSL_GUARDED_BY(mutex_);
-  v1::StreamRecordResponse response_ ABSL_GUARDED_BY(mutex_);
-  std::size_t response_bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // of its verdicts and refusals
+  StreamAnswer answer_ ABSL_GUARDED_BY(mutex_);
   Bytes outgoing_ ABSL_GUARDED_BY(mutex_);
 };
 

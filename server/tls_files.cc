@@ -133,9 +133,9 @@ absl::StatusOr<std::vector<std::string>> ListFiles(const std::string& path) {
 }
 
 absl::StatusOr<std::shared_ptr<const Authority>> ReadAuthority(const TlsPaths& paths,
-                                                               const std::string& authorities) {
+                                                               const std::string& authorities,
+                                                               std::vector<std::string>& lists) {
   IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<std::string> names, ListFiles(paths.revoked));
-  std::vector<std::string> lists;
   for (const std::string& name : names) {
     IPPLEDGE_ASSIGN_OR_RETURN(lists.emplace_back(), ReadFile(name));
     // Said with the file's name here, since the authority does not know it.
@@ -148,6 +148,17 @@ absl::StatusOr<std::shared_ptr<const Authority>> ReadAuthority(const TlsPaths& p
     return Fault(absl::StrCat(paths.authorities, ", ", paths.revoked), authority.status());
   }
   return authority;
+}
+
+// The key's own hash stands for the key, which is not put together with anything.
+proof::Hash DigestOf(const TlsFiles& files, const std::vector<std::string>& lists) {
+  std::string hashes;
+  const auto add = [&hashes](const std::string& bytes) {
+    absl::StrAppend(&hashes, proof::BytesOf(proof::Sha256(bytes)));
+  };
+  for (const std::string* bytes : {&files.certificate, &files.key, &files.authorities}) add(*bytes);
+  for (const std::string& list : lists) add(list);
+  return proof::Sha256(hashes);
 }
 
 }  // namespace
@@ -171,7 +182,9 @@ absl::StatusOr<TlsFiles> ReadTlsFiles(const TlsPaths& paths, absl::Time now) {
   IPPLEDGE_ASSIGN_OR_RETURN(files.key, ReadKey(paths.key));
   IPPLEDGE_ASSIGN_OR_RETURN(files.good_until, CheckCertificate(paths, files, now));
   IPPLEDGE_ASSIGN_OR_RETURN(files.authorities, ReadFile(paths.authorities));
-  IPPLEDGE_ASSIGN_OR_RETURN(files.authority, ReadAuthority(paths, files.authorities));
+  std::vector<std::string> lists;
+  IPPLEDGE_ASSIGN_OR_RETURN(files.authority, ReadAuthority(paths, files.authorities, lists));
+  files.digest = DigestOf(files, lists);
   return files;
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "proof/hash.h"
 #include "server/authority.h"
 
 namespace ippledge::server {
@@ -31,6 +32,7 @@ struct TlsFiles {
   std::string authorities;
   std::shared_ptr<const Authority> authority;
   absl::Time good_until;  // of our own certificate
+  proof::Hash digest{};   // of what all the files hold: equal files, equal digests
 };
 
 // INVALID_ARGUMENT, with the path: a file that cannot be read or decoded, a key of another

@@ -15,8 +15,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/refusal.h"
 #include "ledger/status_macros.h"
 #include "proof/siv.h"
+#include "server/act_keeper.h"
 #include "storage/private_folder.h"
 
 namespace ippledge::server {
@@ -35,23 +37,44 @@ absl::string_view View(grpc::string_ref text) { return {text.data(), text.size()
 // After gRPC's own check of the chain: ours, which knows what is revoked by now.
 class HandshakeVerifier final : public tls::ExternalCertificateVerifier {
  public:
-  explicit HandshakeVerifier(std::shared_ptr<const ClientCertificates> clients)
-      : clients_(std::move(clients)) {}
+  HandshakeVerifier(std::shared_ptr<const ClientCertificates> clients,
+                    std::weak_ptr<ActKeeper> acts)
+      : clients_(std::move(clients)), acts_(std::move(acts)) {}
 
   bool Verify(tls::TlsCustomVerificationCheckRequest* request, std::function<void(grpc::Status)>,
               grpc::Status* verdict) override {
     const absl::Status status =
         clients_->Identify(View(request->peer_cert()), View(request->peer_cert_full_chain()))
             .status();
-    *verdict = status.ok()
-                   ? grpc::Status::OK
-                   : grpc::Status(grpc::StatusCode::UNAUTHENTICATED, std::string(status.message()));
+    *verdict = grpc::Status::OK;
+    if (!status.ok()) {
+      Keep(View(request->peer_cert()), status);
+      // The reason alone: gRPC may log it, and what is wrong may be a person's name.
+      *verdict = grpc::Status(grpc::StatusCode::UNAUTHENTICATED,
+                              std::string(RowOf(ReasonOf(status)).name));
+    }
     return true;  // done
   }
   void Cancel(tls::TlsCustomVerificationCheckRequest*) override {}
 
  private:
+  void Keep(absl::string_view certificate, const absl::Status& status) const {
+    const std::shared_ptr<ActKeeper> acts = acts_.lock();
+    if (acts == nullptr) return;
+    Caller named = clients_->NamedBy(certificate);
+    const Violation violation = ViolationsOf(status).front();
+    storage::KeptAct act;
+    act.organisation = std::move(named.organisation);
+    act.role = named.role;
+    act.person = std::move(named.person);
+    act.method = kHandshake;
+    act.reason = std::string(RowOf(violation.reason).name);
+    act.field = violation.field;
+    acts->Keep("", std::move(act));
+  }
+
   const std::shared_ptr<const ClientCertificates> clients_;
+  const std::weak_ptr<ActKeeper> acts_;
 };
 
 }  // namespace
@@ -127,6 +150,7 @@ absl::Status TlsPort::Reload() {
       spdlog::info("the files of TLS are good again");
     } else {
       spdlog::error("new files of TLS are not used, the old ones stay: {}", fault);
+      KeepReload(absl::StrCat("not used: ", fault));
     }
   }
   return status;
@@ -135,15 +159,40 @@ absl::Status TlsPort::Reload() {
 absl::Status TlsPort::Read() {
   const absl::Time now = absl::FromUnixMillis(clock_->NowMs());
   IPPLEDGE_ASSIGN_OR_RETURN(TlsFiles files, ReadTlsFiles(paths_, now));
+  const absl::Status not_older =
+      authority_ == nullptr ? absl::OkStatus() : files.authority->CheckNotOlder(*authority_);
+  if (!not_older.ok()) {
+    proof::Wipe(files.key);
+    return absl::InvalidArgumentError(absl::StrCat(paths_.revoked, ": ", not_older.message()));
+  }
   std::string identity = absl::StrCat(files.key, "\n", files.certificate);
   const absl::Status put = identity_.Put(identity);
   proof::Wipe(identity);
   proof::Wipe(files.key);
   IPPLEDGE_RETURN_IF_ERROR(put);
   IPPLEDGE_RETURN_IF_ERROR(authorities_.Put(files.authorities));
+  if (std::exchange(digest_, files.digest) != files.digest) {
+    KeepReload(absl::StrCat("new files; certificate until ", TimeText(files.good_until),
+                            ", revocation lists until ", TimeText(files.authority->lists_due())));
+  }
   WarnOfEnds(files);
+  authority_ = files.authority;
   clients_->Trust(std::move(files.authority));
   return absl::OkStatus();
+}
+
+void TlsPort::KeepIn(std::weak_ptr<ActKeeper> acts) {
+  absl::MutexLock lock(&mutex_);
+  acts_ = std::move(acts);
+}
+
+void TlsPort::KeepReload(std::string text) const {
+  const std::shared_ptr<ActKeeper> acts = acts_.lock();
+  if (acts == nullptr) return;
+  storage::KeptAct act;
+  act.method = kTlsReloaded;
+  act.text = std::move(text);
+  acts->KeepOfServer(std::move(act));
 }
 
 void TlsPort::WarnOfEnds(const TlsFiles& files) {
@@ -159,8 +208,10 @@ void TlsPort::WarnOfEnds(const TlsFiles& files) {
 std::shared_ptr<grpc::ServerCredentials> TlsPort::Credentials() const {
   std::string identity;
   std::string authorities;
+  std::weak_ptr<ActKeeper> acts;
   {
     absl::MutexLock lock(&mutex_);
+    acts = acts_;
     identity = identity_.path();
     authorities = authorities_.path();
   }
@@ -170,7 +221,7 @@ std::shared_ptr<grpc::ServerCredentials> TlsPort::Credentials() const {
   options.watch_identity_key_cert_pairs();
   options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   options.set_certificate_verifier(tls::ExternalCertificateVerifier::Create<HandshakeVerifier>(
-      std::shared_ptr<const ClientCertificates>(clients_)));
+      std::shared_ptr<const ClientCertificates>(clients_), std::move(acts)));
   return tls::TlsServerCredentials(options);
 }
 

@@ -33,6 +33,8 @@ class ServerCredentials;
 
 namespace ippledge::server {
 
+class ActKeeper;
+
 inline constexpr absl::Duration kHandshakeDelay = absl::Seconds(2);
 
 // Leaves TLS 1.3 as the only version that can be agreed on, on both ends of this process: Debian's
@@ -50,8 +52,12 @@ class TlsPort {
   TlsPort(const TlsPort&) = delete;
   TlsPort& operator=(const TlsPort&) = delete;
 
-  // Reads the files again. Errors of ReadTlsFiles(): then everything is as it was. Logged.
+  // Reads the files again. Errors of ReadTlsFiles(), and Authority::CheckNotOlder() against what is
+  // in use, so that nobody is un-revoked by an old list: then everything is as it was. Logged.
   absl::Status Reload() ABSL_LOCKS_EXCLUDED(mutex_);
+  // From now on keeps as acts that files were changed, or are not used for a fault; and, of
+  // Credentials() after this, handshakes that are refused. Not where gRPC itself refuses them.
+  void KeepIn(std::weak_ptr<ActKeeper> acts) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const ClientCertificates& clients() const { return *clients_; }
   // For a server's listening port.
@@ -74,6 +80,7 @@ class TlsPort {
   TlsPort(TlsPaths paths, const engine::Clock* clock);
   void ReloadEvery(absl::Duration interval);
   absl::Status Read() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void KeepReload(std::string text) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void WarnOfEnds(const TlsFiles& files) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const TlsPaths paths_;
@@ -83,7 +90,10 @@ class TlsPort {
   mutable absl::Mutex mutex_;
   MemoryFile identity_ ABSL_GUARDED_BY(mutex_);  // key and certificate, changed together
   MemoryFile authorities_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const Authority> authority_ ABSL_GUARDED_BY(mutex_);  // in use; null: none yet
   std::string last_fault_ ABSL_GUARDED_BY(mutex_);
+  proof::Hash digest_ ABSL_GUARDED_BY(mutex_){};  // of the files that are in use
+  std::weak_ptr<ActKeeper> acts_ ABSL_GUARDED_BY(mutex_);
   absl::Time warned_of_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Notification stopping_;
   std::thread reloader_;

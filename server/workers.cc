@@ -16,10 +16,10 @@ Workers::~Workers() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool Workers::Run(std::function<void()> work) {
+bool Workers::Run(absl::string_view organisation, std::function<void()> work) {
   absl::MutexLock lock(&mutex_);
-  if (queue_.size() >= kQueuedMax) return false;
-  queue_.push_back(std::move(work));
+  if (!queue_.HasRoom(organisation, 1)) return false;
+  queue_.Push(organisation, 1, std::move(work));
   return true;
 }
 
@@ -33,8 +33,7 @@ void Workers::Loop() {
       };
       mutex_.Await(absl::Condition(&ready));
       if (queue_.empty()) return;
-      work = std::move(queue_.front());
-      queue_.pop_front();
+      work = queue_.Pop();
     }
     work();
   }

@@ -38,7 +38,8 @@ using EventMessages = std::tuple<
     stored::v1::StatementClosed, stored::v1::StatementWithdrawn, stored::v1::MatchesMade,
     stored::v1::MatchRecorded, stored::v1::MatchUndone, stored::v1::PeriodClosed,
     stored::v1::PeriodReopened, stored::v1::MembersAmended, stored::v1::KeyAdmitted,
-    stored::v1::KeyRetired, stored::v1::QuorumSet, stored::v1::AuditRecorded>;
+    stored::v1::KeyRetired, stored::v1::QuorumSet, stored::v1::AuditRecorded,
+    stored::v1::SubjectErased>;
 static_assert(std::tuple_size_v<EventMessages> == std::variant_size_v<Event>);
 
 // By place in Event. Frozen with the schema.
@@ -94,6 +95,7 @@ inline constexpr int kEventKindNumbers[] = {
     stored::v1::Event::kKeyRetiredFieldNumber,
     stored::v1::Event::kQuorumSetFieldNumber,
     stored::v1::Event::kAuditRecordedFieldNumber,
+    stored::v1::Event::kSubjectErasedFieldNumber,
 };
 
 static_assert(std::size(kEventKindNumbers) == std::variant_size_v<Event>);

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
 #include "ledger/status_macros.h"
+#include "storage/database_copy.h"
 #include "storage/keys.h"
 #include "storage/rocks_status.h"
 #include "storage/wal_tail.h"
@@ -122,6 +123,10 @@ class RocksEvidence final : public Evidence {
       list.push_back(*std::move(next));
     }
     return list;
+  }
+
+  absl::Status CopyTo(const std::string& folder) const override {
+    return CopyDatabase(*db_, folder);
   }
 
  private:

@@ -58,6 +58,9 @@ class Evidence {
   // Those of at least `size`, in order, `count` at most.
   virtual absl::StatusOr<std::vector<StoredCheckpoint>> List(std::int64_t size,
                                                              std::size_t count) const = 0;
+  // Copies all of it into a folder that is yet to be made, beside all else. INTERNAL,
+  // RESOURCE_EXHAUSTED.
+  virtual absl::Status CopyTo(const std::string& folder) const = 0;
 };
 
 }  // namespace ippledge::storage

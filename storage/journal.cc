@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "ledger/status_macros.h"
+#include "storage/database_copy.h"
 #include "storage/keys.h"
 #include "storage/rocks_status.h"
 #include "storage/wal_tail.h"
@@ -173,6 +174,10 @@ class RocksLog final : public LocalLog {
       for (const auto& log : logs) wal += log->SizeFileBytes();
     }
     return static_cast<std::int64_t>(sst + wal);
+  }
+
+  absl::Status CopyTo(const std::string& folder) const override {
+    return CopyDatabase(*db_, folder);
   }
 
  private:

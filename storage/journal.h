@@ -33,6 +33,10 @@ class LocalLog : public CommitLog {
   virtual absl::StatusOr<Block> LastBlock() const = 0;
   // Bytes of its files.
   virtual std::int64_t size_bytes() const = 0;
+  // Copies it as of some moment of the call into a folder that is yet to be made, beside all else:
+  // what was durable before is in it, of what comes meanwhile a prefix. INTERNAL,
+  // RESOURCE_EXHAUSTED.
+  virtual absl::Status CopyTo(const std::string& folder) const = 0;
   using CommitLog::Open;
 };
 

@@ -1,6 +1,7 @@
 #include "storage/keyring.h"
 
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -64,24 +65,28 @@ absl::StatusOr<std::string> Keyring::Open(const ProtectedText& text) const {
       absl::StrCat("a text under key ", text.key_id, " is not as it was sealed"));
 }
 
-absl::StatusOr<bool> Keyring::Erase(absl::string_view subject) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::string name, NameOf(subject));
+absl::StatusOr<int> Keyring::Erase(absl::Span<const std::string> key_ids) {
   absl::MutexLock writing(&writing_);
-  const KeyPointer gone = Find(name);
-  if (gone == nullptr) return false;
+  std::set<KeyPointer> gone;
+  for (const std::string& key_id : key_ids) {
+    if (KeyPointer key = FindById(key_id)) gone.insert(std::move(key));
+  }
+  if (gone.empty()) return 0;
   SubjectKeys kept;
   {
     absl::ReaderMutexLock lock(&mutex_);
     kept.reserve(by_name_.size());
-    for (const auto& [other, key] : by_name_) {
-      if (key != gone) kept.push_back(key);
+    for (const auto& [name, key] : by_name_) {
+      if (!gone.contains(key)) kept.push_back(key);
     }
   }
   const absl::Status replaced = file_->Replace(kept);
   // What is sealed under a key that may be gone from disk may be lost.
-  if (replaced.ok() || file_->stopped()) Drop(*gone);
+  if (replaced.ok() || file_->stopped()) {
+    for (const KeyPointer& key : gone) Drop(*key);
+  }
   IPPLEDGE_RETURN_IF_ERROR(replaced);
-  return true;
+  return static_cast<int>(gone.size());
 }
 
 std::size_t Keyring::keys() const {

@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
 #include "ledger/bank_statement.h"
 #include "proof/random.h"
 #include "storage/keyring_file.h"
@@ -61,12 +62,13 @@ class Keyring {
   // DATA_LOSS when the ciphertext is not what Seal() made.
   absl::StatusOr<std::string> Open(const ProtectedText& text) const;
 
-  // Forgets the subject's key for ever: it is gone from disk when this returns, and no text under
-  // it can be read again. The next Seal() of the subject makes a new one. False: there was none.
+  // Forgets these keys for ever, named as in ProtectedText: they are gone from disk when this
+  // returns, and no text under them can be read again. The next Seal() of their subjects makes new
+  // ones. How many there were; others are passed over.
   //
-  // Errors: INVALID_ARGUMENT as for Seal(); UNAVAILABLE when the file cannot be written anew. Then
-  // the key is as it was, or, if even that is unknown, no longer used until the next Open().
-  absl::StatusOr<bool> Erase(absl::string_view subject);
+  // Errors: UNAVAILABLE when the file cannot be written anew. Then the keys are as they were, or,
+  // if even that is unknown, no longer used until the next Open().
+  absl::StatusOr<int> Erase(absl::Span<const std::string> key_ids);
 
   // How many subjects have a key.
   std::size_t keys() const;

@@ -17,6 +17,7 @@ PARTS = {
     "proto/wire/": "wire",
     "storage/": "storage",
     "engine/": "engine",
+    "audit/": "audit",
     "server/": "server",
     "client/": "client",
     "tools/": "tools",
@@ -48,13 +49,14 @@ LAYERS = {
     "proto/wire": {"Abseil", "ledger", "api protos", "details protos", "protobuf"},
     "storage": {"Abseil", "ledger", "proof", "RocksDB", "stored protos", "protobuf"},
     "engine": {"Abseil", "ledger", "proof", "storage"},
-    "server": {"Abseil", "ledger", "proof", "wire", "storage", "engine", "api protos",
+    "audit": {"Abseil", "ledger", "proof", "storage", "engine"},
+    "server": {"Abseil", "ledger", "proof", "wire", "storage", "engine", "audit", "api protos",
                "details protos", "protobuf", "gRPC", "OpenSSL", "CLI11", "spdlog", "toml++"},
     "client": {"Abseil", "ledger", "proof", "wire", "api protos", "details protos",
                "mapping protos", "protobuf", "gRPC", "OpenSSL", "CLI11", "ICU"},
-    "tools": {"Abseil", "ledger", "proof", "wire", "storage", "engine", "client", "api protos",
-              "details protos", "stored protos", "protobuf", "gRPC", "RocksDB", "OpenSSL", "CLI11",
-              "benchmark"},
+    "tools": {"Abseil", "ledger", "proof", "wire", "storage", "engine", "audit", "client",
+              "api protos", "details protos", "stored protos", "protobuf", "gRPC", "RocksDB",
+              "OpenSSL", "CLI11", "benchmark"},
 }
 
 # The rules know no input, output, clock, chance or thread: these standard headers stay out of them.

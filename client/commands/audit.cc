@@ -1,4 +1,4 @@
-// The command "audit list": what audits of the journal found.
+// The commands "audit list|run": what audits of the journal found, and one by the server itself.
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
@@ -8,12 +8,14 @@
 #include "client/commands/commands.h"
 #include "client/commands/option_values.h"
 #include "client/commands/pages.h"
+#include "client/json.h"
 #include "client/session.h"
 #include "ippledge/v1/admin_service.pb.h"
 
 namespace ippledge::client {
 namespace {
 
+constexpr Bilingual kNotBegun = {"no audit was begun", "审计未开始"};
 constexpr Bilingual kNotListed = {"the audits cannot be listed", "无法列出审计结果"};
 
 int List(Session& session, std::int64_t at) {
@@ -40,6 +42,21 @@ int List(Session& session, std::int64_t at) {
   return ShowPages<v1::ListAuditsResponse>(session, kNotListed, request, fill);
 }
 
+int Begin(Session& session) {
+  const absl::StatusOr<std::string> programme = session.ProgrammeId();
+  if (!programme.ok()) return session.Fail(kNotBegun, programme.status());
+  v1::StartAuditRequest request;
+  request.set_programme(*programme);
+  const auto answer = session.connection().Ask<v1::StartAuditResponse>(request);
+  if (!answer.ok()) return session.Fail(kNotBegun, answer.status());
+  Document document;
+  document.json = JsonMessage(*answer, JsonStyle::kIndented);
+  document.columns = {
+      {"through_entry", session.Text({"through entry", "审至条目"}), ColumnKind::kCount}};
+  document.rows.push_back({Count{answer->through_entry()}});
+  return session.Show(document);
+}
+
 }  // namespace
 
 void AddAuditCommands(CommandTree& tree) {
@@ -49,6 +66,10 @@ void AddAuditCommands(CommandTree& tree) {
                             [at](Session& session) { return List(session, *at); });
   AddEntry(tree, list, "--at", *at,
            {"As known at this entry (default: now)", "按该条目时的记录（默认当前）"});
+  tree.Add(noun, "run",
+           {"Have the server audit itself up to now; the result comes into the list",
+            "让服务器审计自身账簿至当前，结果记入列表"},
+           Begin);
 }
 
 }  // namespace ippledge::client

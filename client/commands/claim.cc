@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "client/commands/awaited_quorum.h"
 #include "client/commands/commands.h"
 #include "client/commands/cover_answers.h"
 #include "client/commands/cover_options.h"
@@ -11,7 +12,9 @@
 #include "client/json.h"
 #include "client/message_file.h"
 #include "client/session.h"
+#include "client/witness/durable_file.h"
 #include "ippledge/v1/claim_service.pb.h"
+#include "ledger/trust.h"
 
 namespace ippledge::client {
 namespace {
@@ -177,8 +180,27 @@ struct ConfirmOptions {
   std::string order;
   std::string date;
   std::string bank_reference;
+  std::string checkpoint_file;
+  double await_quorum_seconds = 0;
   WriteOptions write;
 };
+
+// The cosigned checkpoint, from a file or waited for, into the request.
+absl::Status AddCheckpoint(Session& session, const ConfirmOptions& options,
+                           v1::ConfirmPaymentRequest& request) {
+  absl::StatusOr<std::string> note;
+  if (!options.checkpoint_file.empty()) {
+    note = ReadSmallFile(options.checkpoint_file, kCheckpointNoteBytesMax);
+    if (!note.ok()) return UsageError(note.status().message());
+  } else if (options.await_quorum_seconds > 0) {
+    note = AwaitQuorum(session, request, absl::Seconds(options.await_quorum_seconds));
+    if (!note.ok()) return note.status();
+  } else {
+    return absl::OkStatus();
+  }
+  if (!note->empty()) request.mutable_checkpoint()->set_note(*note);
+  return absl::OkStatus();
+}
 
 int Confirm(Session& session, const ConfirmOptions& options) {
   v1::ConfirmPaymentRequest request;
@@ -187,6 +209,11 @@ int Confirm(Session& session, const ConfirmOptions& options) {
   request.set_order_number(options.order);
   request.set_payment_date(options.date);
   request.set_bank_reference(options.bank_reference);
+  const absl::Status added = AddCheckpoint(session, options, request);
+  if (!added.ok()) {
+    const int code = session.Fail(kNotConfirmed, added);
+    return absl::IsDataLoss(added) ? static_cast<int>(kExitProofFails) : code;
+  }
   return AskAndTell<v1::ConfirmPaymentResponse>(
       session, kNotConfirmed, options.write, request,
       [&](const v1::ConfirmPaymentResponse& answer) { return FactsOf(session, answer.claim()); });
@@ -259,6 +286,21 @@ void AddConfirm(CommandTree& tree, CLI::App& claim) {
       ->required();
   AddDate(tree, command, "--date", options->date, {"Day the money left", "付款日期"})->required();
   AddBankReference(tree, command, options->bank_reference);
+  CLI::Option* const file =
+      command
+          .add_option(
+              "--checkpoint", options->checkpoint_file,
+              tree.Text({"The cosigned checkpoint that covers the order, where witnesses are "
+                         "wanted",
+                         "覆盖该指令且经见证共同签名的检查点文件（须见证时）"}))
+          ->type_name("FILE");
+  command
+      .add_option("--await-quorum", options->await_quorum_seconds,
+                  tree.Text({"Or wait so long for it, verify it here and send it",
+                             "或在此时限内等待、本机验证后随同提交（秒）"}))
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 86'400.0))
+      ->excludes(file);
   AddWriteOptions(tree, command, options->write);
 }
 

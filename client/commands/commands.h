@@ -29,6 +29,7 @@ void AddExportCommands(CommandTree& tree);      // export totals|loans
 void AddJournalCommands(CommandTree& tree);     // journal list|follow|get
 void AddCheckpointCommands(CommandTree& tree);  // checkpoint show|list|follow|prove
 void AddReceiptCommands(CommandTree& tree);     // receipt get
+void AddWitnessCommands(CommandTree& tree);     // witness key|run|show|compare
 void AddPolicyCommands(CommandTree& tree);      // policy check|show|diff|evaluate|issue|list|get
 void AddPolicyTermsCommands(CommandTree& tree, CLI::App& policy);
 void AddTermsCommands(CommandTree& tree);      // calendar enter|list, rate enter|list
@@ -46,6 +47,9 @@ void AddApproveCommands(CommandTree& tree);  // approve show|sign, submit
 void AddMemberCommands(CommandTree& tree);   // member list|amend
 void AddKeyCommands(CommandTree& tree);      // key list|admit|retire
 void AddQuorumCommands(CommandTree& tree);   // quorum show|set
+void AddSubjectCommands(CommandTree& tree);  // subject erase
+void AddActCommands(CommandTree& tree);      // act list
 void AddAuditCommands(CommandTree& tree);    // audit list
+void AddBackupCommands(CommandTree& tree);   // backup create
 
 }  // namespace ippledge::client

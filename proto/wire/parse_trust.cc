@@ -1,5 +1,6 @@
 // Requests of AdminService: proto/wire/trust.h.
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -65,6 +66,18 @@ void Check(const RecordAudit& command, const FieldReader& reader, Violations& vi
   CheckAuditResult(command.result, "result", violations);
   reader.Require(command.result.root != AuditResult().root, "result.root");
 }
+void Check(const EraseSubject& command, const FieldReader& reader, Violations&) {
+  const auto expect = [&reader](std::int64_t got, std::int64_t min, absl::string_view field) {
+    if (got >= min) return;
+    reader.Add(Reason::kValueOutOfRange, field,
+               {{"got", absl::StrCat(got)},
+                {"min", absl::StrCat(min)},
+                {"max", absl::StrCat(std::numeric_limits<std::int64_t>::max())}});
+  };
+  expect(command.line.statement, 1, "line.statement");
+  expect(command.line.line, 0, "line.line");
+  CheckWhy(command.text, reader);
+}
 
 template <typename ThisCommand, typename Request>
 absl::StatusOr<Write> ParseCommand(const Request& request) {
@@ -96,6 +109,9 @@ absl::StatusOr<Write> ParseWrite(const v1::SetQuorumRequest& request) {
 }
 absl::StatusOr<Write> ParseWrite(const v1::RecordAuditRequest& request) {
   return ParseCommand<RecordAudit>(request);
+}
+absl::StatusOr<Write> ParseWrite(const v1::EraseSubjectRequest& request) {
+  return ParseCommand<EraseSubject>(request);
 }
 
 }  // namespace ippledge::wire

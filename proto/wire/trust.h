@@ -10,6 +10,7 @@ namespace ippledge::v1 {
 class AdmitKeyRequest;
 class AmendMembersRequest;
 class AuditResult;
+class EraseSubjectRequest;
 class Member;
 class Quorum;
 class RecordAuditRequest;
@@ -27,6 +28,7 @@ absl::StatusOr<Write> ParseWrite(const v1::AdmitKeyRequest& request);
 absl::StatusOr<Write> ParseWrite(const v1::RetireKeyRequest& request);
 absl::StatusOr<Write> ParseWrite(const v1::SetQuorumRequest& request);
 absl::StatusOr<Write> ParseWrite(const v1::RecordAuditRequest& request);
+absl::StatusOr<Write> ParseWrite(const v1::EraseSubjectRequest& request);
 
 void FormatMember(const Member& member, v1::Member& message);
 void FormatVerifierKey(const VerifierKey& key, v1::VerifierKey& message);

@@ -1,4 +1,4 @@
-// The commands "member …", "key …", "quorum …" and "audit list".
+// The commands "member …", "key …", "quorum …" and "audit list|run".
 #include <gmock/gmock.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
@@ -193,6 +193,14 @@ TEST_F(AdminCommandsTest, AuditsAreListed) {
   EXPECT_THAT(Run({"audit", "list"}).out,
               AllOf(HasSubstr("entry 4: the leaf differs"), HasSubstr("0102")));
   EXPECT_THAT(Run({"audit", "list", "-o", "jsonl"}).out, HasSubstr("\"through_entry\":80"));
+}
+
+TEST_F(AdminCommandsTest, TheServerIsAskedToAuditItself) {
+  server_.Always<v1::StartAuditRequest, v1::StartAuditResponse>(
+      Parsed<v1::StartAuditResponse>("through_entry: 80"));
+  EXPECT_THAT(Run({"audit", "run"}).out, AllOf(HasSubstr("through entry"), HasSubstr("80")));
+  EXPECT_THAT(server_.asked().back(), HasSubstr("programme: \"nm\""));
+  EXPECT_THAT(Run({"audit", "run", "-o", "json"}).out, HasSubstr("through_entry"));
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ expect 0 ippledge body register "$repository/programmes/inner-mongolia-bodies.te
 # ---- a receipt for what was just recorded: it waits for its checkpoint ----
 as bank_maker qingcao
 loan HT-1 >loan.textproto
-expect 0 ippledge loan record loan.textproto -o json
+expect 0 ippledge loan record loan.textproto --receipt kept.receipt -o json
 entry=$(field entry)
 expect 0 ippledge checkpoint show
 old_size=$(ippledge checkpoint show -o json | sed -n 's/.*"size": \([0-9]*\).*/\1/p' | head -1)
@@ -61,6 +61,7 @@ waited=$((($(date +%s%N) - began) / 1000000))
 talks "ippledge-verify receipt loan.receipt"
 expect 0 ippledge receipt get --entry "$entry"
 [[ $out == "$(<loan.receipt)" ]] || fail "the receipt is another now"
+cmp kept.receipt loan.receipt || fail "the command kept another receipt"
 # Others' entries are none of a bank's business; that there is no such entry is told to anybody.
 as bank_maker yunshan
 expect 4 ippledge receipt get --entry "$entry"

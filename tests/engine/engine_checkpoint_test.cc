@@ -135,6 +135,27 @@ TEST_F(EngineCheckpointTest, WritesGoOnWhenNothingCanBeSigned) {
   EXPECT_TRUE(engine->accepts_writes());
 }
 
+TEST_F(EngineCheckpointTest, ACopyIsSignedNoFurtherThanItGoes) {
+  store_.Found();
+  Covering(1);
+  const std::string journal = store_.folder / "copied-journal";
+  const std::string checkpoints = store_.folder / "copied-checkpoints";
+  ASSERT_THAT(store_->CopyTo(journal, checkpoints), IsOk());
+  store_.Do(Single(RecordingLoan(1), 10));
+  const auto log = storage::LocalLog::Open(journal, {.create = false});
+  ASSERT_THAT(log, IsOk());
+  EXPECT_EQ((*log)->LastBlock()->last_entry, 2);
+  const auto evidence = storage::Evidence::Open(checkpoints, {.create = false});
+  ASSERT_THAT(evidence, IsOk());
+  EXPECT_EQ((*(*evidence)->Newest())->size, 2);
+  // A folder that is there is not written over.
+  EXPECT_FALSE(store_->CopyTo(journal, store_.folder / "others").ok());
+  store_.signing_keys = {};
+  store_.Open();
+  EXPECT_THAT(store_->CopyTo(store_.folder / "a", store_.folder / "b"),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+}
+
 // A clock that runs: each entry is covered soon, and every checkpoint is of the tree.
 class RunningEngineTest : public EngineCheckpointTest {
  protected:

@@ -14,6 +14,7 @@ namespace {
 
 const Caller kMaker = {"qingcao", Role::kBankMaker, "p-8", "p-9"};
 const Caller kOffice = {"ip-office", Role::kIpOffice, "p-7", ""};
+const Caller kOffices = {"ip-office", Role::kIpOffice, "p-7", "p-6"};
 const Caller kSystem = {"system", Role::kSystem, "", ""};
 
 Money Fen(std::int64_t fen) { return Money::OfFen(fen); }
@@ -138,7 +139,7 @@ void WriteGoldenStore(Engine& engine, FakeClock& clock) {
   must(One(kOffice, RegisterBody{GoldenBank("yunshan")}));
   Body amended = GoldenBank("yunshan");
   amended.standing = Standing::kExpelled;
-  must(One(kOffice, AmendBody{amended, "expelled"}));
+  must(One(kOffices, AmendBody{amended, "expelled"}));
   must(One(kOffice, RecordOpeningFigure{{"before-2021", Measure::kDisbursedIpPart, 50'000'000'000,
                                          Date::Of(2020, 12, 31), "150100", "2020年统计报表"}}));
   must(One(kMaker, Recording(GoldenLoan("HT-1")), 20));
@@ -182,6 +183,7 @@ void WriteGoldenStore(Engine& engine, FakeClock& clock) {
   must(One(kMaker, Recording(renewed), 40));
   WriteGoldenCover(engine, clock);
   WriteGoldenReconciliation(engine);
+  WriteGoldenTrust(engine);
 }
 
 }  // namespace ippledge::engine

@@ -27,10 +27,14 @@ Submission GoldenBatch();
 void WriteGoldenCover(Engine& engine, FakeClock& clock);
 
 // Accounts at banks, a statement given up, one that counts and one taken back, matches of every
-// kind, a month closed, opened again and closed: the end of the script.
+// kind, a month closed, opened again and closed.
 void WriteGoldenReconciliation(Engine& engine);
 // The run of the matching among them, under its request id.
 Submission GoldenMatchingRun();
+
+// A subject erased, keys, a quorum, audits, members: the end of the script. From there on only
+// members act.
+void WriteGoldenTrust(Engine& engine);
 
 // Every kind of entry at least once, in the order of a programme's life.
 void WriteGoldenStore(Engine& engine, FakeClock& clock);

@@ -14,6 +14,7 @@
 #include "ledger/cover_fields.h"
 #include "ledger/fields.h"
 #include "ledger/reconciliation_fields.h"
+#include "ledger/trust_fields.h"
 #include "proof/hash.h"
 #include "storage/block.h"
 #include "storage/codec.h"
@@ -105,6 +106,31 @@ void AppendReconciliation(const ReadView& view, std::string& text) {
   }
 }
 
+// What a store knows of members, keys, quorums, audits and erasures; nothing of those from before.
+void AppendTrust(const ReadView& view, std::string& text) {
+  const TrustBook& trust = *view.programme().trust;
+  for (const auto& [member, entry] : trust.members) {
+    absl::StrAppend(&text, "member ", member.organisation, " ", NameOf(member.role), " ",
+                    member.person.empty() ? "everybody" : member.person, " of entry ", entry, "\n");
+  }
+  for (const RecordedKey& key : trust.keys) {
+    absl::StrAppend(&text, "key ", key.key.name, " ", NameOf(key.key.purpose), " entries ",
+                    key.entry, " ", key.retired_entry, " sha256 ",
+                    proof::HexOf(proof::Sha256(WireOf(key.key))), "\n");
+  }
+  for (const RecordedQuorum& quorum : trust.quorums) {
+    absl::StrAppend(&text, "quorum of entry ", quorum.entry, " sha256 ",
+                    proof::HexOf(proof::Sha256(WireOf(quorum.quorum))), "\n");
+  }
+  for (const RecordedAudit& audit : trust.audits) {
+    absl::StrAppend(&text, "audit of entry ", audit.entry, " findings ", audit.result.findings,
+                    " sha256 ", proof::HexOf(proof::Sha256(WireOf(audit.result))), "\n");
+  }
+  for (const RecordedErasure& erasure : trust.erasures) {
+    absl::StrAppend(&text, "erased ", erasure.key_id, " by entry ", erasure.entry, "\n");
+  }
+}
+
 // A store as text: what every later release must read from it.
 std::string TextOf(const ReadView& view) {
   const Picture& picture = view.picture();
@@ -160,6 +186,7 @@ std::string TextOf(const ReadView& view) {
   }
   AppendCover(view, text);
   AppendReconciliation(view, text);
+  AppendTrust(view, text);
   return text;
 }
 

@@ -67,6 +67,34 @@ TEST(Lane, TakingMakesRoom) {
   EXPECT_EQ(taken.size(), 6u);
 }
 
+TEST(Lane, OrganisationsTakeTurns) {
+  Lane lane(10'000);
+  const auto of = [](const char* organisation, int rows) {
+    Submission submission = RowsOf(rows);
+    submission.caller.organisation = organisation;
+    return submission;
+  };
+  for (int i = 0; i < 9; ++i) ASSERT_THAT(Push(lane, of("noisy", 1'000)), IsOk());
+  ASSERT_THAT(Push(lane, of("quiet", 1)), IsOk());
+  std::vector<Submission> taken;
+  lane.Take(1'500, taken);
+  ASSERT_EQ(taken.size(), 3u);
+  EXPECT_EQ(taken[0].caller.organisation, "noisy");
+  EXPECT_EQ(taken[1].caller.organisation, "quiet");
+}
+
+TEST(Lane, OneOrganisationDoesNotFillItForOthers) {
+  Lane lane(1'600);
+  Submission all = RowsOf(1'600);
+  all.caller.organisation = "noisy";
+  ASSERT_THAT(lane.Push(all), IsOk());
+  Submission more = RowsOf(1);
+  more.caller.organisation = "noisy";
+  EXPECT_THAT(lane.Push(more), ReasonIs(Reason::kQueueFull));
+  more.caller.organisation = "quiet";
+  EXPECT_THAT(lane.Push(more), IsOk());
+}
+
 TEST(Lane, WorkEndsAfterWhatIsQueued) {
   Lane lane(10);
   ASSERT_THAT(Push(lane, RowsOf(1)), IsOk());

@@ -8,6 +8,7 @@
 #include "ledger/check.h"
 #include "proof/checkpoint.h"
 #include "proof/cosignature.h"
+#include "proof/fork.h"
 #include "proof/receipt.h"
 #include "proof/signed_note.h"
 #include "proof/signing_key.h"
@@ -120,9 +121,18 @@ void FuzzBundle(absl::string_view bytes) {
   IPPLEDGE_CHECK(entries->size() == path.width && again == bytes.substr(1));
 }
 
+void FuzzBeginning(absl::string_view text) {
+  const absl::StatusOr<Beginning> beginning = ParseBeginning(text);
+  if (!Accepted(beginning)) return;
+  IPPLEDGE_CHECK(FormatBeginning(*beginning) == text);
+  // Nothing that anybody can write makes a fork of one signed note.
+  const std::string note = FormatNote(OneLeafNote());
+  IPPLEDGE_CHECK(!ProveFork(note, note, &*beginning, Known()).ok());
+}
+
 constexpr void (*kTargets[])(absl::string_view) = {
     FuzzNote,    FuzzCheckpoint, FuzzKey,           FuzzSecretKey, FuzzPolicy,
-    FuzzReceipt, FuzzTilePath,   FuzzAddCheckpoint, FuzzBundle,
+    FuzzReceipt, FuzzTilePath,   FuzzAddCheckpoint, FuzzBundle,    FuzzBeginning,
 };
 
 std::string PolicySeed() {
@@ -143,6 +153,7 @@ std::vector<std::string> Seeds() {
       "tile/2/x001/x234/067.p/17",
       FormatAddCheckpoint({.note = OneLeafNote()}),
       std::string("\x01\0\0\0\x02xy", 7),
+      FormatBeginning({.root = OneLeaf().root, .proof = {OneLeaf().root}}),
   };
 }
 

@@ -144,9 +144,9 @@ TEST(Sheet, AgreesOnRandomHistories) {
     int number = 0;
     for (int month = 6; month <= 9; ++month) {
       AStatement statement{.import_id = absl::StrCat("S", month),
-                            .from = Date::Of(2025, month, 1),
-                            .to = LastDayOfMonth(Date::Of(2025, month, 1).month_index()),
-                            .opening_yuan = balance};
+                           .from = Date::Of(2025, month, 1),
+                           .to = LastDayOfMonth(Date::Of(2025, month, 1).month_index()),
+                           .opening_yuan = balance};
       for (int i = 0; i < 15; ++i) {
         const Date day = Date::Of(2025, month, 1 + below(28));
         const int yuan = 1 + below(50);

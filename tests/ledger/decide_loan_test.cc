@@ -116,7 +116,7 @@ TEST(DecideRecordLoan, EqualityIsJudgedBeforeAnythingElseOfTheLoan) {
   Body left = ABank("qingcao");
   left.branch_codes = {ABank("qingcao").branch_codes[1]};
   left.standing = Standing::kExited;
-  ledger.Record(AmendBody{left, "left the programme"});
+  ledger.Record(FinanceBureau(), AmendBody{left, "left the programme"});
   EXPECT_EQ(ledger.Does(Recording(loan)), "already 4");
   loan.draw.disbursement_date = Day("2030-01-01");
   EXPECT_EQ(ledger.Does(Recording(loan)),

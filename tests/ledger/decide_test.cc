@@ -54,7 +54,7 @@ TEST(DecideRegisterBody, IsAlreadyThereWithWhatWasRegisteredAndWhatStands) {
   LedgerBooks ledger = LedgerBooks::WithBanks();
   Body amended = ABank("qingcao");
   amended.standing = Standing::kWarned;
-  ledger.Record(AmendBody{amended, "warned"});
+  ledger.Record(FinanceBureau(), AmendBody{amended, "warned"});
   Body other = amended;
   other.name_zh = "别的";
   const Case cases[] = {
@@ -81,17 +81,32 @@ TEST(DecideAmendBody, ChangesAllButTheKind) {
   amended.branch_codes.clear();
   Body insurer = amended;
   insurer.kind = BodyKind::kInsurer;
+  const Caller two = FinanceBureau();
   const Case cases[] = {
       {CallerOf(Role::kFundManager), AmendBody{amended, "x"},
        "ROLE_NOT_ALLOWED role=fund_manager allowed=ip_office, finance_bureau"},
-      {IpOffice(), AmendBody{ABank("nobody"), "x"}, "BODY_UNKNOWN body.body_id body_id=nobody"},
-      {IpOffice(), AmendBody{ABank("qingcao"), "x"}, "already 2"},
-      {IpOffice(), AmendBody{insurer, "x"}, "BODY_KIND_FIXED body.kind want=PARTNER_BANK"},
+      {IpOffice(), AmendBody{ABank("nobody"), "x"},
+       "SECOND_PERSON_REQUIRED person=p-2 second_person="},
+      {two, AmendBody{ABank("nobody"), "x"}, "BODY_UNKNOWN body.body_id body_id=nobody"},
+      {two, AmendBody{ABank("qingcao"), "x"}, "already 2"},
+      {two, AmendBody{insurer, "x"}, "BODY_KIND_FIXED body.kind want=PARTNER_BANK"},
   };
   for (const Case& c : cases) EXPECT_EQ(ledger.Says(c.caller, c.command), c.want);
-  EXPECT_EQ(ledger.Does(AmendBody{amended, "branches closed"}), "BODY_AMENDED");
-  EXPECT_EQ(ledger.Does(AmendBody{amended, "again"}), "already 4");
-  EXPECT_EQ(ledger.Does(AmendBody{ABank("qingcao"), "reopened"}), "BODY_AMENDED");
+  EXPECT_EQ(ledger.Does(two, AmendBody{amended, "branches closed"}), "BODY_AMENDED");
+  EXPECT_EQ(ledger.Does(two, AmendBody{amended, "again"}), "already 4");
+  EXPECT_EQ(ledger.Does(two, AmendBody{ABank("qingcao"), "reopened"}), "BODY_AMENDED");
+}
+
+// What the first rules let one person do stays decided as it was.
+TEST(DecideAmendBody, NeededOnePersonByTheFirstRules) {
+  LedgerBooks ledger = LedgerBooks::WithBanks();
+  Body amended = ABank("qingcao");
+  amended.standing = Standing::kWarned;
+  ledger.books().rules_version = 1;
+  EXPECT_EQ(ledger.Says(IpOffice(), AmendBody{amended, "warned"}), "BODY_AMENDED");
+  ledger.books().rules_version = 2;
+  EXPECT_TRUE(
+      ledger.Says(IpOffice(), AmendBody{amended, "warned"}).starts_with("SECOND_PERSON_REQUIRED"));
 }
 
 TEST(DecideOpeningFigure, RefusesInTheOrderOfTheContract) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/testing/ledger_books.h"
+#include "tests/testing/bank_account_life.h"
 #include "tests/testing/trust_samples.h"
 
 namespace ippledge {
@@ -114,6 +114,31 @@ TEST_F(TrustTest, AnAuditIsRecordedByWhoMayAudit) {
   EXPECT_EQ(ledger_.Does(auditor, audit), absl::StrCat("already ", ledger_.last_entry()));
 }
 
+TEST(EraseSubject, OnceByTwoOfficers) {
+  BankAccountLife life;
+  const Date day = Day("2025-06-01");
+  AStatement june{.lines = {ALine(day, 1), ALine(day, 2), ALine(day, 3)}};
+  june.lines[1].words = {.key_id = "key-1", .ciphertext = "a"};
+  june.lines[2].words = {.key_id = "key-1", .ciphertext = "b"};
+  const std::int64_t statement = life.Import(june);
+  const auto does = [&](std::int64_t of, std::int64_t line) {
+    return life.Does(Officers(), EraseSubject{{of, line}, "asked"});
+  };
+  const std::string place = absl::StrCat(" line statement=", statement, " line=");
+  EXPECT_EQ(life.Does(Bureau(), EraseSubject{{statement, 1}, "asked"}),
+            "ROLE_NOT_ALLOWED role=finance_bureau allowed=security_officer");
+  EXPECT_EQ(life.Does({"bureau", Role::kSecurityOfficer, "p-1", ""},
+                      EraseSubject{{statement, 1}, "asked"}),
+            "SECOND_PERSON_REQUIRED person=p-1 second_person=");
+  EXPECT_EQ(does(1, 0), "LINE_UNKNOWN line statement=1 line=0");
+  EXPECT_EQ(does(statement, 3), absl::StrCat("LINE_UNKNOWN", place, 3));
+  EXPECT_EQ(does(statement, 0), absl::StrCat("SUBJECT_UNKNOWN", place, 0));
+  EXPECT_EQ(does(statement, 1), "SUBJECT_ERASED");
+  const std::int64_t erased = life.last_entry();
+  EXPECT_EQ(life.programme().trust->erasures.back().key_id, "key-1");
+  EXPECT_EQ(does(statement, 2), absl::StrCat("already ", erased));
+}
+
 TEST(CheckPaymentWitnessed, WhatTheQuorumWants) {
   TrustBook trust;
   const Money amount = Money::OfFen(100);
@@ -152,6 +177,9 @@ TEST(FoldTrust, WhatCannotBeLeavesTheBookAsItWas) {
   EXPECT_TRUE(FoldTrust(samples[4], 9, book).ok());
   EXPECT_EQ(book.audits.back().entry, 9);
   EXPECT_TRUE(absl::IsDataLoss(FoldTrust(Event(DayTurned{}), 10, book)));
+  EXPECT_TRUE(FoldTrust(samples.back(), 10, book).ok());
+  EXPECT_EQ(book.erasures.back().entry, 10);
+  EXPECT_TRUE(absl::IsDataLoss(FoldTrust(samples.back(), 11, book)));
 }
 
 }  // namespace

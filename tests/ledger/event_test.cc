@@ -64,7 +64,8 @@ const std::vector<Event>& AllKinds() {
                              KeyAdmitted{},
                              KeyRetired{},
                              QuorumSet{},
-                             AuditRecorded{}};
+                             AuditRecorded{},
+                             SubjectErased{}};
   return *kEvents;
 }
 

@@ -39,7 +39,8 @@ using Lists = std::tuple<
     StatementOpened, StatementLinesAdded, StatementClosed, StatementWithdrawn, MatchesMade,
     MatchRecorded, MatchUndone, PeriodClosed, PeriodReopened, Member, VerifierKey, QuorumPart,
     Quorum, CosignedCheckpoint, AuditResult, AmendMembers, AdmitKey, RetireKey, SetQuorum,
-    RecordAudit, MembersAmended, KeyAdmitted, KeyRetired, QuorumSet, AuditRecorded>;
+    RecordAudit, EraseSubject, MembersAmended, KeyAdmitted, KeyRetired, QuorumSet, AuditRecorded,
+    SubjectErased>;
 
 template <typename T>
 class FieldsTest : public testing::Test {};

@@ -47,6 +47,9 @@ inline const std::map<Reason, std::string>& OfOtherLayers() {
       {Reason::kRateExceeded, "server"},
       {Reason::kStreamsExceeded, "server"},
       {Reason::kReaderTooSlow, "server"},
+      {Reason::kBackupsNotSetUp, "server"},
+      {Reason::kBackupUnderWay, "server"},
+      {Reason::kAuditUnderWay, "server"},
   };
   return *kFolders;
 }

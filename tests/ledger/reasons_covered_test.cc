@@ -122,7 +122,6 @@ Command Reversing(absl::string_view id, absl::string_view of) {
 
 const std::map<Reason, Producer>& Producers() {
   using L = NewLoan;
-  using V = std::vector<Command>;
   const Command loan = Recording(ANewLoan());
   static const auto* const kProducers = new std::map<Reason, Producer>{
       {Reason::kFieldRequired, [] { return CheckText("", 1, 9); }},
@@ -213,13 +212,13 @@ const std::map<Reason, Producer>& Producers() {
        }},
       {Reason::kBodyUnknown,
        [] {
-         return Refused({}, AmendBody{ABank("nobody"), "x"});
+         return FundRefused({}, AmendBody{ABank("nobody"), "x"});
        }},
       {Reason::kBankStanding,
        [=] {
          Body left = ABank("qingcao");
          left.standing = Standing::kExpelled;
-         return Refused({AmendBody{left, "x"}}, loan);
+         return FundRefused({AmendBody{left, "x"}}, loan, IpOffice());
        }},
       {Reason::kLoanVoided,
        [=] {
@@ -268,7 +267,7 @@ const std::map<Reason, Producer>& Producers() {
       {Reason::kTooManyEvents, TooManyDraws},
       {Reason::kBodyKindFixed,
        [] {
-         return Refused(V(), AmendBody{ABody("qingcao", BodyKind::kInsurer), "x"});
+         return FundRefused({}, AmendBody{ABody("qingcao", BodyKind::kInsurer), "x"});
        }},
       {Reason::kDayNotTurned,
        [] {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "ledger/decide_trust.h"
-#include "tests/testing/ledger_books.h"
+#include "tests/testing/bank_account_life.h"
 #include "tests/testing/trust_samples.h"
 
 namespace ippledge {
@@ -37,6 +37,15 @@ const std::map<Reason, std::function<absl::Status()>>& TrustRefusals() {
       {Reason::kMemberExists,
        [] {
          return After({}, AmendMembers{{kOfficer1, kOfficer1}, {}, "x"});
+       }},
+      {Reason::kSubjectUnknown,
+       [] {
+         BankAccountLife life;
+         const std::int64_t statement = life.Import({.lines = {ALine(Day("2025-06-01"), 1)}});
+         return life
+             .Decide({"bureau", Role::kSecurityOfficer, "p-1", "p-2"},
+                     EraseSubject{{statement, 0}, "x"})
+             .status();
        }},
       {Reason::kDutiesExclude,
        [] {

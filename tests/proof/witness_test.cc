@@ -261,31 +261,5 @@ TEST(Witness, RefusesProofsThatDoNotHold) {
             WitnessOutcome::kProofDoesNotHold);
 }
 
-TEST(WitnessFork, TwoNotesProveIt) {
-  const std::vector<VerifierKey> keys = {Log().verifier()};
-  const std::string one = FormatNote(RequestOf(0, 5).note);
-  const std::string other = FormatNote(ForkedRequest(0, 5, Sha256("x")).note);
-  const absl::StatusOr<Fork> fork = ProveFork(one, other, keys);
-  ASSERT_THAT(fork, IsOk());
-  EXPECT_EQ(fork->origin, kOrigin);
-  EXPECT_EQ(fork->size, 5u);
-  EXPECT_EQ(fork->roots[0], RootOf(LeavesOf(5)));
-  EXPECT_EQ(fork->roots[1], Sha256("x"));
-
-  const auto is_none = StatusIs(absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(ProveFork(one, one, keys), is_none);
-  EXPECT_THAT(ProveFork(one, FormatNote(RequestOf(0, 6).note), keys), is_none);
-  const SigningKey second = FixedKey("other.example", KeyType::kEd25519, 'o');
-  const std::string of_other_log = FormatNote(
-      SignCheckpoint({.origin = "other.example", .size = 5, .root = Sha256("x")}, {&second})
-          .value());
-  EXPECT_THAT(ProveFork(one, of_other_log, {keys[0], second.verifier()}), is_none);
-  EXPECT_THAT(ProveFork(one, of_other_log, keys), StatusIs(absl::StatusCode::kNotFound));
-  EXPECT_THAT(ProveFork(one, "x", keys), kIsInvalid);
-  std::string forged = other;
-  forged[forged.size() - 6] = forged[forged.size() - 6] == 'A' ? 'B' : 'A';
-  EXPECT_THAT(ProveFork(one, forged, keys), StatusIs(absl::StatusCode::kDataLoss));
-}
-
 }  // namespace
 }  // namespace ippledge::proof

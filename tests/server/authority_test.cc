@@ -106,6 +106,38 @@ TEST_F(AuthorityTest, OfSeveralListsThoseInTimeCount) {
   }
 }
 
+TEST_F(AuthorityTest, AnOlderListIsToldByItsNumberElseByItsDay) {
+  const auto with = [&](const TestAuthority::ListWish& list) {
+    return *Authority::Make(authority_.pem(), {authority_.List(list)});
+  };
+  const auto loaded = with({.from = now_ - kDay, .number = 0x1000});
+  EXPECT_THAT(with({.from = now_ - kDay, .number = 0x1000})->CheckNotOlder(*loaded), IsOk());
+  // The number is the authority's own word on order, whatever its clock said.
+  EXPECT_THAT(with({.from = now_ - 2 * kDay, .number = 0x1001})->CheckNotOlder(*loaded), IsOk());
+  EXPECT_THAT(with({.from = now_ - kDay, .number = 0x10000})->CheckNotOlder(*loaded), IsOk());
+  const absl::Status older = with({.from = now_, .number = 0xfff})->CheckNotOlder(*loaded);
+  EXPECT_THAT(older, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(older.message(),
+              HasSubstr(absl::StrCat("CN = test authority, 0x0fff of ", TimeText(now_),
+                                     ", is older than the one in use, 0x1000 of ")));
+  // One of the two has no number.
+  EXPECT_THAT(with({.from = now_, .number = -1})->CheckNotOlder(*loaded), IsOk());
+  EXPECT_THAT(with({.from = now_ - 2 * kDay, .number = -1})->CheckNotOlder(*loaded),
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  // Of several lists the newest counts, in any order.
+  const std::string newest = authority_.List({.number = 0x2000});
+  const std::string oldest = authority_.List({.number = 0x20});
+  for (const auto& lists : {std::vector{newest, oldest}, {oldest, newest}}) {
+    EXPECT_THAT((*Authority::Make(authority_.pem(), lists))->CheckNotOlder(*loaded), IsOk());
+    EXPECT_THAT(loaded->CheckNotOlder(**Authority::Make(authority_.pem(), lists)),
+                StatusIs(absl::StatusCode::kInvalidArgument));
+  }
+  // Of another authority, or of another key with the same name, nothing is known.
+  const TestAuthority same_name("test authority");
+  const auto other = *Authority::Make(same_name.pem(), {same_name.List({.number = 1})});
+  EXPECT_THAT(other->CheckNotOlder(*loaded), IsOk());
+}
+
 TEST_F(AuthorityTest, OthersAreNotBelieved) {
   const auto authority = Authority::Make(authority_.pem(), {authority_.List()});
   // Its name alone makes no authority.

@@ -36,8 +36,19 @@ TEST(ConfigTest, EverySettingIsRead) {
     tls_authorities = "/etc/ca.pem"
     tls_revoked = "/etc/lists"
     tls_reload_s = 6
+    connections = 8
+    connections_of_address = 9
+    handshake_s = 10
+    connection_idle_s = 11
+    connection_age_s = 12
+    connection_grace_s = 13
+    stream_age_s = 14
+    stream_idle_s = 15
+    stream_read_wait_s = 16
     read_threads = 7
     stop_grace_ms = 1
+    kept_acts_days = 3650
+    audit_every_hours = 24
     queue_rows_max = 2000
     group_rows_max = 3
     index_round_entries = 4
@@ -55,8 +66,19 @@ TEST(ConfigTest, EverySettingIsRead) {
   EXPECT_EQ(config->tls.revoked, "/etc/lists");
   EXPECT_EQ(config->tls_reload_s, 6);
   EXPECT_THAT(CheckTls(*config), IsOk());
+  EXPECT_EQ(config->connections.door.connections, 8);
+  EXPECT_EQ(config->connections.door.connections_of_address, 9);
+  EXPECT_EQ(config->connections.handshake, absl::Seconds(10));
+  EXPECT_EQ(config->connections.idle, absl::Seconds(11));
+  EXPECT_EQ(config->connections.age, absl::Seconds(12));
+  EXPECT_EQ(config->connections.age_grace, absl::Seconds(13));
+  EXPECT_EQ(config->limits.stream_age, absl::Seconds(14));
+  EXPECT_EQ(config->limits.stream_idle, absl::Seconds(15));
+  EXPECT_EQ(config->limits.read_wait, absl::Seconds(16));
   EXPECT_EQ(config->read_threads, 7);
   EXPECT_EQ(config->stop_grace_ms, 1);
+  EXPECT_EQ(config->kept_acts_days, 3650);
+  EXPECT_EQ(config->audit_every_hours, 24);
   EXPECT_EQ(config->engine.queue_rows_max, 2000);
   EXPECT_EQ(config->engine.group_rows_max, 3);
   EXPECT_EQ(config->engine.round_entries, 4);
@@ -76,9 +98,11 @@ TEST(ConfigTest, AFaultIsToldWithLineAndColumn) {
   EXPECT_THAT(fault("store = \"a\"\nlisten = 5\n"),
               HasSubstr("ippledged.toml:2:10: listen must be a text"));
   EXPECT_THAT(fault("stroe = \"a\"\n"), HasSubstr(":1:9: unknown setting stroe"));
+  EXPECT_THAT(fault("handshake_s = 0\n"), HasSubstr("must be seconds, from 1 to 600"));
   EXPECT_THAT(fault("read_threads = 0\n"), HasSubstr("must be an integer from 1 to 256"));
   EXPECT_THAT(fault("read_threads = \"4\"\n"), HasSubstr("read_threads must be"));
   EXPECT_THAT(fault("read_threads = 4.5\n"), HasSubstr("read_threads must be"));
+  EXPECT_THAT(fault("kept_acts_days = 0\n"), HasSubstr("must be an integer from 1 to 36500"));
   EXPECT_THAT(fault("store = \"\"\n"), HasSubstr("store must be a text"));
   EXPECT_THAT(fault("store = \n"), HasSubstr("ippledged.toml:1:"));
   for (const char* origin : {"5", "\"\"", "\"a b\"", "\"a+b\""}) {

@@ -19,6 +19,13 @@ class ProgrammeServiceTest : public World {
     EXPECT_THAT(answer, Succeeded());
     return answer.response.programme();
   }
+  // Two persons of the office.
+  Rpc Offices() const {
+    return Rpc(server_.address(), {.organisation = "nm-ip-office",
+                                   .role = "ip_office",
+                                   .person = "p-1",
+                                   .second_person = "p-2"});
+  }
   std::vector<std::string> BodyIds(int page_size) {
     v1::ListBodiesRequest request;
     request.set_programme("nm");
@@ -205,16 +212,19 @@ TEST_F(ProgrammeServiceTest, ABodyIsRegisteredOnceAndAmendedWithAReason) {
   EXPECT_THAT(office.Ask<v1::RegisterBodyResponse>(other),
               Refused(StatusCode::kAlreadyExists, "BODY_EXISTS"));
 
-  EXPECT_THAT(office.Ask<v1::AmendBodyResponse>(AmendRequest(v1::STANDING_UNSPECIFIED)),
+  EXPECT_THAT(office.Ask<v1::AmendBodyResponse>(AmendRequest(v1::STANDING_ACTIVE)),
+              Refused(StatusCode::kPermissionDenied, "SECOND_PERSON_REQUIRED"));
+  const Rpc two = Offices();
+  EXPECT_THAT(two.Ask<v1::AmendBodyResponse>(AmendRequest(v1::STANDING_UNSPECIFIED)),
               Refused(StatusCode::kInvalidArgument, "FIELD_REQUIRED"));
   v1::AmendBodyRequest unknown = AmendRequest(v1::STANDING_ACTIVE);
   unknown.mutable_body()->set_body_id("nobody");
-  EXPECT_THAT(office.Ask<v1::AmendBodyResponse>(unknown),
+  EXPECT_THAT(two.Ask<v1::AmendBodyResponse>(unknown),
               Refused(StatusCode::kNotFound, "BODY_UNKNOWN"));
   const v1::AmendBodyRequest expel = AmendRequest(v1::STANDING_EXPELLED);
-  const auto amended = office.Ask<v1::AmendBodyResponse>(expel);
+  const auto amended = two.Ask<v1::AmendBodyResponse>(expel);
   ASSERT_THAT(amended, Succeeded());
-  EXPECT_EQ(office.Ask<v1::AmendBodyResponse>(expel).bytes, amended.bytes);
+  EXPECT_EQ(two.Ask<v1::AmendBodyResponse>(expel).bytes, amended.bytes);
   EXPECT_THAT(Bank().Ask<v1::RecordLoanResponse>(LoanRequest("HT-1")),
               Refused(StatusCode::kFailedPrecondition, "BANK_STANDING"));
 }

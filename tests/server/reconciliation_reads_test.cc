@@ -46,7 +46,7 @@ class ReconciliationReadsTest : public ReconciliationWorld {
   }
 };
 
-TEST_F(ReconciliationReadsTest, WordsAreForThreeRolesAndAreForgottenWithTheirKey) {
+TEST_F(ReconciliationReadsTest, WordsAreForThreeRoles) {
   Register();
   Move();
   ImportJune();
@@ -65,18 +65,6 @@ TEST_F(ReconciliationReadsTest, WordsAreForThreeRolesAndAreForgottenWithTheirKey
   EXPECT_THAT(manager.lines(1).line().numbers(), ElementsAre("PZ-2"));
   EXPECT_EQ(manager.lines(0).match(), 1);
   EXPECT_EQ(manager.lines(2).match(), 0);
-
-  server_.Restart();
-  const auto keyring = server_.backend().keyrings->Of("nm");
-  ASSERT_THAT(keyring, IsOk());
-  const wire::LineWords person = {.counterparty_name = "张三",
-                                  .counterparty_account = "6222020200001234567"};
-  EXPECT_THAT((*keyring)->Erase(wire::SubjectOf(person, "S1")), IsOkAndHolds(true));
-  const auto forgotten = Must<v1::GetStatementResponse>(Office(), Getting());
-  EXPECT_TRUE(forgotten.lines(2).line().words_erased());
-  EXPECT_EQ(forgotten.lines(2).line().text(), "");
-  EXPECT_EQ(forgotten.lines(2).line().amount_fen(), 77);
-  EXPECT_EQ(forgotten.lines(1).line().text(), "手续费 凭证PZ-2");
 }
 
 TEST_F(ReconciliationReadsTest, PagesShowOnePicture) {

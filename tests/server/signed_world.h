@@ -26,6 +26,7 @@ class SignedWorld : public CoverWorld {
   SignedWorld() : SignedWorld({proof::KeyType::kEd25519}) {}
   explicit SignedWorld(std::vector<proof::KeyType> algorithms)
       : CoverWorld({.checkpoint_signatures = std::move(algorithms)}) {}
+  explicit SignedWorld(TestServer::Options options) : CoverWorld(std::move(options)) {}
 
   engine::Engine& engine() { return *server_.programmes().Find("nm"); }
 

@@ -159,6 +159,21 @@ TEST_F(TlsTest, WhoIsRevokedIsRefusedFromTheNextCallOnOverTheSameConnection) {
   EXPECT_THAT(Look(bank), Succeeded());
 }
 
+TEST_F(TlsTest, AnOldListThatIsPutBackRevivesNobody) {
+  const Issued client = Maker();
+  const std::string before = authority_.List();
+  const Rpc bank = As(client);
+  ASSERT_THAT(Look(bank), Succeeded());
+  Revoke({.revoked = {client.serial}});
+  ASSERT_THAT(Look(bank), Refused(StatusCode::kUnauthenticated, "CERTIFICATE_REVOKED"));
+  files_.SetRevoked(before);
+  const absl::Status refused = server_.tls().Reload();
+  EXPECT_THAT(refused, StatusIs(StatusCode::kInvalidArgument));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("is older than the one in use"));
+  EXPECT_THAT(Look(bank), Refused(StatusCode::kUnauthenticated, "CERTIFICATE_REVOKED"));
+  EXPECT_THAT(Look(As(office_)), Succeeded());
+}
+
 TEST_F(TlsTest, AStreamOfAnswersEndsWithTheRightToIt) {
   const Issued client = Person("audit", "auditor", "a-1");
   v1::FollowEntriesRequest request;

@@ -15,7 +15,8 @@ inline constexpr char kBureau[] = "nm-bureau";
 
 class TlsWorld : public ::testing::Test {
  protected:
-  TlsWorld() : server_({.tls = files_.paths()}) {
+  explicit TlsWorld(const ConnectionOptions& connections = {})
+      : server_({.tls = files_.paths(), .connections = connections}) {
     const Rpc office = As(office_);
     if (!office.Ask<v1::FoundProgrammeResponse>(FoundRequest("nm")).status.ok()) std::abort();
     for (const char* bank : {kIcbc, kCcb}) {

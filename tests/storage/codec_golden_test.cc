@@ -153,6 +153,7 @@ std::vector<Event> SampleEvents() {
 Entry SampleEntry(std::int64_t number, const Event& event) {
   Entry entry;
   entry.number = number;
+  entry.rules_version = 1;
   entry.commit_time_ms = 1'719'700'000'123;
   entry.business_date = Date::Of(2024, 6, 30);
   entry.caller = {"icbc-nm", Role::kBankChecker, "p-17", number % 2 == 0 ? "p-18" : ""};

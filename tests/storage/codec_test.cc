@@ -313,6 +313,7 @@ TEST(Codec, ShowsJson) {
   const google::protobuf::LogSilencer silence;
   Entry entry;
   entry.number = 3;
+  entry.rules_version = 1;
   entry.caller = {"system", Role::kSystem, "", ""};
   entry.events.push_back(DayTurned{{Date::OfDays(3)}});
   EXPECT_EQ(EntryJson(Encoded(entry)),

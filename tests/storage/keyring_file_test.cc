@@ -210,12 +210,12 @@ TEST_F(KeyringFileTest, KeepsAKeyThatItCannotErase) {
   const auto keyring = folder_.Open();
   // In the way of the new file, and not to be removed as one.
   std::filesystem::create_directory(folder_.left_over());
-  EXPECT_THAT(keyring->Erase("li"), kUnavailable);
+  EXPECT_THAT(keyring->Erase({texts_[1].key_id}), kUnavailable);
   EXPECT_EQ(folder_.Read(), bytes_);
   EXPECT_THAT(keyring->Open(texts_[1]), IsOkAndHolds("li"));
   EXPECT_EQ(*keyring->Seal("li", "li"), texts_[1]);
   std::filesystem::remove(folder_.left_over());
-  EXPECT_THAT(keyring->Erase("li"), IsOkAndHolds(true));
+  EXPECT_THAT(keyring->Erase({texts_[1].key_id}), IsOkAndHolds(1));
   EXPECT_THAT(keyring->Open(texts_[1]), StatusIs(absl::StatusCode::kNotFound));
 }
 
@@ -250,7 +250,7 @@ TEST_F(KeyringFileTest, GoesOnWhenAFullDiskHasRoomAgain) {
   }
   {
     const FullDisk full(2 * kRecordBytes);
-    erased = keyring->Erase("li").status();
+    erased = keyring->Erase({texts_[1].key_id}).status();
   }
   EXPECT_THAT(sealed, kUnavailable);
   EXPECT_THAT(erased, kUnavailable);
@@ -259,7 +259,7 @@ TEST_F(KeyringFileTest, GoesOnWhenAFullDiskHasRoomAgain) {
   EXPECT_FALSE(std::filesystem::exists(folder_.left_over()));
   EXPECT_EQ(*keyring->Seal("li", "li"), texts_[1]);
   EXPECT_THAT(keyring->Seal("new", "new"), IsOk());
-  EXPECT_THAT(keyring->Erase("li"), IsOkAndHolds(true));
+  EXPECT_THAT(keyring->Erase({texts_[1].key_id}), IsOkAndHolds(1));
   EXPECT_EQ(keyring->keys(), 3u);
 }
 

@@ -145,8 +145,6 @@ TEST(Keyring, KeepsItsLimits) {
   EXPECT_THAT(keyring->Seal(std::string(kSubjectBytesMax + 1, 's'), "x"), kTooMuch);
   EXPECT_THAT(keyring->Seal("", "x"), kTooMuch);
   EXPECT_THAT(keyring->Seal("zhang", longest + "x"), kTooMuch);
-  EXPECT_THAT(keyring->Erase(""), kTooMuch);
-  EXPECT_THAT(keyring->Erase(std::string(kSubjectBytesMax + 1, 's')), kTooMuch);
   EXPECT_EQ(keyring->keys(), 1u);
   EXPECT_THAT(keyring->Seal("zhang", kText), IsOk());
   EXPECT_THAT(keyring->Seal("li", kText), StatusIs(absl::StatusCode::kResourceExhausted));
@@ -177,9 +175,9 @@ TEST(Keyring, ForgetsAKeyForEver) {
   const ProtectedText zhang = *keyring->Seal("zhang", kText);
   const ProtectedText li = *keyring->Seal("li", kText);
   const ProtectedText wang = *keyring->Seal("wang", kText);
-  EXPECT_THAT(keyring->Erase("li"), IsOkAndHolds(true));
-  EXPECT_THAT(keyring->Erase("li"), IsOkAndHolds(false));
-  EXPECT_THAT(keyring->Erase("nobody"), IsOkAndHolds(false));
+  EXPECT_THAT(keyring->Erase({li.key_id, li.key_id, "nobody's"}), IsOkAndHolds(1));
+  EXPECT_THAT(keyring->Erase({li.key_id}), IsOkAndHolds(0));
+  EXPECT_THAT(keyring->Erase({}), IsOkAndHolds(0));
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(keyring->keys(), 2u);
     EXPECT_THAT(keyring->Open(zhang), IsOkAndHolds(kText));
@@ -215,7 +213,7 @@ TEST(Keyring, LeavesNoByteOfAForgottenKeyInTheFile) {
   for (const std::string& bytes : given) EXPECT_THAT(before, HasSubstr(bytes));
   // Whoever has the file open while it is replaced finds nothing there either.
   const int held = open(folder.file().c_str(), O_RDONLY | O_CLOEXEC);
-  ASSERT_THAT(keyring->Erase("li"), IsOkAndHolds(true));
+  ASSERT_THAT(keyring->Erase({keyring->Seal("li", kText)->key_id}), IsOkAndHolds(1));
   const std::string after = folder.Read();
   EXPECT_EQ(after.size(), before.size() - 128);
   for (std::size_t i = 0; i < given.size(); ++i) {
@@ -242,7 +240,7 @@ TEST(Keyring, SpoilsNoCopyThatSharesItsBlocks) {
   const std::string copy = absl::StrCat(folder.path(), "/copy");
   std::filesystem::create_hard_link(folder.file(), copy);
   const std::string before = folder.Read();
-  ASSERT_THAT(keyring->Erase("zhang"), IsOkAndHolds(true));
+  ASSERT_THAT(keyring->Erase({text.key_id}), IsOkAndHolds(1));
   EXPECT_THAT(keyring->Open(text), StatusIs(absl::StatusCode::kNotFound));
   std::filesystem::rename(copy, folder.file());
   EXPECT_EQ(folder.Read(), before);
@@ -271,11 +269,11 @@ TEST(Keyring, ServesManyThreads) {
         EXPECT_THAT(keyring->Open(*sealed), IsOkAndHolds(subject));
         if (i < kSubjects) texts[static_cast<std::size_t>(t)].push_back(*sealed);
         // Somebody comes and goes all the while.
-        const std::string guest = absl::StrCat("guest ", i % 3);
         if (i % 40 == t) {
-          EXPECT_TRUE(keyring->Seal(guest, "here").ok());
+          const auto guest = keyring->Seal(absl::StrCat("guest ", i % 3), "here");
+          ASSERT_THAT(guest, IsOk());
+          erased += *keyring->Erase({guest->key_id});
         }
-        if (i % 50 == t) erased += *keyring->Erase(guest) ? 1 : 0;
       }
     });
   }
@@ -283,7 +281,8 @@ TEST(Keyring, ServesManyThreads) {
   EXPECT_GT(erased, 0);
   // All threads were given the same keys, and these are on disk.
   for (int guest = 0; guest < 3; ++guest) {
-    ASSERT_THAT(keyring->Erase(absl::StrCat("guest ", guest)), IsOk());
+    const auto here = keyring->Seal(absl::StrCat("guest ", guest), "here");
+    ASSERT_THAT(keyring->Erase({here->key_id}), IsOkAndHolds(1));
   }
   keyring.reset();
   keyring = folder.Open();

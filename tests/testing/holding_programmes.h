@@ -100,8 +100,12 @@ class HoldingEngine final : public Engine {
   }
   Checkpoints* checkpoints() const override { return engine_->checkpoints(); }
   bool accepts_writes() const override { return engine_->accepts_writes(); }
+  const storage::CommitLog& log() const override { return engine_->log(); }
   void CatchUpIndex() override { engine_->CatchUpIndex(); }
   DiskBytes disk_bytes() const override { return engine_->disk_bytes(); }
+  absl::Status CopyTo(const std::string& journal, const std::string& checkpoints) const override {
+    return engine_->CopyTo(journal, checkpoints);
+  }
 
  private:
   Engine* const engine_;

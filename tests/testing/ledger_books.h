@@ -73,8 +73,9 @@ class LedgerBooks {
   }
   std::string Does(const Command& command) { return Does(IpOffice(), command); }
   // Records what must be new; returns its entry.
-  std::int64_t Record(const Command& command) {
-    const std::string text = Does(command);
+  std::int64_t Record(const Command& command) { return Record(IpOffice(), command); }
+  std::int64_t Record(const Caller& caller, const Command& command) {
+    const std::string text = Does(caller, command);
     if (last_entry() == 0 || KindOf(entries_.back()) != text) {
       std::fprintf(stderr, "%s\n", text.c_str());
       IPPLEDGE_CHECK(false && "must be recorded");

@@ -54,6 +54,9 @@ class MemoryEvidence final : public Evidence {
     }
     return list;
   }
+  absl::Status CopyTo(const std::string&) const override {
+    return absl::UnimplementedError("it is in memory");
+  }
 
  private:
   const std::atomic<bool>& fails_;

@@ -134,8 +134,12 @@ class CallbackStream final : public RpcStream,
 
 struct Rpc::Line {
   Line(const std::string& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-       const std::string& server_name) {
+       const std::string& server_name, bool narrow = false) {
     grpc::ChannelArguments arguments;
+    if (narrow) {
+      arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 1);
+      arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+    }
     if (!server_name.empty()) arguments.SetSslTargetNameOverride(server_name);
     // A connection of its own, so that one client's end is no other's.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -162,6 +166,10 @@ bool RpcStream::Write(const google::protobuf::Message& message) {
 Rpc::Rpc(const std::string& address, Who who)
     : who_(std::move(who)),
       line_(std::make_unique<Line>(address, grpc::InsecureChannelCredentials(), "")) {}
+Rpc::Rpc(const std::string& address, Who who, Width)
+    : who_(std::move(who)),
+      line_(std::make_unique<Line>(address, grpc::InsecureChannelCredentials(), "",
+                                   /*narrow=*/true)) {}
 Rpc::Rpc(const std::string& address, Who who, const TlsEnd& tls)
     : who_(std::move(who)),
       line_(std::make_unique<Line>(

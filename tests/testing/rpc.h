@@ -80,6 +80,9 @@ class RpcStream {
 class Rpc {
  public:
   Rpc(const std::string& address, Who who);
+  // That takes little from the line ahead of what is read.
+  enum Width { kNarrow };
+  Rpc(const std::string& address, Who who, Width width);
   // Over TLS.
   Rpc(const std::string& address, Who who, const TlsEnd& tls);
   ~Rpc();

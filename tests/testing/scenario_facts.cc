@@ -111,6 +111,7 @@ struct Shapes {
   void operator()(const RetireKey&) const {}
   void operator()(const SetQuorum& c) const { CheckQuorum(c.quorum, "quorum", found); }
   void operator()(const RecordAudit& c) const { CheckAuditResult(c.result, "result", found); }
+  void operator()(const EraseSubject&) const {}
   // What the ledger itself asks for, and what takes no shape.
   void operator()(const TurnDay&) const {}
   void operator()(const RecordTotals&) const {}

@@ -146,6 +146,12 @@ std::string TestAuthority::List(const ListWish& wish) const {
     ASN1_TIME_set(time, absl::ToTimeT(wish.next));
     Must(X509_CRL_set1_nextUpdate(list, time) == 1);
   }
+  if (wish.number >= 0) {
+    ASN1_INTEGER* number = ASN1_INTEGER_new();
+    ASN1_INTEGER_set(number, wish.number > 0 ? wish.number : next_list_++);
+    Must(X509_CRL_add1_ext_i2d(list, NID_crl_number, number, 0, 0) == 1);
+    ASN1_INTEGER_free(number);
+  }
   ASN1_TIME_set(time, absl::ToTimeT(wish.from));
   for (const long serial : wish.revoked) {
     X509_REVOKED* revoked = X509_REVOKED_new();

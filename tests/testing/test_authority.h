@@ -60,6 +60,7 @@ class TestAuthority {
     std::vector<long> revoked;  // NOLINT(runtime/int)
     absl::Time from = absl::Now() - absl::Hours(1);
     absl::Time next = absl::Now() + absl::Hours(24 * 30);  // InfiniteFuture: does not say
+    long number = 0;  // NOLINT(runtime/int): 0 for the next one, below for none
   };
   // A revocation list, PEM.
   std::string List(const ListWish& wish) const;
@@ -72,6 +73,7 @@ class TestAuthority {
   X509* certificate_ = nullptr;
   std::string pem_;
   mutable long next_serial_ = 0x1000;  // NOLINT(runtime/int)
+  mutable long next_list_ = 0x100;     // NOLINT(runtime/int)
 };
 
 // Replaces a file as a whole; mode 0600.

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "server/erasure.h"
 #include "server/log_keys.h"
 
 namespace ippledge::server {
@@ -36,8 +37,9 @@ TestServer::TestServer(Options options) : options_(std::move(options)) { Start()
 
 TestServer::~TestServer() { End(); }
 
-void TestServer::Restart() {
+void TestServer::Restart(const std::function<void()>& meanwhile) {
   End();
+  if (meanwhile) meanwhile();
   Start();
 }
 
@@ -56,24 +58,44 @@ void TestServer::Start() {
   tokens_ =
       std::make_unique<PageTokens>(OrDie(PageTokens::Load(absl::StrCat(folder(), "/tokens.key"))));
   keyrings_ = std::make_unique<Keyrings>(absl::StrCat(folder(), "/keys"));
+  IPPLEDGE_CHECK(EraseAgain(*programmes_, *keyrings_).ok());
   workers_ = std::make_unique<Workers>(options_.read_threads);
   if (options_.tls.any()) {
     tls_ = OrDie(TlsPort::Open(options_.tls, absl::InfiniteDuration(), &real_clock_));
   }
+  BackupOptions backups;
+  if (options_.backups_kept) {
+    backups = {.folder = absl::StrCat(folder(), "/backups"), .keep = *options_.backups_kept};
+  }
+  backups_ = std::make_unique<Backups>(std::move(backups), folder(), &clock_);
+  audits_ = std::make_unique<Audits>(
+      AuditOptions{.every = options_.audit_every, .program = "ippledged test"}, programmes_.get(),
+      &clock_);
   if (options_.limits) limits_ = std::make_unique<Limits>(*options_.limits);
+  ActKeeperOptions acts = options_.acts;
+  acts.store = folder();
+  acts_ = std::make_shared<ActKeeper>(std::move(acts), programmes_.get(), &clock_);
+  if (tls_ != nullptr) tls_->KeepIn(acts_);
   backend_ = {.programmes = programmes_.get(),
               .workers = workers_.get(),
               .page_tokens = tokens_.get(),
               .keyrings = keyrings_.get(),
               .tls = tls_.get(),
-              .limits = limits_.get()};
-  server_ = OrDie(Server::Start("127.0.0.1:0", backend_));
+              .limits = limits_.get(),
+              .acts = acts_,
+              .backups = backups_.get(),
+              .audits = audits_.get()};
+  server_ = OrDie(Server::Start("127.0.0.1:0", backend_, options_.connections));
 }
 
 void TestServer::End() {
+  backups_->Stop();
   server_->Stop(absl::ZeroDuration());
   server_.reset();
+  audits_.reset();
+  backups_.reset();
   workers_.reset();
+  acts_->Close();
   tls_.reset();
   keyrings_.reset();
   tokens_.reset();

@@ -14,6 +14,9 @@
 #include "engine/clock.h"
 #include "engine/programmes.h"
 #include "proof/verifier_key.h"
+#include "server/act_keeper.h"
+#include "server/audits.h"
+#include "server/backups.h"
 #include "server/keyrings.h"
 #include "server/limits.h"
 #include "server/page_token.h"
@@ -62,6 +65,14 @@ class TestServer {
     TlsPaths tls = {};
     // Of each caller; none: no limits.
     std::optional<LimitOptions> limits;
+    ConnectionOptions connections = {};
+    // Of the log of acts; its store is the server's.
+    ActKeeperOptions acts = {};
+    // Backups lie in the folder `backups` of the store's; so many of a programme are kept, 0: all.
+    // Unset: none are made.
+    std::optional<int> backups_kept;
+    // How often each programme is audited; 0: only when asked.
+    absl::Duration audit_every = absl::ZeroDuration();
     // Puts something between the services and the engines; null: nothing. The result owns.
     std::function<std::unique_ptr<engine::Programmes>(std::unique_ptr<engine::Programmes>)> wrap;
   };
@@ -71,8 +82,8 @@ class TestServer {
   explicit TestServer(Options options);
   ~TestServer();
 
-  // Ends everything and opens the same store again, on another port.
-  void Restart();
+  // Ends everything and opens the same store again, on another port; `meanwhile` runs in between.
+  void Restart(const std::function<void()>& meanwhile = nullptr);
   // Ends the gRPC server alone: calls under way may end within `grace`.
   void Stop(absl::Duration grace);
 
@@ -82,8 +93,10 @@ class TestServer {
   const std::string& folder() const { return folder_.path(); }
   engine::Programmes& programmes() { return *programmes_; }
   const Backend& backend() const { return backend_; }
+  Backups& backups() { return *backups_; }
   // Reads the files of TLS when it is told to. Precondition: there is TLS.
   TlsPort& tls() { return *tls_; }
+  ActKeeper& acts() { return *acts_; }
 
  private:
   void Start();
@@ -97,8 +110,11 @@ class TestServer {
   std::unique_ptr<Keyrings> keyrings_;
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<Limits> limits_;
+  std::unique_ptr<Backups> backups_;
+  std::unique_ptr<Audits> audits_;
   const engine::SystemClock real_clock_;  // of certificates: gRPC knows no other
   std::unique_ptr<TlsPort> tls_;
+  std::shared_ptr<ActKeeper> acts_;
   Backend backend_;
   std::unique_ptr<Server> server_;
 };

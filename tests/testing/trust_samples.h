@@ -40,6 +40,7 @@ inline std::vector<Event> TrustSamples() {
                        .amount = Money::OfFen(5),
                        .state = ClaimState::kPaid,
                        .after = {1, 2, 3}},
+      SubjectErased{{{12, 3}, "本人申请"}, "00112233445566778899aabbccddeeff"},
   };
 }
 

@@ -132,7 +132,7 @@ void StoreTest::RecordEverything() {
   session->Do(RegisterBody{ABank("yunshan")});
   Body renamed = ABank("yunshan");
   renamed.name_zh = "云杉银行";
-  session->Do(AmendBody{renamed, "更名"});
+  session->Do(FinanceBureau(), AmendBody{renamed, "更名"});
   session->Do(RecordOpeningFigure{AnOpeningFigure()});
 
   const Caller bank = BankMaker("qingcao");

@@ -91,6 +91,10 @@ TEST(ParseTrust, ReadsEveryField) {
   const auto set = CommandOf<SetQuorum, v1::SetQuorumRequest>(R"(
     quorum { payments_from_fen: 500 parts { needed: 1 keys: "a" keys: "b" } } text: "why")");
   EXPECT_EQ(set.quorum, (Quorum{Money::OfFen(500), {{1, {"a", "b"}}}}));
+  const auto erasure = CommandOf<EraseSubject, v1::EraseSubjectRequest>(
+      R"(line { statement: 12 line: 3 } text: "why")");
+  EXPECT_EQ(erasure.line, (LineName{12, 3}));
+  EXPECT_EQ(erasure.text, "why");
   const auto audit = CommandOf<RecordAudit, v1::RecordAuditRequest>(R"(
     result { through_entry: 9 root: "abcdefghijklmnopqrstuvwxyz012345" findings: 1
              first_finding: "entry 4" program: "p 1" })");
@@ -133,6 +137,9 @@ TEST(ParseTrust, TellsEveryFault) {
               UnorderedElementsAre(
                   "VALUE_OUT_OF_RANGE result.through_entry", "FIELD_MALFORMED result.root",
                   "FIELD_NOT_ALLOWED result.first_finding", "FIELD_REQUIRED result.program"));
+  EXPECT_THAT(FaultsOf<v1::EraseSubjectRequest>(R"(line { line: -1 })"),
+              UnorderedElementsAre("VALUE_OUT_OF_RANGE line.statement",
+                                   "VALUE_OUT_OF_RANGE line.line", "FIELD_REQUIRED text"));
   EXPECT_THAT(FaultsOf<v1::RecordAuditRequest>(R"(result { through_entry: 1 program: "p" })"),
               ElementsAre("FIELD_REQUIRED result.root"));
 }

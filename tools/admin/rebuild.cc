@@ -13,14 +13,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "audit/index_rows.h"
+#include "audit/index_totals.h"
 #include "engine/recent.h"
 #include "engine/replay.h"
 #include "engine/round.h"
 #include "ledger/status_macros.h"
 #include "storage/index.h"
 #include "storage/journal.h"
-#include "tools/admin/index_rows.h"
-#include "tools/admin/index_totals.h"
 #include "tools/admin/log_prefix.h"
 
 namespace ippledge::admin {
@@ -43,10 +43,10 @@ absl::Status FoldInto(storage::Index& index, const storage::CommitLog& log,
 
 // Contributions lie in other runs in each index, so they are compared one by one.
 absl::Status CompareIndexes(const storage::Index& old, const storage::Index& made) {
-  IPPLEDGE_RETURN_IF_ERROR(CompareRows(old, made));
-  IndexTotals totals(&old);
-  IPPLEDGE_RETURN_IF_ERROR(
-      VisitContributions(made, [&](const ContributionRow& row) { return totals.Take(row); }));
+  IPPLEDGE_RETURN_IF_ERROR(audit::CompareRows(old, made));
+  audit::IndexTotals totals(&old);
+  IPPLEDGE_RETURN_IF_ERROR(audit::VisitContributions(
+      made, [&](const audit::ContributionRow& row) { return totals.Take(row); }));
   return totals.Finish();
 }
 

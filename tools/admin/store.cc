@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/status_macros.h"
 #include "ledger/text.h"
+#include "storage/file_copy.h"
 #include "storage/keys.h"
 
 namespace ippledge::admin {
@@ -37,6 +38,10 @@ absl::StatusOr<int> ReadFormat(const fs::path& path) {
         "the store has format ", format, "; this program knows up to ", storage::kFormatVersion));
   }
   return format;
+}
+
+absl::Status Failed(absl::string_view act, const fs::path& path, const std::error_code& error) {
+  return absl::InternalError(absl::StrCat(act, " ", path.string(), ": ", error.message()));
 }
 
 }  // namespace
@@ -63,10 +68,45 @@ absl::StatusOr<StoppedStore> StoppedStore::Open(const std::string& folder) {
   return store;
 }
 
+absl::StatusOr<StoppedStore> StoppedStore::OpenOrMake(const std::string& folder) {
+  const fs::path path(folder);
+  std::error_code error;
+  if (fs::exists(path / "FORMAT", error)) {
+    fs::create_directories(path / "programmes", error);
+    if (error) return Failed("create", path / "programmes", error);
+    return Open(folder);
+  }
+  if (fs::exists(path, error) && !fs::is_empty(path, error)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder, " is no store, and there are other things in it"));
+  }
+  const bool was_there = fs::exists(path, error);
+  fs::create_directories(path / "programmes", error);
+  if (error) return Failed("create", path, error);
+  IPPLEDGE_RETURN_IF_ERROR(storage::WriteNewFile((path / "FORMAT").string(),
+                                                 absl::StrCat(storage::kFormatVersion, "\n")));
+  IPPLEDGE_RETURN_IF_ERROR(storage::SyncFolder(folder, /*below=*/false));
+  IPPLEDGE_ASSIGN_OR_RETURN(StoppedStore store, Open(folder));
+  store.made_store_ = true;
+  store.made_folder_ = !was_there;
+  return store;
+}
+
+void StoppedStore::Unmake() {
+  std::error_code error;
+  // A folder that is not empty stays.
+  if (!made_store_ || !fs::remove(programmes(), error) || error) return;
+  fs::remove(folder_ / "FORMAT", error);
+  fs::remove(folder_ / "LOCK", error);
+  if (made_folder_) fs::remove(folder_, error);
+}
+
 StoppedStore::StoppedStore(StoppedStore&& other) noexcept
     : folder_(std::move(other.folder_)),
       lock_(std::exchange(other.lock_, -1)),
-      format_(other.format_) {}
+      format_(other.format_),
+      made_store_(other.made_store_),
+      made_folder_(other.made_folder_) {}
 
 StoppedStore::~StoppedStore() {
   if (lock_ >= 0) close(lock_);
@@ -74,7 +114,7 @@ StoppedStore::~StoppedStore() {
 
 absl::StatusOr<std::vector<ProgrammeFolder>> StoppedStore::Programmes(
     const std::string& only) const {
-  const fs::path parent = folder_ / "programmes";
+  const fs::path parent = programmes();
   std::vector<ProgrammeFolder> programmes;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(parent, error)) {

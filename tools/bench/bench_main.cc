@@ -9,15 +9,18 @@
 #include <thread>
 
 #include "ippledge/v1/report_service.grpc.pb.h"
+#include "tools/bench/backups.h"
 #include "tools/bench/child.h"
 #include "tools/bench/driver.h"
 #include "tools/bench/founding.h"
 #include "tools/bench/identity.h"
 #include "tools/bench/month.h"
 #include "tools/bench/month_data.h"
+#include "tools/bench/neighbours.h"
 #include "tools/bench/null_server.h"
 #include "tools/bench/raw_journal.h"
 #include "tools/bench/report.h"
+#include "tools/bench/tls.h"
 
 namespace ippledge::bench {
 namespace {
@@ -28,12 +31,13 @@ struct Settings {
   std::string ippledged;
   std::string self;
   std::string folder;
+  std::string dev_ca = IPPLEDGE_DEV_CA;
   std::string json;
   std::uint64_t growth = 1'000'000;
   int rounds = 3;
   double scale = 1;
   std::int64_t lines = 100'000;
-  std::string only;  // "modes", "growth", "month" or empty for all
+  std::string only;  // one part; empty for all
 };
 
 // The median of `rounds` runs by rate.
@@ -214,6 +218,28 @@ int Run(const Settings& settings) {
     RunMonth({.ippledged = settings.ippledged, .folder = settings.folder, .lines = settings.lines},
              report);
   }
+  if (wanted("backups")) {
+    RunBackups({.ippledged = settings.ippledged,
+                .folder = settings.folder,
+                .loans = settings.growth,
+                .rounds = settings.rounds},
+               report);
+  }
+  if (wanted("tls")) {
+    RunTls({.ippledged = settings.ippledged,
+            .dev_ca = settings.dev_ca,
+            .folder = settings.folder,
+            .rounds = settings.rounds,
+            .scale = settings.scale},
+           report);
+  }
+  if (wanted("neighbours")) {
+    RunNeighbours({.ippledged = settings.ippledged,
+                   .folder = settings.folder,
+                   .rounds = settings.rounds,
+                   .scale = settings.scale},
+                  report);
+  }
   return 0;
 }
 
@@ -229,6 +255,7 @@ int main(int argc, char** argv) {
   CLI::App app("ippledge-bench: the real server under load, beside the raw figures of the machine");
   app.add_flag("--null-server", null_server, "be the server that does nothing");
   app.add_option("--ippledged", settings.ippledged, "the server to measure");
+  app.add_option("--dev-ca", settings.dev_ca, "the script that makes certificates for --only tls");
   app.add_option("--folder", settings.folder, "scratch folder, on the disk to measure");
   app.add_option("--json", settings.json, "also write lines of JSON here");
   app.add_option("--rounds", settings.rounds, "interleaved rounds; the median is shown")
@@ -241,8 +268,8 @@ int main(int argc, char** argv) {
             lines > 0 && lines <= 200'000 && lines % ippledge::bench::kMovementsPerBlock == 0;
         return good ? std::string() : "20 to 200,000, in steps of 20";
       });
-  app.add_option("--only", settings.only, "only the modes, the growth, or the month")
-      ->check(CLI::IsMember({"modes", "growth", "month"}));
+  app.add_option("--only", settings.only, "one part")
+      ->check(CLI::IsMember({"modes", "growth", "month", "backups", "neighbours", "tls"}));
   app.add_option("--scale", settings.scale, "scales the loans of each mode");
   CLI11_PARSE(app, argc, argv);
   return null_server ? ippledge::bench::RunNullServer() : ippledge::bench::Run(settings);

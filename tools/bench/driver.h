@@ -6,9 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "tools/bench/identity.h"
 
 namespace grpc {
 class Channel;
@@ -24,6 +27,9 @@ struct Load {
   int in_flight = 1;       // messages
   int streams = 1;         // for streams: in_flight is of all together
   std::uint64_t seed = 1;  // of the request ids
+  Who who = {};
+  std::string bank = "";                   // of all loans; empty: as loans.h has it
+  std::function<void()> on_start = [] {};  // all requests are made, the clock starts
 };
 
 struct Measured {
@@ -32,6 +38,7 @@ struct Measured {
   double seconds = 0;
   double p50_ms = 0;
   double p99_ms = 0;
+  double max_ms = 0;
   double rate() const { return seconds > 0 ? static_cast<double>(rows) / seconds : 0; }
 };
 

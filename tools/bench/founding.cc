@@ -4,20 +4,22 @@
 #include <cstdlib>
 
 #include "ippledge/v1/programme_service.grpc.pb.h"
-#include "tools/bench/identity.h"
 #include "tools/bench/loans.h"
 
 namespace ippledge::bench {
 
-std::vector<std::shared_ptr<grpc::Channel>> Connect(const std::string& address, int count) {
+std::vector<std::shared_ptr<grpc::Channel>> Connect(
+    const std::string& address, int count,
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < count; ++i) {
     grpc::ChannelArguments arguments;
     // A connection of its own for each.
     arguments.SetInt("ippledge.bench.channel", i);
     arguments.SetMaxReceiveMessageSize(-1);
-    channels.push_back(
-        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+    channels.push_back(grpc::CreateCustomChannel(
+        address, credentials == nullptr ? grpc::InsecureChannelCredentials() : credentials,
+        arguments));
   }
   return channels;
 }
@@ -28,7 +30,7 @@ void Check(const grpc::Status& status) {
   std::exit(1);
 }
 
-void Found(const std::shared_ptr<grpc::Channel>& channel) {
+void Found(const std::shared_ptr<grpc::Channel>& channel, const Who& who) {
   const auto stub = v1::ProgrammeService::NewStub(channel);
   v1::FoundProgrammeRequest found;
   found.set_programme(kProgramme);
@@ -50,7 +52,7 @@ void Found(const std::shared_ptr<grpc::Channel>& channel) {
   schemes.set_ip_right(v1::CODE_SCHEME_CN);
   schemes.set_industry(v1::CODE_SCHEME_CN);
   grpc::ClientContext context;
-  Identify(context);
+  Identify(context, who);
   v1::FoundProgrammeResponse founded;
   Check(stub->FoundProgramme(&context, found, &founded));
   for (int i = 0; i < kBanks; ++i) {
@@ -62,7 +64,7 @@ void Found(const std::shared_ptr<grpc::Channel>& channel) {
     body.set_kind(v1::BODY_KIND_PARTNER_BANK);
     body.set_name_zh("示例银行");
     grpc::ClientContext bank_context;
-    Identify(bank_context);
+    Identify(bank_context, who);
     v1::RegisterBodyResponse response;
     Check(stub->RegisterBody(&bank_context, request, &response));
   }

@@ -1,13 +1,22 @@
-// tools/bench/identity.h: who the benchmark is: a body that may record for every bank.
+// tools/bench/identity.h: who the benchmark is.
 #pragma once
 
 #include <grpcpp/client_context.h>
 
 namespace ippledge::bench {
 
-inline void Identify(grpc::ClientContext& context) {
-  context.AddMetadata("ippledge-organisation", "ip-office");
-  context.AddMetadata("ippledge-role", "ip_office");
+// On a plain-text line it travels as metadata. Without an organisation nothing does: over TLS the
+// certificate says it.
+struct Who {
+  const char* organisation = "ip-office";  // a body that may record for every bank
+  const char* role = "ip_office";
+};
+inline constexpr Who kByCertificate{.organisation = nullptr, .role = nullptr};
+
+inline void Identify(grpc::ClientContext& context, const Who& who = {}) {
+  if (who.organisation == nullptr) return;
+  context.AddMetadata("ippledge-organisation", who.organisation);
+  context.AddMetadata("ippledge-role", who.role);
 }
 
 }  // namespace ippledge::bench

@@ -25,6 +25,20 @@ void Report::Line(const std::string& what, const Measured& m) {
   }
 }
 
+void Report::Beside(const std::string& what, const Measured& quiet, double flood,
+                    const char* unit) {
+  Head("what                                            p50 ms     p99 ms     max ms   flood");
+  std::printf("%-44s %9.2f %10.2f %10.2f   %.0f %s\n", what.c_str(), quiet.p50_ms, quiet.p99_ms,
+              quiet.max_ms, flood, unit);
+  std::fflush(stdout);
+  if (out_.is_open()) {
+    out_ << "{\"what\":\"" << what << "\",\"calls\":" << quiet.rows
+         << ",\"failed\":" << quiet.refused << ",\"p50_ms\":" << quiet.p50_ms
+         << ",\"p99_ms\":" << quiet.p99_ms << ",\"max_ms\":" << quiet.max_ms
+         << ",\"flood\":" << flood << ",\"unit\":\"" << unit << "\"}\n";
+  }
+}
+
 void Report::Step(const std::string& what, std::int64_t lines, double seconds) {
   Head("what                                              lines/s    seconds");
   const double rate = seconds > 0 ? static_cast<double>(lines) / seconds : 0;

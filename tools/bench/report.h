@@ -16,6 +16,8 @@ class Report {
 
   // Loans of one mode, with latencies.
   void Line(const std::string& what, const Measured& measured);
+  // A caller's latencies beside a flood of so much a second; `unit`: of what.
+  void Beside(const std::string& what, const Measured& quiet, double flood, const char* unit);
   // A step that took so long for so many lines of a statement.
   void Step(const std::string& what, std::int64_t lines, double seconds);
   void Fact(const std::string& what, double value, const char* unit);

@@ -21,9 +21,9 @@ using Bytes = grpc::ByteBuffer;
 class StreamClient final : public grpc::ClientBidiReactor<Bytes, Bytes> {
  public:
   StreamClient(const std::shared_ptr<grpc::Channel>& channel, std::vector<Bytes> requests,
-               std::size_t window)
+               std::size_t window, const Who& who)
       : requests_(std::move(requests)), window_(window) {
-    Identify(context_);
+    Identify(context_, who);
     grpc::GenericStub(channel).PrepareBidiStreamingCall(
         &context_, "/ippledge.v1.LoanService/StreamRecord", grpc::StubOptions(), this);
   }
@@ -126,17 +126,20 @@ Measured DriveStream(const std::vector<std::shared_ptr<grpc::Channel>>& channels
       request.set_programme(load.programme);
       request.set_request_id(RequestIdOf(load.seed, m));
       for (std::uint64_t r = 0; r < batch; ++r) {
-        FillLoan(load.first_loan + m * batch + r, *request.add_rows()->mutable_loan());
+        v1::NewLoan& loan = *request.add_rows()->mutable_loan();
+        FillLoan(load.first_loan + m * batch + r, loan);
+        if (!load.bank.empty()) loan.set_bank(load.bank);
       }
       const grpc::Slice slice(request.SerializeAsString());
       requests.emplace_back(&slice, 1);
     }
     const auto window = static_cast<std::size_t>(load.in_flight / load.streams);
     clients.push_back(std::make_unique<StreamClient>(
-        channels[s % channels.size()], std::move(requests), window == 0 ? 1 : window));
+        channels[s % channels.size()], std::move(requests), window == 0 ? 1 : window, load.who));
   }
   Measured measured;
   std::vector<float> latencies;
+  load.on_start();
   const double began = NowSeconds();
   for (const auto& client : clients) client->Start();
   for (const auto& client : clients) client->Wait(measured, latencies);

@@ -25,6 +25,7 @@ void Summarise(std::vector<float>& latencies_ms, Measured& measured) {
   };
   measured.p50_ms = at(0.50);
   measured.p99_ms = at(0.99);
+  measured.max_ms = latencies_ms.back();
 }
 
 Measured DriveUnary(const std::shared_ptr<grpc::Channel>& channel, const Load& load) {
@@ -34,6 +35,7 @@ Measured DriveUnary(const std::shared_ptr<grpc::Channel>& channel, const Load& l
     requests[i].set_programme(load.programme);
     requests[i].set_request_id(RequestIdOf(load.seed, i));
     FillLoan(load.first_loan + i, *requests[i].mutable_loan());
+    if (!load.bank.empty()) requests[i].mutable_loan()->set_bank(load.bank);
   }
   struct Slot {
     std::unique_ptr<grpc::ClientContext> context;
@@ -59,7 +61,7 @@ Measured DriveUnary(const std::shared_ptr<grpc::Channel>& channel, const Load& l
     }
     Slot& slot = slots[s];
     slot.context = std::make_unique<grpc::ClientContext>();
-    Identify(*slot.context);
+    Identify(*slot.context, load.who);
     slot.began = NowSeconds();
     stub->async()->RecordLoan(
         slot.context.get(), &requests[i], &slot.response, [&, s](grpc::Status status) {
@@ -77,6 +79,7 @@ Measured DriveUnary(const std::shared_ptr<grpc::Channel>& channel, const Load& l
           }
         });
   };
+  load.on_start();
   const double began = NowSeconds();
   for (std::size_t s = 0; s < slots.size(); ++s) send(s);
   {

@@ -10,6 +10,7 @@
 #include "ledger/status_macros.h"
 #include "proof/base64.h"
 #include "proof/checkpoint.h"
+#include "proof/fork.h"
 #include "proof/merkle.h"
 #include "proof/receipt.h"
 #include "proof/text.h"
@@ -189,6 +190,26 @@ absl::Status CheckConsistency(const std::string& old_note, const std::string& ne
   AddCheckpoint(fresh.checkpoint, sheet);
   AddSigners(fresh, trusted, sheet);
   return CheckQuorum(fresh, trusted, sheet);
+}
+
+absl::Status CheckFork(const std::string& a, const std::string& b, const std::string& beginning,
+                       const Trusted& trusted, Sheet& sheet) {
+  std::optional<proof::Beginning> shown;
+  if (!beginning.empty()) {
+    absl::StatusOr<proof::Beginning> parsed = proof::ParseBeginning(beginning);
+    if (!parsed.ok()) return Proves("the proof", parsed.status());
+    shown = *std::move(parsed);
+  }
+  const absl::StatusOr<proof::Fork> fork =
+      proof::ProveFork(a, b, shown ? &*shown : nullptr, trusted.Keys());
+  if (!fork.ok()) return Proves("no fork is proved", fork.status());
+  sheet.Add("origin", {"ledger", "账簿"}, fork->origin);
+  sheet.Add("size", {"entries with two histories", "存在两份历史的条目数"},
+            static_cast<std::int64_t>(fork->size));
+  for (const proof::Hash& root : fork->roots) {
+    sheet.Add("root", {"root", "根哈希"}, proof::HexOf(root));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace ippledge::verify

@@ -21,5 +21,9 @@ absl::Status CheckCheckpoint(const std::string& note, const Trusted& trusted, Sh
 // That the checkpoint `new_note` continues `old_note`; `proof` has a hash in base64 a line.
 absl::Status CheckConsistency(const std::string& old_note, const std::string& new_note,
                               const std::string& proof, const Trusted& trusted, Sheet& sheet);
+// That the ledger has signed two histories: the checkpoints `a` and `b`, in any order, and for
+// different sizes `beginning` (proof/fork.h); empty for none. That they are no fork is an error.
+absl::Status CheckFork(const std::string& a, const std::string& b, const std::string& beginning,
+                       const Trusted& trusted, Sheet& sheet);
 
 }  // namespace ippledge::verify

@@ -12,6 +12,7 @@
 #include "client/texts.h"
 #include "ledger/text.h"
 #include "tools/verify/checks.h"
+#include "tools/verify/export_check.h"
 #include "tools/verify/sheet.h"
 #include "tools/verify/trusted.h"
 
@@ -75,6 +76,21 @@ class CommandLine {
     File(*consistency, "old", 0);
     File(*consistency, "new", 1);
     File(*consistency, "proof", 2);
+    CLI::App* fork = Command(
+        "fork", {"That the ledger has signed two histories", "验证账簿签署了两份不同的历史"},
+        &CommandLine::Fork);
+    File(*fork, "note", 0);
+    File(*fork, "other", 1);
+    File(*fork, "proof", 2)->required(false);
+    CLI::App* exported =
+        Command("export", {"That a folder is all that a ledger has signed", "验证导出文件夹"},
+                &CommandLine::Export);
+    exported->add_option("folder", folder_, Text({"Folder of the export", "导出文件夹"}))
+        ->required();
+    exported->add_flag("--trust-the-folder", by_folder_,
+                       Text({"Take the ledger's keys from the folder: shows only that it agrees "
+                             "with itself",
+                             "使用文件夹内的密钥：只能证明其自身一致"}));
   }
 
   int Run(std::vector<std::string> arguments) {
@@ -85,7 +101,7 @@ class CommandLine {
     } catch (const CLI::ParseError& error) {
       return app_.exit(error, out_, err_) == 0 ? kExitOk : kExitUsage;
     }
-    const absl::StatusOr<Trusted> trusted = ReadTrusted(keys_, policy_);
+    const absl::StatusOr<Trusted> trusted = WhomToTrust();
     if (!trusted.ok()) return Unusable(trusted.status());
     std::vector<std::string> texts;
     for (const std::string& path : files_) {
@@ -101,7 +117,7 @@ class CommandLine {
     if (format_ == "json") {
       out_ << sheet.ToJson();
     } else {
-      out_ << Text({"it holds", "验证通过"}) << "\n" << sheet.ToText(language_);
+      out_ << Text(held_) << "\n" << sheet.ToText(language_);
     }
     out_.flush();
     return out_.good() ? kExitOk : kExitUsage;
@@ -118,8 +134,8 @@ class CommandLine {
     command->callback([this, check] { check_ = check; });
     return command;
   }
-  void File(CLI::App& command, const std::string& name, std::size_t place) {
-    command
+  CLI::Option* File(CLI::App& command, const std::string& name, std::size_t place) {
+    return command
         .add_option(name, files_[place], Text({"File; - for standard input", "文件，- 为标准输入"}))
         ->required();
   }
@@ -135,6 +151,32 @@ class CommandLine {
   absl::Status Consistency(const std::vector<std::string>& files, const Trusted& trusted,
                            Sheet& sheet) {
     return CheckConsistency(files[0], files[1], files[2], trusted, sheet);
+  }
+  absl::Status Fork(const std::vector<std::string>& files, const Trusted& trusted, Sheet& sheet) {
+    held_ = {"a fork: the ledger has signed two histories", "已证实分叉：账簿签署了两份不同的历史"};
+    return CheckFork(files[0], files[1], files.size() > 2 ? files[2] : "", trusted, sheet);
+  }
+
+  absl::Status Export(const std::vector<std::string>&, const Trusted& trusted, Sheet& sheet) {
+    if (by_folder_) {
+      err_ << "ippledge-verify: "
+           << Text({"warning: the keys are the folder's own. Who forged it would have put his own "
+                    "there; give the ledger's key with --key",
+                    "警告：密钥取自该文件夹，伪造者可放入自己的密钥；请用 --key 给出账簿密钥"})
+           << "\n";
+    }
+    const absl::Status status = CheckExport(folder_, {trusted, by_folder_}, sheet);
+    if (absl::IsNotFound(status)) return absl::InvalidArgumentError(status.message());
+    return status.ok() ? status : absl::DataLossError(status.message());
+  }
+
+  // By the folder's own keys only where that was asked for, and none was given.
+  absl::StatusOr<Trusted> WhomToTrust() const {
+    if (!by_folder_) return ReadTrusted(keys_, policy_);
+    if (!keys_.empty()) {
+      return absl::InvalidArgumentError("--trust-the-folder and --key exclude each other");
+    }
+    return policy_.empty() ? Trusted() : ReadTrusted({}, policy_);
   }
 
   int Unusable(const absl::Status& status) {
@@ -157,6 +199,9 @@ class CommandLine {
   std::string lang_;
   std::string leaf_;
   std::array<std::string, 3> files_;
+  std::string folder_;
+  bool by_folder_ = false;
+  Bilingual held_ = {"it holds", "验证通过"};
   Check check_ = nullptr;
 };
 

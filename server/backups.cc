@@ -1,0 +1,148 @@
+#include "server/backups.h"
+
+#include <pthread.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/refusal.h"
+#include "ledger/status_macros.h"
+
+namespace ippledge::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A checkpoint comes within a second.
+constexpr absl::Duration kCheckpointWait = absl::Seconds(5);
+
+// Whoever records comes first.
+void GiveWay() {
+  pthread_setname_np(pthread_self(), "backup");
+  constexpr int kNice = 10;
+  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNice);
+}
+
+absl::Status ShuttingDown() { return Refuse(Reason::kShuttingDown, ""); }
+
+}  // namespace
+
+Backups::~Backups() {
+  Stop();
+  std::map<std::string, UnderWay> threads;
+  {
+    absl::MutexLock lock(&mutex_);
+    threads.swap(threads_);
+  }
+  for (auto& [programme, under_way] : threads) under_way.thread.join();
+}
+
+void Backups::Stop() {
+  absl::MutexLock lock(&mutex_);
+  stopping_ = true;
+}
+
+bool Backups::stopping() const {
+  absl::MutexLock lock(&mutex_);
+  return stopping_;
+}
+
+absl::Status Backups::Start(engine::Engine& engine, const std::string& programme, Done done) {
+  if (options_.folder.empty()) {
+    return Refuse(Reason::kBackupsNotSetUp, "", {{"setting", "backup_folder"}});
+  }
+  absl::MutexLock lock(&mutex_);
+  if (stopping_) return ShuttingDown();
+  UnderWay& under_way = threads_[programme];
+  if (under_way.thread.joinable()) {
+    if (!under_way.ended) {
+      return Refuse(Reason::kBackupUnderWay, "", {{"programme", programme}});
+    }
+    under_way.thread.join();
+  }
+  under_way.ended = false;
+  under_way.thread = std::thread([this, &engine, programme, done = std::move(done)] {
+    GiveWay();
+    absl::StatusOr<storage::Backup> backup = Make(engine, programme);
+    {
+      // Before the answer: who got it may ask for the next.
+      absl::MutexLock ended(&mutex_);
+      threads_[programme].ended = true;
+    }
+    done(std::move(backup));
+  });
+  return absl::OkStatus();
+}
+
+absl::StatusOr<storage::Backup> Backups::Make(engine::Engine& engine,
+                                              const std::string& programme) {
+  const absl::Time began = absl::Now();
+  IPPLEDGE_RETURN_IF_ERROR(AwaitCheckpoint(engine));
+  const fs::path own = fs::path(store_) / "programmes" / programme;
+  storage::BackupPlan plan{
+      .folder = options_.folder, .programme = programme, .made_ms = clock_.NowMs(), .stop = [this] {
+        return stopping();
+      }};
+  plan.copy = [&](const std::string& to) -> absl::Status {
+    const fs::path evidence = fs::path(to) / "evidence";
+    // What a cut of the log's tail has put aside.
+    IPPLEDGE_RETURN_IF_ERROR(
+        storage::CopyPlainFiles((own / "evidence").string(), evidence.string(), plan.stop));
+    return engine.CopyTo((fs::path(to) / "journal").string(), (evidence / "checkpoints").string());
+  };
+  absl::StatusOr<storage::Backup> backup = storage::WriteBackup(plan);
+  if (absl::IsCancelled(backup.status())) return ShuttingDown();
+  if (!backup.ok()) {
+    spdlog::error("programme {}: no backup was made: {}", programme, backup.status().ToString());
+    return backup;
+  }
+  spdlog::info("programme {}: backup {}: {} entries, {} bytes, {} ms", programme, backup->folder,
+               backup->manifest.last_entry, backup->manifest.bytes(),
+               absl::ToInt64Milliseconds(absl::Now() - began));
+  if (options_.keep == 0) return backup;
+  const absl::Status removed = storage::RemoveOldBackups(options_.folder, programme, options_.keep);
+  // The new one is whole all the same.
+  if (!removed.ok()) {
+    spdlog::error("programme {}: old backups stay: {}", programme, removed.ToString());
+  }
+  return backup;
+}
+
+absl::Status Backups::AwaitCheckpoint(engine::Engine& engine) {
+  engine::Checkpoints* const checkpoints = engine.checkpoints();
+  const std::int64_t position = engine.View().position();
+  const auto newest = [&]() -> std::int64_t {
+    const auto kept = checkpoints == nullptr ? std::nullopt : checkpoints->Newest();
+    return kept ? kept->head.size : 0;
+  };
+  if (checkpoints != nullptr && newest() < position) {
+    struct Wait {
+      absl::Mutex mutex;
+      bool there ABSL_GUARDED_BY(mutex) = false;
+    };
+    const auto wait = std::make_shared<Wait>();
+    const std::uint64_t waiter = checkpoints->NotifyBeyond(position - 1, [wait] {
+      absl::MutexLock lock(&wait->mutex);
+      wait->there = true;
+    });
+    const absl::Time until = absl::Now() + kCheckpointWait;
+    constexpr absl::Duration kLook = absl::Milliseconds(100);  // after a stop
+    for (bool there = false; !there && absl::Now() < until && !stopping();) {
+      absl::MutexLock lock(&wait->mutex);
+      there = wait->mutex.AwaitWithTimeout(absl::Condition(&wait->there), kLook);
+    }
+    checkpoints->Forget(waiter);
+  }
+  if (stopping()) return ShuttingDown();
+  if (newest() >= position) return absl::OkStatus();
+  return Refuse(Reason::kCheckpointUnknown, "",
+                {{"asked", absl::StrCat(position)}, {"newest", absl::StrCat(newest())}});
+}
+
+}  // namespace ippledge::server

@@ -1,0 +1,183 @@
+// One byte after the other of a small store is flipped: each flip is refused at open, found by the
+// audit, or leaves everything that can be read as it was.
+//
+// By default every kStride-th byte; all of them with IPPLEDGE_FLIP_EVERY_BYTE=1, which takes the
+// better part of an hour.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "storage/evidence.h"
+#include "storage/journal.h"
+#include "tests/testing/status_matchers.h"
+#include "tests/tools/sample_store.h"
+
+namespace ippledge::audit {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kStride = 61;
+// Flipped in turns: a low bit, a high bit, all of them.
+constexpr char kFlips[] = {0x01, '\x80', '\xff'};
+
+std::string Slurp(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// In place: the file stays the same for who looks at its times and number.
+void Put(const fs::path& path, std::size_t at, char byte) {
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  file.seekp(static_cast<std::streamoff>(at));
+  file.put(byte);
+  ASSERT_TRUE(file.flush());
+}
+
+// Reports of the database that nothing reads, and its locks.
+bool IsRead(const std::string& name) {
+  return !absl::StartsWith(name, "LOG") && name != "LOCK" && name != "IDENTITY" &&
+         !absl::StartsWith(name, "OPTIONS");
+}
+
+struct Outcomes {
+  std::size_t told = 0;      // refused or found
+  std::size_t harmless = 0;  // and all that can be read is as it was
+};
+
+class FlipWalkTest : public admin::StoreTest {
+ protected:
+  void SetUp() override {
+    SignCheckpoints();
+    RecordEverything();
+    RecordCover();
+    ASSERT_EQ(Admin({"audit"}), 0) << out() << err();
+    content_ = Content();
+    ASSERT_THAT(content_, testing::HasSubstr("ledger.test/"));
+  }
+
+  // Every block and every note, as bytes.
+  std::string Content() const {
+    std::string content;
+    const auto log = storage::LocalLog::Open(Journal(), {.create = false, .read_only = true});
+    if (!log.ok()) return absl::StrCat("journal: ", log.status().ToString());
+    const auto blocks = (*log)->Read(1, 1 << 30);
+    if (!blocks.ok()) return absl::StrCat("blocks: ", blocks.status().ToString());
+    for (const storage::Block& block : *blocks) {
+      absl::StrAppend(&content, block.first_entry, " ", block.last_entry, " ", block.bytes, "\n");
+    }
+    const auto evidence =
+        storage::Evidence::Open(Path("evidence/checkpoints"), {.create = false, .read_only = true});
+    if (!evidence.ok()) return absl::StrCat("evidence: ", evidence.status().ToString());
+    const auto notes = (*evidence)->List(0, 10'000);
+    const auto keys = (*evidence)->KeyTexts();
+    const auto origin = (*evidence)->Origin();
+    if (!notes.ok() || !keys.ok() || !origin.ok()) return "evidence: it cannot be read";
+    for (const storage::StoredCheckpoint& note : *notes) absl::StrAppend(&content, note.note, "\n");
+    for (const std::string& key : *keys) absl::StrAppend(&content, key, "\n");
+    return absl::StrCat(content, *origin);
+  }
+
+  // Flips bytes of the files in `folder`; `tell` says whether one is told.
+  Outcomes Walk(const fs::path& folder, const std::function<bool()>& tell) {
+    const bool all = std::getenv("IPPLEDGE_FLIP_EVERY_BYTE") != nullptr;
+    Outcomes outcomes;
+    std::size_t flips = 0;
+    std::vector<fs::path> files;
+    for (const auto& file : fs::recursive_directory_iterator(folder)) {
+      if (file.is_regular_file() && IsRead(file.path().filename())) files.push_back(file.path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const fs::path& path : files) {
+      const std::string bytes = Slurp(path);
+      std::size_t told = 0;
+      std::size_t walked = 0;
+      for (std::size_t at = flips % kStride; at < bytes.size(); at += all ? 1 : kStride) {
+        const char flip = kFlips[flips++ % std::size(kFlips)];
+        const std::string where = absl::StrCat(path.string(), ", byte ", at);
+        Put(path, at, static_cast<char>(bytes[at] ^ flip));
+        ++walked;
+        if (tell()) {
+          ++told;
+        } else {
+          EXPECT_EQ(Content(), content_) << where << ": changed, and nobody said so";
+        }
+        Put(path, at, bytes[at]);
+      }
+      outcomes.told += told;
+      outcomes.harmless += walked - told;
+      std::printf("%s: %zu bytes, %zu flipped, %zu told, %zu harmless\n", path.filename().c_str(),
+                  bytes.size(), walked, told, walked - told);
+    }
+    return outcomes;
+  }
+  bool AuditTells() { return Admin({"audit"}) != 0; }
+
+  std::string content_;
+};
+
+// The index is derived: without it the journal has to stand alone.
+TEST_F(FlipWalkTest, Journal) {
+  fs::remove_all(Index());
+  const Outcomes outcomes = Walk(Journal(), [this] { return AuditTells(); });
+  EXPECT_GT(outcomes.told, 100u);
+  EXPECT_EQ(Admin({"audit"}), 0) << out();
+}
+
+TEST_F(FlipWalkTest, Evidence) {
+  fs::remove_all(Index());
+  const Outcomes outcomes = Walk(Path("evidence/checkpoints"), [this] { return AuditTells(); });
+  EXPECT_GT(outcomes.told, 50u);
+  EXPECT_EQ(Admin({"audit"}), 0) << out();
+}
+
+// An audit opens the index as a server does, which may write to it: each flip is one of a copy.
+TEST_F(FlipWalkTest, Index) {
+  const std::string kept = Path("kept");
+  fs::rename(Index(), kept);
+  const Outcomes outcomes = Walk(kept, [&] {
+    fs::remove_all(Index());
+    fs::copy(kept, Index());
+    return AuditTells();
+  });
+  EXPECT_GT(outcomes.told, 100u);
+}
+
+// Small enough for every byte.
+TEST_F(FlipWalkTest, FormatAndKeyOfTheLog) {
+  const auto every_byte = [](const fs::path& path, const std::function<bool()>& tell) {
+    const std::string bytes = Slurp(path);
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+      for (const char flip : kFlips) {
+        Put(path, at, static_cast<char>(bytes[at] ^ flip));
+        EXPECT_TRUE(tell()) << path << ", byte " << at << " ^ " << int{flip};
+      }
+      Put(path, at, bytes[at]);
+    }
+  };
+  every_byte(fs::path(Folder()) / "FORMAT", [this] { return AuditTells(); });
+  const auto opens = [this] {
+    return engine::Programmes::Open(Folder(), &clock_, {.housekeeping = false}, notary).ok();
+  };
+  int keys_walked = 0;
+  for (const auto& file : fs::directory_iterator(fs::path(keys()) / kProgramme)) {
+    if (file.path().filename() == "LOCK") continue;
+    ++keys_walked;
+    every_byte(file.path(), [&] { return !opens(); });
+  }
+  EXPECT_EQ(keys_walked, 1);
+  EXPECT_TRUE(opens());
+}
+
+}  // namespace
+}  // namespace ippledge::audit
