@@ -84,6 +84,9 @@ class Walk {
       report_.index = watermark_ == 0 ? IndexState::kEqual : IndexState::kNotCompared;
       report_.index_watermark = watermark_;
     }
+    constexpr std::int64_t kLoansExpectedMax = 10'000'000;
+    refold_.Expect(
+        static_cast<std::size_t>(std::clamp(sources_.loans, std::int64_t{0}, kLoansExpectedMax)));
     counter_.emplace(sources_.index, watermark_, sources_.on_thread);
     stream_.emplace(sources_, checkpoints_ ? &*checkpoints_ : nullptr, watermark_);
     return absl::OkStatus();
@@ -216,7 +219,9 @@ class Walk {
     const std::function<void()> count = [&] { balances.Count(sources_.stop); };
     RunOnTwo({count, count}, sources_.on_thread);
     if (sources_.stop()) return absl::CancelledError("the audit was stopped");
-    return balances.Finish();
+    absl::Status holds;
+    RunOnTwo({[&] { holds = balances.Finish(); }, [&] { balances.LetGo(); }}, sources_.on_thread);
+    return holds;
   }
 
   absl::Status CheckWatermark(std::int64_t last) const {

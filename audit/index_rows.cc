@@ -92,19 +92,53 @@ absl::Status CompareKind(const Index& index, char kind, const NextRow& next) {
   return expected ? Missing(expected->first) : absl::OkStatus();
 }
 
-// Whether there are `count` rows of the kind, each of them right: all that nearly always is to be
-// found out, and without putting what is expected in order.
-absl::StatusOr<bool> AllRight(const Index& index, char kind, std::size_t count,
-                              absl::FunctionRef<bool(absl::string_view, absl::string_view)> right) {
+// Whether the rows with `from` <= key < `end` are `count`, each of them right: all that nearly
+// always is to be found out, and without putting what is expected in order.
+using IsRight = absl::FunctionRef<bool(absl::string_view key, absl::string_view value)>;
+absl::StatusOr<bool> AllRight(const Index& index, const std::string& from, const std::string& end,
+                              std::size_t count, IsRight right) {
   std::size_t found = 0;
   bool all = true;
   IPPLEDGE_RETURN_IF_ERROR(
-      VisitKind(index, kind, [&](absl::string_view key, absl::string_view value) {
-        all = all && right(key, value);
+      index.Scan(from, end, [&](absl::string_view key, absl::string_view value) {
+        all = right(key, value);
         ++found;
-        return absl::OkStatus();
+        return all;
       }));
   return all && found == count;
+}
+
+absl::StatusOr<bool> AllRight(const Index& index, char kind, std::size_t count, IsRight right) {
+  return AllRight(index, std::string(1, kind), std::string(1, static_cast<char>(kind + 1)), count,
+                  right);
+}
+
+// A key about the middle of a map's, so that two threads can share its rows.
+template <typename Map>
+std::string MiddleKey(const Map& map) {
+  constexpr std::size_t kSample = 1'000;
+  std::vector<absl::string_view> sample;
+  for (auto row = map.begin(); row != map.end() && sample.size() < kSample; ++row) {
+    sample.push_back(row->first);
+  }
+  if (sample.empty()) return "";
+  const auto middle = sample.begin() + static_cast<std::ptrdiff_t>(sample.size() / 2);
+  std::nth_element(sample.begin(), middle, sample.end());
+  return std::string(*middle);
+}
+
+// The same for the lower (0) or upper (1) half of the rows under the keys of `map`.
+template <int kHalf, typename Map>
+absl::StatusOr<bool> HalfRight(const Index& index, char kind, const Map& map, IsRight right) {
+  const std::string middle = MiddleKey(map);
+  const auto count =
+      static_cast<std::size_t>(std::count_if(map.begin(), map.end(), [&](const auto& row) {
+        return (row.first >= middle) == (kHalf == 1);
+      }));
+  const std::string from(1, kind);
+  const std::string end(1, static_cast<char>(kind + 1));
+  return kHalf == 0 ? AllRight(index, from, from + middle, count, right)
+                    : AllRight(index, from + middle, end, count, right);
 }
 
 // The entries of a map, in order of key.
@@ -118,19 +152,20 @@ std::vector<const typename Map::value_type*> InOrder(const Map& map) {
   return rows;
 }
 
+template <int kHalf>
 absl::Status CompareLoans(const Index& index, const Refold& refold, const engine::TreeGrowth&) {
   const Refold::Loans& loans = refold.loans();
   storage::LoanRowCodec codec;
   std::string expected;
   IPPLEDGE_ASSIGN_OR_RETURN(const bool equal,
-                            AllRight(index, storage::kLoanKind, loans.size(),
-                                     [&](absl::string_view key, absl::string_view value) {
-                                       const auto found = loans.find(key.substr(1));
-                                       if (found == loans.end()) return false;
-                                       expected.clear();
-                                       codec.Encode(*found->second, expected);
-                                       return expected == value;
-                                     }));
+                            HalfRight<kHalf>(index, storage::kLoanKind, loans,
+                                             [&](absl::string_view key, absl::string_view value) {
+                                               const auto found = loans.find(key.substr(1));
+                                               if (found == loans.end()) return false;
+                                               expected.clear();
+                                               codec.Encode(*found->second, expected);
+                                               return expected == value;
+                                             }));
   if (equal) return absl::OkStatus();
   const auto rows = InOrder(loans);
   return CompareKind(index, storage::kLoanKind,
@@ -142,15 +177,16 @@ absl::Status CompareLoans(const Index& index, const Refold& refold, const engine
                      });
 }
 
+template <int kHalf>
 absl::Status CompareRights(const Index& index, const Refold& refold, const engine::TreeGrowth&) {
   const Refold::Rights& rights = refold.rights();
   IPPLEDGE_ASSIGN_OR_RETURN(
-      const bool equal, AllRight(index, storage::kRightKind, rights.size(),
-                                 [&](absl::string_view key, absl::string_view value) {
-                                   const auto found = rights.find(key.substr(1));
-                                   return found != rights.end() &&
-                                          storage::EncodePledges(found->second.pledges) == value;
-                                 }));
+      const bool equal,
+      HalfRight<kHalf>(
+          index, storage::kRightKind, rights, [&](absl::string_view key, absl::string_view value) {
+            const auto found = rights.find(key.substr(1));
+            return found != rights.end() && storage::EncodePledges(found->second.pledges) == value;
+          }));
   if (equal) return absl::OkStatus();
   const auto rows = InOrder(rights);
   return CompareKind(index, storage::kRightKind,
@@ -337,9 +373,9 @@ std::string RowText(absl::string_view key) {
 }
 
 absl::Span<const Comparison> Comparisons() {
-  static constexpr Comparison kAll[] = {CompareProgramme, CompareLoans,     CompareRights,
-                                        CompareRequests,  CompareMovements, CompareBooks,
-                                        CompareTiles,     CompareCover};
+  static constexpr Comparison kAll[] = {
+      CompareProgramme, CompareLoans<0>,  CompareLoans<1>, CompareRights<0>, CompareRights<1>,
+      CompareRequests,  CompareMovements, CompareBooks,    CompareTiles,     CompareCover};
   return kAll;
 }
 

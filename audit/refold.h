@@ -22,6 +22,12 @@ namespace ippledge::audit {
 
 class Refold {
  public:
+  // Makes room for so many loans.
+  void Expect(std::size_t loans) {
+    loans_.reserve(loans);
+    rights_.reserve(loans);
+  }
+
   using Loans = absl::flat_hash_map<std::string, LoanRef>;  // by LoanKey
   struct Right {
     std::int64_t pledges = 0;  // never 0

@@ -162,6 +162,7 @@ void Audits::Audit(const Asked& asked) {
   const absl::StatusOr<audit::Report> report =
       audit::Audit({.log = &engine->log(),
                     .through = asked.through,
+                    .loans = engine->View().picture().headline.loans,
                     .evidence = checkpoints == nullptr ? nullptr : &checkpoints->evidence(),
                     .stop = [this] { return stopping(); },
                     .on_thread = GiveWay});

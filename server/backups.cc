@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -53,6 +54,12 @@ bool Backups::stopping() const {
   return stopping_;
 }
 
+std::int64_t Backups::NextTime() {
+  absl::MutexLock lock(&mutex_);
+  last_made_ms_ = std::max(clock_.NowMs(), last_made_ms_ + 1);
+  return last_made_ms_;
+}
+
 absl::Status Backups::Start(engine::Engine& engine, const std::string& programme, Done done) {
   if (options_.folder.empty()) {
     return Refuse(Reason::kBackupsNotSetUp, "", {{"setting", "backup_folder"}});
@@ -86,7 +93,7 @@ absl::StatusOr<storage::Backup> Backups::Make(engine::Engine& engine,
   IPPLEDGE_RETURN_IF_ERROR(AwaitCheckpoint(engine));
   const fs::path own = fs::path(store_) / "programmes" / programme;
   storage::BackupPlan plan{
-      .folder = options_.folder, .programme = programme, .made_ms = clock_.NowMs(), .stop = [this] {
+      .folder = options_.folder, .programme = programme, .made_ms = NextTime(), .stop = [this] {
         return stopping();
       }};
   plan.copy = [&](const std::string& to) -> absl::Status {

@@ -4,6 +4,7 @@
 // Thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -53,6 +54,8 @@ class Backups {
 
   absl::StatusOr<storage::Backup> Make(engine::Engine& engine, const std::string& programme);
   absl::Status AwaitCheckpoint(engine::Engine& engine);
+  // Now, but after that of every other: the oldest is told by its time.
+  std::int64_t NextTime();
   bool stopping() const;
 
   const BackupOptions options_;
@@ -61,6 +64,7 @@ class Backups {
   mutable absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<std::string, UnderWay> threads_ ABSL_GUARDED_BY(mutex_);
+  std::int64_t last_made_ms_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace ippledge::server

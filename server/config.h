@@ -28,7 +28,7 @@ struct Config {
   std::vector<proof::KeyType> checkpoint_signatures = {proof::KeyType::kEd25519};
   ConnectionOptions connections;
   LimitOptions limits;       // of each caller
-  int kept_acts_days = 180;  // how long acts that are no entries are kept
+  int kept_acts_days = 184;  // how long acts that are no entries are kept
   BackupOptions backups;
   int audit_every_hours = 0;  // of each programme; 0: only when asked
   engine::EngineOptions engine;

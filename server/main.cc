@@ -18,6 +18,7 @@
 #include "server/backups.h"
 #include "server/config.h"
 #include "server/erasure.h"
+#include "server/grpc_log.h"
 #include "server/limits.h"
 #include "server/log_keys.h"
 #include "server/server.h"
@@ -84,6 +85,7 @@ storage::KeptAct Stopped() {
 
 int Serve(const Config& config) {
   const sigset_t signals = HoldSignals();
+  BoundGrpcLog();
   AllowManyFiles();
   engine::SystemClock clock;
   const auto tls = OpenTls(config, &clock);

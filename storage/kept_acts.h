@@ -32,7 +32,8 @@ inline constexpr char kActsDropped[] = "ippledged acts dropped";        // `repe
 inline constexpr char kActsUnreadable[] = "ippledged acts unreadable";  // read, never stored
 
 struct ActLimits {
-  int days = 180;                         // an act is kept for so long, and a day at most after it
+  // An act is kept for so long, and a day at most after it. Six months are up to 184 days.
+  int days = 184;
   std::int64_t bytes_max = 64 << 20;      // of all files; at least two of the next
   std::int64_t file_bytes_max = 1 << 20;  // of one file; at least a few records
 };

@@ -117,7 +117,7 @@ equal "$(field key_1)" "$key" "the key in the backup"
 
 # ---- what a witness has seen is not lost without a word ----
 expect 1 ippledge-admin --store restored restore --from "$backup" --checkpoint seen
-says "seen/latest: it covers $seen entries"
+says "it covers $seen entries"
 says "to $seen would be lost"
 [[ ! -e restored ]] || fail "something was left of a refused restore"
 

@@ -136,23 +136,36 @@ TEST_F(EngineCheckpointTest, WritesGoOnWhenNothingCanBeSigned) {
 }
 
 TEST_F(EngineCheckpointTest, ACopyIsSignedNoFurtherThanItGoes) {
-  store_.Found();
-  Covering(1);
+  const auto open = [&](Signing signing) {
+    return *Engine::Open(*storage::LocalLog::Open(store_.journal(), {}),
+                         *storage::Index::Open(store_.index(), 1 << 20), &store_.clock,
+                         kSmallRounds, std::move(signing));
+  };
+  LogIdentity identity{.origin = store_.origin};
+  identity.keys.push_back(*proof::SigningKey::Parse(store_.signing_keys[0]));
+  auto engine = open({.checkpoints = *Checkpoints::Open(
+                          *storage::Evidence::Open(store_.evidence(), {}), std::move(identity))});
+  ASSERT_THAT(engine->Execute(Single(IpOffice(), Founding(), 1)).status, IsOk());
+  absl::Notification there;
+  engine->checkpoints()->NotifyBeyond(0, [&] { there.Notify(); });
+  ASSERT_TRUE(there.WaitForNotificationWithTimeout(absl::Seconds(20)));
   const std::string journal = store_.folder / "copied-journal";
   const std::string checkpoints = store_.folder / "copied-checkpoints";
-  ASSERT_THAT(store_->CopyTo(journal, checkpoints), IsOk());
-  store_.Do(Single(RecordingLoan(1), 10));
-  const auto log = storage::LocalLog::Open(journal, {.create = false});
-  ASSERT_THAT(log, IsOk());
-  EXPECT_EQ((*log)->LastBlock()->last_entry, 2);
-  const auto evidence = storage::Evidence::Open(checkpoints, {.create = false});
-  ASSERT_THAT(evidence, IsOk());
-  EXPECT_EQ((*(*evidence)->Newest())->size, 2);
+  ASSERT_THAT(engine->CopyTo(journal, checkpoints), IsOk());
+  ASSERT_THAT(engine->Execute(Single(IpOffice(), RegisterBody{ABank(kBank)}, 2)).status, IsOk());
+  {
+    const auto log = storage::LocalLog::Open(journal, {.create = false});
+    ASSERT_THAT(log, IsOk());
+    EXPECT_EQ((*log)->LastBlock()->last_entry, 2);  // founding and totals
+    const auto evidence = storage::Evidence::Open(checkpoints, {.create = false});
+    ASSERT_THAT(evidence, IsOk());
+    EXPECT_EQ((*(*evidence)->Newest())->size, 2);
+  }
   // A folder that is there is not written over.
-  EXPECT_FALSE(store_->CopyTo(journal, store_.folder / "others").ok());
-  store_.signing_keys = {};
-  store_.Open();
-  EXPECT_THAT(store_->CopyTo(store_.folder / "a", store_.folder / "b"),
+  EXPECT_FALSE(engine->CopyTo(journal, store_.folder / "others").ok());
+  engine = nullptr;
+  engine = open({});
+  EXPECT_THAT(engine->CopyTo(store_.folder / "a", store_.folder / "b"),
               StatusIs(absl::StatusCode::kFailedPrecondition));
 }
 

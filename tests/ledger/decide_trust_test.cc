@@ -115,7 +115,7 @@ TEST_F(TrustTest, AnAuditIsRecordedByWhoMayAudit) {
 }
 
 TEST(EraseSubject, OnceByTwoOfficers) {
-  BankAccountLife life;
+  BankAccountLife life(Day("2025-07-01"));
   const Date day = Day("2025-06-01");
   AStatement june{.lines = {ALine(day, 1), ALine(day, 2), ALine(day, 3)}};
   june.lines[1].words = {.key_id = "key-1", .ciphertext = "a"};

@@ -127,7 +127,8 @@ TEST(Event, KindsAndPlacesAreFrozen) {
                                           "KEY_ADMITTED",
                                           "KEY_RETIRED",
                                           "QUORUM_SET",
-                                          "AUDIT_RECORDED"};
+                                          "AUDIT_RECORDED",
+                                          "SUBJECT_ERASED"};
   ASSERT_EQ(AllKinds().size(), std::size(kKinds));
   ASSERT_EQ(std::variant_size_v<Event>, std::size(kKinds));
   for (std::size_t i = 0; i < std::size(kKinds); ++i) {
@@ -142,7 +143,7 @@ bool IsAboutALoan(absl::string_view kind) {
        {"PROGRAMME_", "BODY_",      "OPENING_", "DAY_",       "TOTALS_",   "REPORT_",
         "TAIL_",      "BATCH_",     "FUND_",    "POLICY_",    "CALENDAR_", "LENDING_",
         "PAYMENTS_",  "PORTFOLIO_", "ACCOUNT_", "STATEMENT_", "MATCH",     "PERIOD_",
-        "MEMBERS_",   "KEY_",       "QUORUM_",  "AUDIT_"}) {
+        "MEMBERS_",   "KEY_",       "QUORUM_",  "AUDIT_",     "SUBJECT_"}) {
     if (absl::StartsWith(kind, of_none)) return false;
   }
   return true;

@@ -223,7 +223,7 @@ constexpr Frozen kFrozen[] = {
      "limit retry_after_ms unit"},
     {Reason::kStreamsExceeded, 197, "STREAMS_EXCEEDED", Code::kResourceExhausted, "limit"},
     {Reason::kReaderTooSlow, 198, "READER_TOO_SLOW", Code::kResourceExhausted, "limit_ms"},
-    {Reason::kSubjectUnknown, 199, "SUBJECT_UNKNOWN", Code::kNotFound, "statement,line"},
+    {Reason::kSubjectUnknown, 199, "SUBJECT_UNKNOWN", Code::kNotFound, "statement line"},
     {Reason::kBackupsNotSetUp, 200, "BACKUPS_NOT_SET_UP", Code::kFailedPrecondition, "setting"},
     {Reason::kBackupUnderWay, 201, "BACKUP_UNDER_WAY", Code::kFailedPrecondition, "programme"},
     {Reason::kAuditUnderWay, 202, "AUDIT_UNDER_WAY", Code::kFailedPrecondition, "programme"},

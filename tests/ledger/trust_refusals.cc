@@ -40,7 +40,7 @@ const std::map<Reason, std::function<absl::Status()>>& TrustRefusals() {
        }},
       {Reason::kSubjectUnknown,
        [] {
-         BankAccountLife life;
+         BankAccountLife life(Day("2025-07-01"));
          const std::int64_t statement = life.Import({.lines = {ALine(Day("2025-06-01"), 1)}});
          return life
              .Decide({"bureau", Role::kSecurityOfficer, "p-1", "p-2"},

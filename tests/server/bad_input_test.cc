@@ -58,8 +58,8 @@ std::vector<Case> AllCases() {
         absl::StrCat("ippledge.v1.", absl::StrReplaceAll(right.method, {{"/", "."}})));
     if (method->client_streaming()) continue;
     Case one;
-    for (const Role role :
-         {Role::kFinanceBureau, Role::kSecurityOfficer, Role::kAuditor, Role::kBankChecker}) {
+    for (const Role role : {Role::kFinanceBureau, Role::kSecurityOfficer, Role::kAuditor,
+                            Role::kBankChecker, Role::kOperator}) {
       if (one.role == Role::kUnspecified && right.Of(role) != Access::kNever) one.role = role;
     }
     one.request.reset(google::protobuf::MessageFactory::generated_factory()

@@ -41,7 +41,7 @@ class KeptActsTest : public World {
   std::vector<v1::KeptAct> Acts(const std::string& programme = "nm") const {
     const auto answer = Auditor().Ask<v1::ListKeptActsResponse>(Listing(programme));
     EXPECT_THAT(answer, Succeeded());
-    EXPECT_EQ(answer.response.kept_days(), 180);
+    EXPECT_EQ(answer.response.kept_days(), 184);
     return {answer.response.acts().begin(), answer.response.acts().end()};
   }
   std::vector<std::string> Shown(const std::string& programme = "nm") const {

@@ -35,6 +35,7 @@ TEST_F(KeptDoneActsTest, BackupsAndAuditsAreEachTime) {
   for (int i = 0; i < 2; ++i) {
     ASSERT_THAT(One("operator", "nm-it").Ask<v1::BackUpResponse>(Of<v1::BackUpRequest>()),
                 Succeeded());
+    server_.clock().Advance(absl::Seconds(1));  // a backup is named by its time
   }
   ASSERT_THAT(One("auditor", "nm-audit").Ask<v1::StartAuditResponse>(Of<v1::StartAuditRequest>()),
               Succeeded());

@@ -20,6 +20,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 
 class KeptTlsActsTest : public TlsWorld {
  protected:
@@ -76,10 +77,10 @@ TEST_F(KeptTlsActsTest, StreamsThatEndWithTheirCertificateAreKept) {
   while (follow->ReadBytes()) {
   }
   EXPECT_THAT(follow->Finish(), Refused(StatusCode::kUnauthenticated, "CERTIFICATE_REVOKED"));
-  EXPECT_THAT(Shown(),
-              ElementsAre("audit/a-1 JournalService/FollowEntries CERTIFICATE_REVOKED []",
-                          "icbc-nm/clerk-1 LoanService/StreamRecord CERTIFICATE_REVOKED []",
-                          "/ ippledged reload  []"));
+  EXPECT_THAT(Shown(), UnorderedElementsAre(
+                           "audit/a-1 JournalService/FollowEntries CERTIFICATE_REVOKED []",
+                           "icbc-nm/clerk-1 LoanService/StreamRecord CERTIFICATE_REVOKED []",
+                           "/ ippledged reload  []"));
 }
 
 TEST_F(KeptTlsActsTest, WhoCallsWithAnotherIdentityOrABadApprovalIsNamedByTheCertificate) {

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "audit/audit.h"
 #include "ledger/status_macros.h"
+#include "storage/block.h"
 #include "storage/evidence.h"
 #include "storage/index.h"
 #include "storage/journal.h"
@@ -36,10 +37,20 @@ absl::Status CheckTails(const ProgrammeFolder& folder, Sheet& sheet) {
   return absl::Status(evidence.code(), absl::StrCat("evidence: ", evidence.message()));
 }
 
+// As the last block says.
+absl::StatusOr<std::int64_t> LoansOf(const storage::LocalLog& log) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const storage::Block last, log.LastBlock());
+  if (last.first_entry == 0) return 0;
+  IPPLEDGE_ASSIGN_OR_RETURN(const storage::BlockView view,
+                            storage::BlockView::Parse(last.first_entry, last.bytes));
+  return view.headline().loans;
+}
+
 absl::StatusOr<audit::Report> Run(const ProgrammeFolder& folder) {
   IPPLEDGE_ASSIGN_OR_RETURN(
       const auto log,
       storage::LocalLog::Open(folder.journal(), {.create = false, .read_only = true}));
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t loans, LoansOf(*log));
   std::unique_ptr<storage::Index> index;
   if (folder.has_index()) {
     IPPLEDGE_ASSIGN_OR_RETURN(index, storage::Index::Open(folder.index(), kIndexCacheBytes));
@@ -49,7 +60,8 @@ absl::StatusOr<audit::Report> Run(const ProgrammeFolder& folder) {
     IPPLEDGE_ASSIGN_OR_RETURN(evidence,
                               storage::Evidence::Open(folder.checkpoints(), {.read_only = true}));
   }
-  return audit::Audit({.log = log.get(), .index = index.get(), .evidence = evidence.get()});
+  return audit::Audit(
+      {.log = log.get(), .loans = loans, .index = index.get(), .evidence = evidence.get()});
 }
 
 void Show(const audit::Report& report, bool has_evidence, Sheet& sheet) {
