@@ -234,6 +234,8 @@ constexpr ReasonAdvice kByReason[] = {
     {Reason::kKeyInUse,
      {"set a quorum that does without it first: ippledge quorum set",
       "请先用“ippledge quorum set”设定不需该密钥的见证要求"}},
+    {Reason::kAuditUnderWay,
+     {"wait for it: ippledge audit list", "请等待其完成，见“ippledge audit list”"}},
     {Reason::kTooManyProgrammes,
      {"use another server for a new programme", "请在另一台服务器上新建计划"}},
 };

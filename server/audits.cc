@@ -1,5 +1,6 @@
 #include "server/audits.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
@@ -104,6 +105,8 @@ void Audits::Run() {
       continue;
     }
     Audit(*asked);
+    // All loans were in memory: else the allocator would keep the room for the next time.
+    malloc_trim(0);
     absl::MutexLock lock(&mutex_);
     asked_.pop_front();
   }

@@ -1,9 +1,17 @@
 // One byte after the other of a small store is flipped: each flip is refused at open, found by the
 // audit, or leaves everything that can be read as it was.
 //
+// A byte of a table's properties ends the program by an assertion of the database, which checks
+// them only afterwards: tables are audited by the real program, where that is a refusal like
+// others.
+//
 // The journal is walked byte by byte; evidence and index, which take longer to open, in strides, or
 // whole with IPPLEDGE_FLIP_EVERY_BYTE=1 (some minutes).
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -89,8 +97,10 @@ class FlipWalkTest : public admin::StoreTest {
     return absl::StrCat(content, *origin);
   }
 
-  // Flips every stride-th byte of the files in `folder`; `tell` says whether one is told.
-  Outcomes Walk(const fs::path& folder, std::size_t stride, const std::function<bool()>& tell) {
+  // Flips every stride-th byte of the files in `folder`; `prepare` runs before each
+  // audit.
+  Outcomes Walk(
+      const fs::path& folder, std::size_t stride, const std::function<void()>& prepare = [] {}) {
     if (std::getenv("IPPLEDGE_FLIP_EVERY_BYTE") != nullptr) stride = 1;
     Outcomes outcomes;
     std::size_t flips = 0;
@@ -108,7 +118,8 @@ class FlipWalkTest : public admin::StoreTest {
         const std::string where = absl::StrCat(path.string(), ", byte ", at);
         Put(path, at, static_cast<char>(bytes[at] ^ flip));
         ++walked;
-        if (tell()) {
+        prepare();
+        if (path.extension() == ".sst" ? ProgramTells() : AuditTells()) {
           ++told;
         } else {
           EXPECT_EQ(Content(), content_) << where << ": changed, and nobody said so";
@@ -123,6 +134,23 @@ class FlipWalkTest : public admin::StoreTest {
     return outcomes;
   }
   bool AuditTells() { return Admin({"audit"}) != 0; }
+  bool ProgramTells() const {
+    const fs::path program = fs::read_symlink("/proc/self/exe").parent_path() / "ippledge-admin";
+    std::string words[] = {program.string(), "--store", Folder(), "audit"};
+    char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(),
+                         nullptr};
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
+      posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_WRONLY, 0);
+    }
+    pid_t child = 0;
+    EXPECT_EQ(posix_spawn(&child, arguments[0], &actions, nullptr, arguments, environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+    int status = 0;
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+    return status != 0;
+  }
 
   std::string content_;
 };
@@ -130,15 +158,14 @@ class FlipWalkTest : public admin::StoreTest {
 // The index is derived: without it the journal has to stand alone.
 TEST_F(FlipWalkTest, Journal) {
   fs::remove_all(Index());
-  const Outcomes outcomes = Walk(Journal(), 1, [this] { return AuditTells(); });
+  const Outcomes outcomes = Walk(Journal(), 1);
   EXPECT_GT(outcomes.told, 100u);
   EXPECT_EQ(Admin({"audit"}), 0) << out();
 }
 
 TEST_F(FlipWalkTest, Evidence) {
   fs::remove_all(Index());
-  const Outcomes outcomes =
-      Walk(Path("evidence/checkpoints"), kEvidenceStride, [this] { return AuditTells(); });
+  const Outcomes outcomes = Walk(Path("evidence/checkpoints"), kEvidenceStride);
   EXPECT_GT(outcomes.told, 50u);
   EXPECT_EQ(Admin({"audit"}), 0) << out();
 }
@@ -150,7 +177,6 @@ TEST_F(FlipWalkTest, Index) {
   const Outcomes outcomes = Walk(kept, kIndexStride, [&] {
     fs::remove_all(Index());
     fs::copy(kept, Index());
-    return AuditTells();
   });
   EXPECT_GT(outcomes.told, 100u);
 }

@@ -49,6 +49,8 @@ TEST(ConfigTest, EverySettingIsRead) {
     stop_grace_ms = 1
     kept_acts_days = 3650
     audit_every_hours = 24
+    backup_folder = "/backup"
+    backup_keep = 17
     queue_rows_max = 2000
     group_rows_max = 3
     index_round_entries = 4
@@ -75,6 +77,8 @@ TEST(ConfigTest, EverySettingIsRead) {
   EXPECT_EQ(config->limits.stream_age, absl::Seconds(14));
   EXPECT_EQ(config->limits.stream_idle, absl::Seconds(15));
   EXPECT_EQ(config->limits.read_wait, absl::Seconds(16));
+  EXPECT_EQ(config->backups.folder, "/backup");
+  EXPECT_EQ(config->backups.keep, 17);
   EXPECT_EQ(config->read_threads, 7);
   EXPECT_EQ(config->stop_grace_ms, 1);
   EXPECT_EQ(config->kept_acts_days, 3650);
@@ -100,6 +104,8 @@ TEST(ConfigTest, AFaultIsToldWithLineAndColumn) {
   EXPECT_THAT(fault("stroe = \"a\"\n"), HasSubstr(":1:9: unknown setting stroe"));
   EXPECT_THAT(fault("handshake_s = 0\n"), HasSubstr("must be seconds, from 1 to 600"));
   EXPECT_THAT(fault("read_threads = 0\n"), HasSubstr("must be an integer from 1 to 256"));
+  EXPECT_THAT(fault("backup_keep = -1\n"), HasSubstr("must be an integer from 0 to 10000"));
+  EXPECT_THAT(fault("backup_folder = \"\"\n"), HasSubstr("backup_folder must be a text"));
   EXPECT_THAT(fault("read_threads = \"4\"\n"), HasSubstr("read_threads must be"));
   EXPECT_THAT(fault("read_threads = 4.5\n"), HasSubstr("read_threads must be"));
   EXPECT_THAT(fault("kept_acts_days = 0\n"), HasSubstr("must be an integer from 1 to 36500"));
