@@ -128,7 +128,7 @@ confirm=(ippledge claim confirm-payment qingcao HT-1 K1 "$order" --date "$today"
   --second-person p-3)
 expect 6 "${confirm[@]}"
 talks "finance-bureau.witness"
-expect 6 "${confirm[@]}" --await-quorum 0.5
+expect 6 "${confirm[@]}" --await-quorum 3
 talks "finance-bureau.witness"
 
 # ---- the witnesses ----
@@ -172,7 +172,7 @@ witness qingcao
 until_true "two cosign" has_cosigned finance-bureau "$wanted"
 until_true "two cosign" has_cosigned qingcao "$wanted"
 until_true "they agree" grep -q '"event":"agreed"' finance-bureau.out
-expect 6 "${confirm[@]}" --await-quorum 0.5
+expect 6 "${confirm[@]}" --await-quorum 3
 talks "yunshan.witness"
 
 # Killed at any moment it goes on where it was: nothing is forgotten, nothing goes back.

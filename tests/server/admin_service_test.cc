@@ -143,7 +143,7 @@ TEST_F(AdminServiceTest, KeysAreAdmittedForWhatTheyCanSign) {
   leaked.mutable_key()->set_text(secret->SecretText());
   const auto refused = ask(leaked);
   EXPECT_THAT(refused, malformed);
-  const std::string half = secret->SecretText().substr(secret->SecretText().rfind('+') + 1);
+  const std::string half = secret->SecretText().substr(secret->SecretText().size() - 20);
   EXPECT_EQ(refused.details_bytes.find(half), std::string::npos);
   EXPECT_EQ(refused.status.message().find(half), absl::string_view::npos);
 

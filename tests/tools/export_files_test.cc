@@ -118,7 +118,7 @@ TEST_F(QuorumTextTest, EveryPartIsAGroup) {
   const std::string text = Text({{1, {"a"}}, {2, {"b", "c"}}});
   EXPECT_THAT(text, HasSubstr("of 500 fen and more"));
   EXPECT_THAT(text, HasSubstr(absl::StrCat("witness w1 ", trust.keys[0].key.text, "\n")));
-  EXPECT_THAT(text, HasSubstr("group part1 1 w3\ngroup part2 2 w1 w2\n"
+  EXPECT_THAT(text, HasSubstr("group part1 1 w3\ngroup part2 2 w2 w1\n"
                               "group quorum 2 part1 part2\nquorum quorum\n"));
   EXPECT_THAT(text, testing::Not(HasSubstr(trust.keys[3].key.text)));
 }
@@ -127,7 +127,7 @@ TEST_F(QuorumTextTest, WhatTheFormCannotSayIsTold) {
   for (const auto& parts :
        {std::vector<QuorumPart>{{1, {"a", "b"}}, {1, {"a"}}}, {{1, {"a", "nobody"}}}}) {
     const std::string text = Text(parts);
-    EXPECT_THAT(text, HasSubstr("This form cannot say it"));
+    EXPECT_THAT(text, HasSubstr("this form cannot say it"));
     EXPECT_THAT(text, HasSubstr("\nquorum none\n"));
   }
 }
