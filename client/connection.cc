@@ -46,7 +46,12 @@ bool IsWorthRetrying(const absl::Status& status) {
   const Reason reason = details.has_value() ? ReasonNamed(details->reason) : Reason::kNone;
   // Writes that stopped resume only when the server is started again; a queue empties by itself.
   if (absl::IsUnavailable(status)) return reason != Reason::kWritesStopped;
-  return reason == Reason::kQueueFull;
+  return reason == Reason::kQueueFull || reason == Reason::kRateExceeded;
+}
+
+absl::Duration RetryDelayOf(const absl::Status& status) {
+  const std::optional<wire::Details> details = DetailsOf(status);
+  return details ? details->retry_delay : absl::ZeroDuration();
 }
 
 }  // namespace ippledge::client

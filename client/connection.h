@@ -124,5 +124,7 @@ std::optional<wire::Details> DetailsOf(const absl::Status& status);
 
 // True when the same call may succeed soon.
 bool IsWorthRetrying(const absl::Status& status);
+// How long to wait before, as the server says; zero when it does not.
+absl::Duration RetryDelayOf(const absl::Status& status);
 
 }  // namespace ippledge::client

@@ -258,7 +258,8 @@ class GrpcConnection final : public Connection {
     for (int tries = 1;; ++tries) {
       absl::Status status = once();
       if (tries >= options_.tries_max || !IsWorthRetrying(status)) return status;
-      if (!Pause(std::min(backoff, options_.backoff_max))) return status;
+      const absl::Duration asked = std::min(RetryDelayOf(status), options_.timeout);
+      if (!Pause(std::max(std::min(backoff, options_.backoff_max), asked))) return status;
       backoff *= 4;
     }
   }

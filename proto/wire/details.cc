@@ -101,6 +101,16 @@ void PackViolations(absl::StatusCode code, const std::vector<Violation>& violati
   }
 }
 
+// What the refusal itself says, else `otherwise`.
+absl::Duration RetryDelayOf(const std::vector<Violation>& violations, absl::Duration otherwise) {
+  if (violations.empty()) return otherwise;
+  for (const auto& [key, value] : violations.front().metadata) {
+    std::int64_t ms = 0;
+    if (key == "retry_after_ms" && absl::SimpleAtoi(value, &ms)) return absl::Milliseconds(ms);
+  }
+  return otherwise;
+}
+
 void PackRetryInfo(absl::Duration delay, details::v1::Status& status) {
   details::v1::RetryInfo info;
   google::protobuf::Duration& duration = *info.mutable_retry_delay();
@@ -148,7 +158,7 @@ std::string EncodeDetails(const absl::Status& status, Locale locale, absl::Durat
       PackErrorInfo(violations.front(), more, message);
       PackViolations(status.code(), violations, message);
     }
-    if (retry) PackRetryInfo(retry_delay, message);
+    if (retry) PackRetryInfo(RetryDelayOf(violations, retry_delay), message);
     if (!violations.empty()) PackLocalizedMessage(violations, locale, message);
     std::string bytes = Serialize(message);
     if (bytes.size() <= kDetailsBytesMax) return bytes;

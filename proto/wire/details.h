@@ -33,7 +33,8 @@ enum class Locale { kEnglish, kChinese };
 absl::string_view NameOf(Locale locale);
 Locale LocaleFor(absl::string_view preferences);
 
-// At most kDetailsBytesMax bytes: violations are left out from the end, and counted. A status that
+// A refusal that says retry_after_ms is to be tried again then, others after `retry_delay`. At most
+// kDetailsBytesMax bytes: violations are left out from the end, and counted. A status that
 // carries no violations has no ErrorInfo. Precondition (checked): not OK.
 std::string EncodeDetails(const absl::Status& status, Locale locale,
                           absl::Duration retry_delay = kRetryDelay);

@@ -124,6 +124,13 @@ TEST(RetryTest, OnlyWhatMaySucceedSoon) {
   EXPECT_TRUE(IsWorthRetrying(Received(Refuse(Reason::kShuttingDown), wire::Locale::kEnglish)));
   EXPECT_TRUE(IsWorthRetrying(
       Received(Refuse(Reason::kQueueFull, "", {{"limit", "1"}}), wire::Locale::kEnglish)));
+  const absl::Status rate =
+      Received(Refuse(Reason::kRateExceeded, "",
+                      {{"limit", "9"}, {"retry_after_ms", "340"}, {"unit", "calls/s"}}),
+               wire::Locale::kEnglish);
+  EXPECT_TRUE(IsWorthRetrying(rate));
+  EXPECT_EQ(RetryDelayOf(rate), absl::Milliseconds(340));
+  EXPECT_EQ(RetryDelayOf(absl::UnavailableError("cut line")), absl::ZeroDuration());
   EXPECT_FALSE(IsWorthRetrying(
       Received(Refuse(Reason::kWritesStopped, "", {{"why", "disk"}}), wire::Locale::kEnglish)));
   EXPECT_FALSE(IsWorthRetrying(absl::ResourceExhaustedError("message too large")));

@@ -91,6 +91,10 @@ TEST(Details, SayWhenToTryAgain) {
   EXPECT_EQ(delay(Reason::kQueueFull, absl::Milliseconds(1500)), absl::Milliseconds(1500));
   EXPECT_EQ(delay(Reason::kShuttingDown, absl::Seconds(5)), absl::Seconds(5));
   EXPECT_EQ(delay(Reason::kLoanExists, absl::Seconds(5)), absl::ZeroDuration());
+  const absl::Status rate = Refuse(
+      Reason::kRateExceeded, "", {{"limit", "9"}, {"retry_after_ms", "340"}, {"unit", "calls/s"}});
+  EXPECT_EQ(DecodeDetails(EncodeDetails(rate, Locale::kEnglish))->retry_delay,
+            absl::Milliseconds(340));
 }
 
 TEST(Details, OfAStatusThatIsNoRefusal) {
