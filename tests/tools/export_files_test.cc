@@ -7,7 +7,7 @@
 #include "proof/signing_key.h"
 #include "tests/testing/status_matchers.h"
 #include "tools/export/csv_line.h"
-#include "tools/export/file_digest.h"
+#include "tools/export/embedded_files.h"
 #include "tools/export/layout.h"
 #include "tools/export/manifest.h"
 #include "tools/export/texts.h"
@@ -56,7 +56,23 @@ TEST(ExportManifest, NothingElseIsRead) {
 TEST(ExportLayout, NamesOfFiles) {
   EXPECT_EQ(CheckpointPath(41), "checkpoints/41");
   EXPECT_EQ(PolicyPath("nm", 2), "policies/nm-2.textproto");
-  EXPECT_EQ(SchemaPath("a/b.proto"), "proto/a/b.proto");
+}
+
+TEST(ExportLayout, WhatNoEntryGives) {
+  for (const char* const path : {"proto/a/b.proto", "rules/claims.md"}) {
+    EXPECT_TRUE(IsUnsignedPath(path)) << path;
+  }
+  for (const char* const path :
+       {"a.proto", "proto/a.md", "rules/a.proto", "rules", "README.md", "policies/a-1.textproto"}) {
+    EXPECT_FALSE(IsUnsignedPath(path)) << path;
+  }
+  absl::string_view before;
+  for (const EmbeddedFile& file : EmbeddedFiles()) {
+    EXPECT_TRUE(IsUnsignedPath(file.path)) << file.path;
+    EXPECT_LT(before, file.path);
+    EXPECT_NE(file.text, "") << file.path;
+    before = file.path;
+  }
 }
 
 TEST(ExportLines, AreQuotedWhereTheyMustBe) {
@@ -65,15 +81,6 @@ TEST(ExportLines, AreQuotedWhereTheyMustBe) {
   line.Day(std::nullopt).Fen(Money::OfFen(7));
   EXPECT_EQ(line.Take(), "a,,\"x, \"\"y\"\"\",=1,-5,2024-02-29,,7\r\n");
   EXPECT_EQ(line.Text("").Text("b\nc").Take(), ",\"b\nc\"\r\n");
-}
-
-TEST(ExportDigest, IsThatOfAllPieces) {
-  FileDigest digest;
-  digest.Add("entry");
-  digest.Add("");
-  digest.Add(" 1");
-  EXPECT_EQ(digest.bytes(), 7);
-  EXPECT_EQ(digest.Finish(), proof::Sha256("entry 1"));
 }
 
 class QuorumTextTest : public testing::Test {

@@ -98,6 +98,8 @@ TEST_F(ForgedExportTest, WhatAManifestIsMadeToFitIsFoundAllTheSame) {
               HasSubstr("totals.csv: line 1"));
   EXPECT_THAT(FindingOf("keys.txt", "admitted ", "admitted 1"), HasSubstr("keys.txt: line"));
   EXPECT_THAT(FindingOf("policy.txt", "quorum quorum", "quorum none"), HasSubstr("policy.txt"));
+  EXPECT_THAT(FindingOf("programme.textproto", "currency_code: \"CNY\"", "currency_code: \"USD\""),
+              HasSubstr("programme.textproto: line"));
   const std::string policy = good.lower_bound("policies/")->first;
   EXPECT_THAT(FindingOf(policy, "\"a test\"", "\"a text\""), HasSubstr(policy));
   Files files = good;
@@ -110,6 +112,12 @@ TEST_F(ForgedExportTest, WhatAManifestIsMadeToFitIsFoundAllTheSame) {
   files["policies/another-1.textproto"] = "x";
   EXPECT_THAT(FindingOf(files), HasSubstr("another-1.textproto: no export of these entries"));
   files = good;
+  files["rules/claims.html"] = "x";
+  EXPECT_THAT(FindingOf(files), HasSubstr("claims.html: no export of these entries"));
+  files = good;
+  files.erase("programme.textproto");
+  EXPECT_THAT(FindingOf(files), HasSubstr("programme.textproto: it is missing"));
+  files = good;
   files["tile/0/001"] = "x";
   EXPECT_THAT(FindingOf(files), HasSubstr("tile/0/001: no export of these entries"));
   files = good;
@@ -118,8 +126,9 @@ TEST_F(ForgedExportTest, WhatAManifestIsMadeToFitIsFoundAllTheSame) {
 }
 
 // Nothing signed vouches for them: the sheet says so.
-TEST_F(ForgedExportTest, AnotherReadmeOrSchemaIsTold) {
-  for (const char* const path : {"README.md", "proto/ippledge/stored/v1/entry.proto"}) {
+TEST_F(ForgedExportTest, AnotherReadmeSchemaOrRuleIsTold) {
+  for (const char* const path : {"README.md", "proto/ippledge/stored/v1/entry.proto",
+                                 "rules/policies.md", "rules/more.md"}) {
     Files files = good;
     files[path] += "more\n";
     WriteForged("other", files);

@@ -77,6 +77,10 @@ test('a manifest that fits does not help', async () => {
     await refuses(filesOf(good, { [path]: null }), new RegExp(`${path}: it is missing`))
   }
   await refuses(filesOf(good, { 'policies/p-1.textproto': null }), /p-1.textproto: it is missing/)
+  await refuses(filesOf(good, { 'programme.textproto': null }), /textproto: it is missing/)
+  for (const path of ['rules/a.html', 'rules.md', 'proto/a.md', 'other.textproto']) {
+    await refuses(filesOf(good, { [path]: bytesOf('x') }), /no export of these entries/)
+  }
   await refuses(filesOf(good, { 'tile/0/002': bytesOf('x') }), /no export of these entries/)
 })
 

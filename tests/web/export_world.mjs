@@ -144,7 +144,8 @@ export const TABLES = {
 // Files of an export of these entries by path, with a manifest that fits.
 export function filesOf(entries, changed = {}) {
   const files = { ...TABLES, 'README.md': bytesOf('words\n'),
-    'proto/a.proto': bytesOf('syntax = "proto3";\n'), 'policies/p-1.textproto': bytesOf('p\n'),
+    'proto/a.proto': bytesOf('syntax = "proto3";\n'), 'rules/a.md': bytesOf('words\n'),
+    'policies/p-1.textproto': bytesOf('p\n'), 'programme.textproto': bytesOf('t\n'),
     'keys.txt': bytesOf(`# words\nlog ${LOG}\n\nwitness ${WITNESS} admitted 306\n`),
     'policy.txt': bytesOf(`log ${LOG}\nwitness w1 ${WITNESS}\ngroup part1 1 w1\n`
       + 'group quorum 1 part1\nquorum quorum\n') }

@@ -142,13 +142,15 @@ class Exporting {
 
   absl::Status WriteTexts() {
     const Programme& programme = refold_.programme();
+    IPPLEDGE_RETURN_IF_ERROR(
+        folder_.Write(exported::kProgrammeFile, exported::ProgrammeText(programme)));
     for (const IssuedPolicy& issued : programme.policies) {
       IPPLEDGE_RETURN_IF_ERROR(
           folder_.Write(exported::PolicyPath(issued.policy->policy_id, issued.policy->version),
                         exported::PolicyText(issued)));
     }
-    for (const exported::SchemaFile& schema : exported::SchemaFiles()) {
-      IPPLEDGE_RETURN_IF_ERROR(folder_.Write(exported::SchemaPath(schema.name), schema.text));
+    for (const exported::EmbeddedFile& file : exported::EmbeddedFiles()) {
+      IPPLEDGE_RETURN_IF_ERROR(folder_.Write(std::string(file.path), file.text));
     }
     IPPLEDGE_RETURN_IF_ERROR(
         folder_.Write(exported::kKeysFile, exported::KeysText(keys_, *programme.trust)));

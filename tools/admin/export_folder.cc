@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/status_macros.h"
-#include "tools/export/file_digest.h"
+#include "proof/running_hash.h"
 #include "tools/export/layout.h"
 
 namespace ippledge::admin {
@@ -91,17 +91,20 @@ absl::Status ExportFolder::WritePieces(const std::string& path, Producer produce
   }
   const File file(std::fopen(full.c_str(), "wbxe"));
   if (file == nullptr) return Failed(full, "open", errno);
-  exported::FileDigest digest;
+  proof::RunningHash hash;
+  exported::ManifestRow row = {.path = path};
   IPPLEDGE_RETURN_IF_ERROR(produce([&](absl::string_view piece) -> absl::Status {
     if (std::fwrite(piece.data(), 1, piece.size(), file.get()) != piece.size()) {
       return Failed(full, "write", errno);
     }
-    digest.Add(piece);
+    hash.Add(piece);
+    row.bytes += static_cast<std::int64_t>(piece.size());
     return absl::OkStatus();
   }));
   if (std::fflush(file.get()) != 0) return Failed(full, "write", errno);
-  bytes_ += digest.bytes();
-  rows_.push_back({.path = path, .bytes = digest.bytes(), .sha256 = digest.Finish()});
+  row.sha256 = std::move(hash).Finish();
+  bytes_ += row.bytes;
+  rows_.push_back(std::move(row));
   return absl::OkStatus();
 }
 

@@ -1,4 +1,5 @@
-# Writes embedded_files.cc into the build: what an export has of proto/, and its README.md.
+# Writes embedded_files.cc into the build: what an export has of proto/ and docs/, and its
+# README.md.
 set(schemas
   ippledge/stored/v1/cover.proto
   ippledge/stored/v1/cover_events.proto
@@ -11,13 +12,23 @@ set(schemas
   ippledge/v1/policy.proto
   ippledge/v1/policy_life_cycle.proto
   ippledge/v1/policy_terms.proto
+  ippledge/v1/programme_service.proto
   ippledge/v1/types.proto)
+set(rules
+  claims.md
+  policies.md)
 set(rows "")
-foreach(schema IN LISTS schemas)
-  set(file "${PROJECT_SOURCE_DIR}/proto/${schema}")
+# embed(path file): the text of `file` becomes the export's `path`.
+macro(embed path file)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   file(READ "${file}" text)
-  string(APPEND rows "    {\"${schema}\", R\"schema(${text})schema\"},\n")
+  string(APPEND rows "    {\"${path}\", R\"embedded(${text})embedded\"},\n")
+endmacro()
+foreach(schema IN LISTS schemas)
+  embed("proto/${schema}" "${PROJECT_SOURCE_DIR}/proto/${schema}")
+endforeach()
+foreach(rule IN LISTS rules)
+  embed("rules/${rule}" "${PROJECT_SOURCE_DIR}/docs/${rule}")
 endforeach()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
              "${CMAKE_CURRENT_SOURCE_DIR}/readme.md")
@@ -30,12 +41,12 @@ file(WRITE "${EXPORT_FILES}.new"
 namespace ippledge::exported {
 namespace {
 
-constexpr SchemaFile kFiles[] = {
+constexpr EmbeddedFile kFiles[] = {
 ${rows}};
 
 }  // namespace
 
-absl::Span<const SchemaFile> SchemaFiles() { return kFiles; }
+absl::Span<const EmbeddedFile> EmbeddedFiles() { return kFiles; }
 
 absl::string_view ReadmeTemplate() {
   static constexpr char kText[] = R\"readme(${readme})readme\";

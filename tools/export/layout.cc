@@ -1,5 +1,6 @@
 #include "tools/export/layout.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace ippledge::exported {
@@ -10,6 +11,9 @@ std::string PolicyPath(absl::string_view policy_id, std::int64_t version) {
   return absl::StrCat("policies/", policy_id, "-", version, ".textproto");
 }
 
-std::string SchemaPath(absl::string_view name) { return absl::StrCat("proto/", name); }
+bool IsUnsignedPath(absl::string_view path) {
+  return (absl::StartsWith(path, "proto/") && absl::EndsWith(path, ".proto")) ||
+         (absl::StartsWith(path, "rules/") && absl::EndsWith(path, ".md"));
+}
 
 }  // namespace ippledge::exported

@@ -17,6 +17,7 @@ inline constexpr char kReadmeFile[] = "README.md";
 inline constexpr char kCheckpointFile[] = "checkpoint";
 inline constexpr char kKeysFile[] = "keys.txt";
 inline constexpr char kWitnessPolicyFile[] = "policy.txt";
+inline constexpr char kProgrammeFile[] = "programme.textproto";
 
 // More kept checkpoints than that are thinned: the first at or above each of so many equal steps of
 // the size, the newest among them.
@@ -26,7 +27,8 @@ inline constexpr std::int64_t kCheckpointsMax = 2'000;
 std::string CheckpointPath(std::int64_t size);
 // "policies/inner-mongolia-2.textproto".
 std::string PolicyPath(absl::string_view policy_id, std::int64_t version);
-// "proto/ippledge/stored/v1/entry.proto".
-std::string SchemaPath(absl::string_view name);
+// A schema below proto/ or a text below rules/: no entry gives it, so nothing signed vouches for
+// it.
+bool IsUnsignedPath(absl::string_view path);
 
 }  // namespace ippledge::exported

@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -32,14 +31,12 @@ bool IsPath(absl::string_view path) {
 
 std::optional<ManifestRow> RowOf(absl::string_view line) {
   const std::vector<absl::string_view> words = absl::StrSplit(line, ' ');
-  if (words.size() != 3 || words[0].size() != 2 * proof::kHashBytes) return std::nullopt;
-  const std::string hash = absl::HexStringToBytes(words[0]);
-  if (absl::BytesToHexString(hash) != words[0]) return std::nullopt;
+  if (words.size() != 3) return std::nullopt;
+  const std::optional<proof::Hash> hash = proof::HashOfHex(words[0]);
   const std::optional<std::uint64_t> bytes = proof::ParseDecimal(words[1]);
-  if (!bytes || !IsPath(words[2])) return std::nullopt;
-  return ManifestRow{.path = std::string(words[2]),
-                     .bytes = static_cast<std::int64_t>(*bytes),
-                     .sha256 = proof::HashOfBytes(hash)};
+  if (!hash || !bytes || !IsPath(words[2])) return std::nullopt;
+  return ManifestRow{
+      .path = std::string(words[2]), .bytes = static_cast<std::int64_t>(*bytes), .sha256 = *hash};
 }
 
 }  // namespace

@@ -13,14 +13,29 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "ippledge/v1/policy.pb.h"
+#include "ippledge/v1/programme_service.pb.h"
 #include "ledger/check.h"
 #include "proof/text.h"
+#include "proto/wire/format.h"
 #include "proto/wire/policy.h"
 
 namespace ippledge::exported {
 namespace {
 
 constexpr char kLog[] = "log ";
+
+// A message that proto/ippledge/v1/`file` defines, in text form; in its head what editors and
+// converters look for, and `words` about it.
+std::string TextOf(const google::protobuf::Message& message, absl::string_view file,
+                   absl::string_view words) {
+  std::string fields;
+  google::protobuf::TextFormat::Printer printer;
+  printer.SetUseUtf8StringEscaping(true);
+  IPPLEDGE_CHECK(printer.PrintToString(message, &fields));
+  return absl::StrCat("# proto-file: proto/ippledge/v1/", file,
+                      "\n# proto-message: ", message.GetTypeName(), "\n#\n# ", words, "\n\n",
+                      fields);
+}
 
 // The witnesses of the quorum in the order of their admission, with names of the policy by those of
 // their keys; nothing where the policy cannot say it.
@@ -51,14 +66,16 @@ std::optional<QuorumWitnesses> WitnessesOf(const TrustBook& trust) {
 
 }  // namespace
 
+std::string ProgrammeText(const Programme& programme) {
+  v1::Constitution message;
+  wire::FormatConstitution(programme.constitution, message);
+  return TextOf(message, "programme_service.proto",
+                absl::StrCat("The constitution of `", programme.id, "`, which is entry 1."));
+}
+
 std::string PolicyText(const IssuedPolicy& issued) {
-  std::string fields;
-  google::protobuf::TextFormat::Printer printer;
-  printer.SetUseUtf8StringEscaping(true);
-  IPPLEDGE_CHECK(printer.PrintToString(wire::FormatPolicy(*issued.policy), &fields));
-  return absl::StrCat("# proto-file: proto/ippledge/v1/policy.proto\n",
-                      "# proto-message: ippledge.v1.Policy\n#\n# Issued by entry ", issued.entry,
-                      ".\n\n", fields);
+  return TextOf(wire::FormatPolicy(*issued.policy), "policy.proto",
+                absl::StrCat("Issued by entry ", issued.entry, "."));
 }
 
 std::string KeysText(absl::Span<const proof::VerifierKey> log_keys, const TrustBook& trust) {

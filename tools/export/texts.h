@@ -16,6 +16,9 @@
 
 namespace ippledge::exported {
 
+// programme.textproto: the constitution in the text form that `ippledge programme found` reads.
+std::string ProgrammeText(const Programme& programme);
+
 // A version of a policy in the text form that `ippledge policy check` reads, every parameter
 // written out, with the entry that issued it.
 std::string PolicyText(const IssuedPolicy& issued);

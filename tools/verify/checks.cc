@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "ledger/status_macros.h"
@@ -33,11 +32,9 @@ std::string TimeText(std::int64_t seconds) {
 // Nothing for an empty text; INVALID_ARGUMENT for one that is no hash.
 absl::StatusOr<std::optional<proof::Hash>> LeafOf(const std::string& digits) {
   if (digits.empty()) return std::nullopt;
-  const std::string bytes = absl::HexStringToBytes(digits);
-  if (digits.size() != 2 * proof::kHashBytes || absl::BytesToHexString(bytes) != digits) {
-    return absl::InvalidArgumentError("--leaf: a hash has 64 digits, 0 to 9 and a to f");
-  }
-  return proof::HashOfBytes(bytes);
+  const std::optional<proof::Hash> leaf = proof::HashOfHex(digits);
+  if (leaf) return leaf;
+  return absl::InvalidArgumentError("--leaf: a hash has 64 digits, 0 to 9 and a to f");
 }
 
 void AddCheckpoint(const proof::Checkpoint& checkpoint, Sheet& sheet) {

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "audit/balances.h"
 #include "audit/refold.h"
@@ -120,30 +118,27 @@ class ExportCheck {
     std::int64_t reached = 0;
     for (const std::string& path : files_.Below("checkpoints/")) {
       std::int64_t size = 0;
-      IPPLEDGE_RETURN_IF_ERROR(In(path, CheckOne(path, read, size)));
       IPPLEDGE_ASSIGN_OR_RETURN(const std::string note, files_.Read(path));
+      IPPLEDGE_RETURN_IF_ERROR(In(path, CheckOne(path, note, read, size)));
       const auto cosigners = CosignersOf(note, trust_.trusted.log_keys, witnesses);
       if (!cosigners.ok()) return In(path, cosigners.status());
       if (CheckQuorumHolds(trust.quorum(), *cosigners).ok()) reached = std::max(reached, size);
       ++checkpoints_;
     }
     sheet_.Add("checkpoints", {"checkpoints", "检查点"}, checkpoints_);
-    if (trust.quorum().parts.empty()) return ExpectNewest();
-    const std::string at = absl::StrCat(reached);
-    sheet_.Add("programme_quorum", {"the programme's own quorum", "计划自身的法定数"},
-               reached > 0 ? absl::StrCat("reached at ", at, " entries") : "reached nowhere here",
-               reached > 0 ? absl::StrCat("在 ", at, " 条处达到") : "此处未达到");
-    return ExpectNewest();
-  }
-
-  // The newest is there under its size too.
-  absl::Status ExpectNewest() const {
+    if (!trust.quorum().parts.empty()) {
+      sheet_.Add(
+          "programme_quorum", {"the programme's own quorum", "计划自身的法定数"},
+          reached > 0 ? absl::StrCat("reached at ", reached, " entries") : "reached nowhere here",
+          reached > 0 ? absl::StrCat("在 ", reached, " 条处达到") : "此处未达到");
+    }
+    // The newest is there under its size too.
     return files_.ExpectText(exported::CheckpointPath(static_cast<std::int64_t>(newest_.size)),
                              newest_note_);
   }
 
-  absl::Status CheckOne(const std::string& path, proof::TileReader read, std::int64_t& size) {
-    IPPLEDGE_ASSIGN_OR_RETURN(const std::string note, files_.Read(path));
+  absl::Status CheckOne(const std::string& path, const std::string& note, proof::TileReader read,
+                        std::int64_t& size) const {
     const auto opened = proof::OpenCheckpoint(note, trust_.trusted.Keys());
     if (absl::IsNotFound(opened.status())) {
       return absl::DataLossError(

@@ -2,14 +2,13 @@
 
 #include <fstream>
 #include <iterator>
-#include <set>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/status_macros.h"
-#include "tools/export/file_digest.h"
+#include "proof/running_hash.h"
 #include "tools/export/layout.h"
 #include "tools/export/manifest.h"
 
@@ -46,16 +45,19 @@ absl::Status CheckFile(const fs::path& folder, const exported::ManifestRow& row)
   if (!fs::exists(status)) return Wrong(row.path, "it is missing");
   if (!fs::is_regular_file(status)) return Wrong(row.path, "it is no file");
   std::ifstream file(folder / row.path, std::ios::binary);
-  exported::FileDigest digest;
+  proof::RunningHash hash;
+  std::int64_t bytes = 0;
   char buffer[64 * 1024];
   while (file.read(buffer, sizeof(buffer)) || file.gcount() > 0) {
-    digest.Add({buffer, static_cast<std::size_t>(file.gcount())});
+    hash.Add({buffer, static_cast<std::size_t>(file.gcount())});
+    bytes += file.gcount();
   }
-  if (digest.bytes() != row.bytes) {
-    return Wrong(row.path, absl::StrCat("it has ", digest.bytes(), " bytes, not the ", row.bytes,
-                                        " of the manifest"));
+  if (bytes != row.bytes) {
+    return Wrong(row.path,
+                 absl::StrCat("it has ", bytes, " bytes, not the ", row.bytes, " of the manifest"));
   }
-  if (digest.Finish() != row.sha256) return Wrong(row.path, "it is not that of the manifest");
+  if (std::move(hash).Finish() != row.sha256)
+    return Wrong(row.path, "it is not that of the manifest");
   return absl::OkStatus();
 }
 

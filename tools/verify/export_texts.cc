@@ -38,7 +38,8 @@ absl::Status CheckPolicies(const ExportFiles& files, const Programme& programme)
 // where they are read.
 std::set<std::string> KnownPaths(const Programme& programme) {
   std::set<std::string> known = {exported::kReadmeFile, exported::kCheckpointFile,
-                                 exported::kKeysFile, exported::kWitnessPolicyFile};
+                                 exported::kKeysFile, exported::kWitnessPolicyFile,
+                                 exported::kProgrammeFile};
   for (const exported::Table& table : exported::Tables()) known.emplace(table.path);
   for (const IssuedPolicy& issued : programme.policies) {
     known.insert(exported::PolicyPath(issued.policy->policy_id, issued.policy->version));
@@ -61,6 +62,8 @@ absl::Status CheckTexts(const ExportFiles& files, const exported::Books& books,
         files.ExpectLines(std::string(table.path),
                           [&](exported::LineSink sink) { return table.write(books, sink); }));
   }
+  IPPLEDGE_RETURN_IF_ERROR(
+      files.ExpectText(exported::kProgrammeFile, exported::ProgrammeText(programme)));
   IPPLEDGE_RETURN_IF_ERROR(CheckPolicies(files, programme));
   IPPLEDGE_ASSIGN_OR_RETURN(log_keys, LogKeysIn(files));
   IPPLEDGE_RETURN_IF_ERROR(
@@ -79,26 +82,26 @@ absl::Status CheckNoOtherFiles(const ExportFiles& files, const exported::Books& 
                                const std::string& readme, Sheet& sheet) {
   const std::set<std::string> known = KnownPaths(*books.programme);
   const auto size = static_cast<std::uint64_t>(books.programme->last_entry);
-  std::size_t schemas = 0;
+  std::size_t unsigned_files = 0;
   for (const std::string& path : files.All()) {
-    const bool is_schema = absl::StartsWith(path, "proto/") && absl::EndsWith(path, ".proto");
-    schemas += is_schema ? 1 : 0;
-    if (is_schema || known.contains(path) || absl::StartsWith(path, "checkpoints/") ||
+    const bool is_unsigned = exported::IsUnsignedPath(path);
+    unsigned_files += is_unsigned ? 1 : 0;
+    if (is_unsigned || known.contains(path) || absl::StartsWith(path, "checkpoints/") ||
         IsTileOf(path, size)) {
       continue;
     }
     return absl::DataLossError(absl::StrCat(path, ": no export of these entries has it"));
   }
-  bool ours = schemas == exported::SchemaFiles().size() &&
+  bool ours = unsigned_files == exported::EmbeddedFiles().size() &&
               files.ExpectText(exported::kReadmeFile, readme).ok();
-  for (const exported::SchemaFile& schema : exported::SchemaFiles()) {
-    ours = ours && files.ExpectText(exported::SchemaPath(schema.name), schema.text).ok();
+  for (const exported::EmbeddedFile& file : exported::EmbeddedFiles()) {
+    ours = ours && files.ExpectText(std::string(file.path), file.text).ok();
   }
+  const client::Bilingual what = {"README.md, proto/ and rules/", "README.md、proto/ 与 rules/"};
   if (ours) {
-    sheet.Add("readme_and_schemas", {"README.md and proto/", "README.md 与 proto/"},
-              "as this program writes them", "与本程序所写一致");
+    sheet.Add("unsigned_files", what, "as this program writes them", "与本程序所写一致");
   } else {
-    sheet.Add("readme_and_schemas", {"README.md and proto/", "README.md 与 proto/"},
+    sheet.Add("unsigned_files", what,
               "not as this program writes them: of another version, or changed; nothing signed "
               "vouches for them",
               "与本程序所写不一致（版本不同或被改动），不受签名保护");

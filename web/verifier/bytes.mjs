@@ -7,6 +7,16 @@ export class DoesNotHold extends Error {}
 
 export const fail = (what) => { throw new DoesNotHold(what) }
 
+// What `check` gives; where it does not hold, `what` is named before the reason.
+export function within(what, check) {
+  try {
+    return check()
+  } catch (error) {
+    if (error instanceof DoesNotHold) fail(`${what}: ${error.message}`)
+    throw error
+  }
+}
+
 export { sha256 }
 
 const encoder = new TextEncoder()

@@ -32,15 +32,19 @@ export function checkConsistency(earlier, later, proof) {
   verifyConsistency(earlier.size, later.size, earlier.root, later.root, proof)
 }
 
+const proofOf = (lines) =>
+  lines.map((line) => hashOfBase64(line) ?? fail('the proof: a hash is malformed'))
+
+// The hashes of a proof, one a line in base64.
+export const parseProof = (text) => proofOf(linesOf(text, 'the proof'))
+
 // What a log shows of the beginning of a tree: "root " and the root of so many first leaves in
 // base64, then the proof that leads from it to the tree's, a hash a line.
 export function parseBeginning(text) {
   const lines = linesOf(text, 'the proof')
   const root = lines[0]?.startsWith('root ') ? hashOfBase64(lines[0].slice('root '.length)) : null
   if (root === null) fail('the proof: it does not begin with a root')
-  const proof = lines.slice(1).map((line) =>
-    hashOfBase64(line) ?? fail('the proof: a hash is malformed'))
-  return { root, proof }
+  return { root, proof: proofOf(lines.slice(1)) }
 }
 
 // That two checkpoints, each signed, cannot be of one history: of one size with other roots; or the

@@ -14,13 +14,15 @@
 // not hold.
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { DoesNotHold, bytesOfHex, fail, hashOfBase64, hexOf, linesOf } from './bytes.mjs'
-import { checkConsistency, checkFork, openCheckpoint, parseBeginning } from './checkpoint.mjs'
+import { DoesNotHold, bytesOfHex, fail, hexOf, textOf } from './bytes.mjs'
+import {
+  checkConsistency, checkFork, openCheckpoint, parseBeginning, parseProof,
+} from './checkpoint.mjs'
 import { EntryReader, timeOf } from './entry.mjs'
 import { NOT_CHECKED, verifyExport } from './export.mjs'
 import { openFolder } from './folder.mjs'
 import { parseKey } from './keys.mjs'
-import { keysOfPolicy, parsePolicy, quorumHolds } from './policy.mjs'
+import { expectQuorum, keysOfPolicy, parsePolicy } from './policy.mjs'
 import { verifyReceipt } from './receipt.mjs'
 
 const OK = 0
@@ -79,9 +81,7 @@ const signers = (verified) => ({
 const headOf = ({ origin, size, root }) => ({ origin, size, root: hexOf(root) })
 
 function judged(opened, { policy }) {
-  if (policy !== null && !quorumHolds(policy, opened.verified)) {
-    fail('the quorum of witnesses does not hold')
-  }
+  expectQuorum(policy, opened.verified)
   return { ...headOf(opened.checkpoint), ...signers(opened.verified),
     ...(policy === null ? {} : { quorum: 'reached' }) }
 }
@@ -114,8 +114,7 @@ const COMMANDS = {
   consistency: { files: 3, async run([older, newer, proof], trust) {
     const old = openCheckpoint(await bytesAt(older), trust.keys)
     const fresh = openCheckpoint(await bytesAt(newer), trust.keys)
-    const lines = linesOf(new TextDecoder().decode(await bytesAt(proof)), 'the proof')
-    const hashes = lines.map((line) => hashOfBase64(line) ?? fail('the proof: a hash is malformed'))
+    const hashes = parseProof(textOf(await bytesAt(proof), 'the proof'))
     checkConsistency(old.checkpoint, fresh.checkpoint, hashes)
     return { old_size: old.checkpoint.size, ...judged(fresh, trust) }
   } },
@@ -123,7 +122,7 @@ const COMMANDS = {
     const a = openCheckpoint(await bytesAt(one), keys)
     const b = openCheckpoint(await bytesAt(other), keys)
     const beginning = proof === undefined ? null
-      : parseBeginning(new TextDecoder().decode(await bytesAt(proof)))
+      : parseBeginning(textOf(await bytesAt(proof), 'the proof'))
     const { size, roots } = checkFork(a.checkpoint, b.checkpoint, beginning)
     return { origin: a.checkpoint.origin, size, roots: roots.map(hexOf) }
   } },
@@ -144,7 +143,8 @@ async function readArguments(words) {
     refuse(error.message)
   }
   const [name, ...files] = parsed.positionals
-  const command = COMMANDS[name] ?? refuse(`commands: ${Object.keys(COMMANDS).join(', ')}`)
+  if (!Object.hasOwn(COMMANDS, name)) refuse(`commands: ${Object.keys(COMMANDS).join(', ')}`)
+  const command = COMMANDS[name]
   if (files.length < command.files || files.length > (command.filesMost ?? command.files)) {
     refuse(`${name} takes ${command.files} files`)
   }

@@ -1,12 +1,12 @@
 // An export folder, checked without the rules: the manifest, signatures, the tree over all entries
 // at every checkpoint, entries that decode, with dense numbers and times that never fall, and
 // tables whose sums are those that the last entry states.
-import { DoesNotHold, equal, fail, leafHash, textOf } from './bytes.mjs'
+import { equal, fail, leafHash, textOf, within } from './bytes.mjs'
 import { openCheckpoint } from './checkpoint.mjs'
 import { EntryReader, checkStateHash } from './entry.mjs'
 import { MANIFEST, checkManifest } from './manifest.mjs'
 import { GrowingTree } from './merkle.mjs'
-import { keysOfPolicy, quorumHolds } from './policy.mjs'
+import { expectQuorum, keysOfPolicy } from './policy.mjs'
 import { checkClaims, checkLoans, checkMovements, checkTotals } from './tables.mjs'
 import {
   TILE_WIDTH, allPaths, bundlePath, checkTileBytes, hashAt, parseBundle, tilePath, tilesOfLevel,
@@ -15,23 +15,16 @@ import { TrustEntries, checkKeysFile, checkPolicyFile, logKeysOf } from './trust
 
 const TILE_BITS = 8
 const HASH_BYTES = 32
+const PROGRAMME = 'programme.textproto'
+// Schemas, and rules in words: no entry gives them.
+const UNSIGNED = /^(proto\/.*\.proto|rules\/.*\.md)$/
 
 export const NOT_CHECKED = [
   'that the rules decide every entry as it says (ippledge-verify export does)',
   'that each row of a table is what the entries give; only the sums, numbers and balances',
-  'the texts of policies, README.md and proto/',
+  'the texts of policies, programme.textproto, README.md, proto/ and rules/',
   'cosignatures on which payments rested',
 ]
-
-// What goes wrong inside `check` names the file or entry.
-async function within(what, check) {
-  try {
-    return await check()
-  } catch (error) {
-    if (error instanceof DoesNotHold) fail(`${what}: ${error.message}`)
-    throw error
-  }
-}
 
 // What entries say that the tables are compared with.
 class Facts {
@@ -109,9 +102,7 @@ class ExportCheck {
     return within('checkpoint', () => {
       const opened = openCheckpoint(bytes, this.#keys)
       if (opened.checkpoint.size < 1) fail('it has no entries')
-      if (this.#policy !== null && !quorumHolds(this.#policy, opened.verified)) {
-        fail('the quorum of witnesses does not hold')
-      }
+      expectQuorum(this.#policy, opened.verified)
       return { ...opened, bytes }
     })
   }
@@ -122,7 +113,7 @@ class ExportCheck {
     for (const path of this.#paths) {
       if (!path.startsWith('checkpoints/')) continue
       const bytes = await this.#read(path)
-      await within(path, () => {
+      within(path, () => {
         const { checkpoint } = openCheckpoint(bytes, this.#keys)
         if (checkpoint.origin !== newest.checkpoint.origin) fail('it is of another ledger')
         if (path !== `checkpoints/${checkpoint.size}` || checkpoint.size > newest.checkpoint.size) {
@@ -152,7 +143,7 @@ class ExportCheck {
       const bytes = await this.#read(path)
       for (const entry of parseBundle(path, bytes, width)) {
         tree.append(leafHash(entry), onNode)
-        await within(`${path}: entry ${tree.size}`, () => this.#entry(entry, tree.size))
+        within(`${path}: entry ${tree.size}`, () => this.#entry(entry, tree.size))
         if (roots.has(tree.size) && !equal(tree.root(), roots.get(tree.size))) {
           fail(`checkpoints/${tree.size}: its root is not that of the entries: two histories were `
             + 'signed, or an entry was changed')
@@ -206,21 +197,18 @@ class ExportCheck {
     const bytes = await this.#read('keys.txt')
     const logKeys = logKeysOf(bytes)
     checkKeysFile(bytes, this.#facts.trust)
-    await within('keys.txt', () => openCheckpoint(newest.bytes, logKeys))
+    within('keys.txt', () => openCheckpoint(newest.bytes, logKeys))
     checkPolicyFile(await this.#read('policy.txt'), logKeys, this.#facts.trust)
-    for (const path of this.#facts.policies) {
-      if (!this.#paths.has(path)) fail(`${path}: it is missing`)
-      textOf(await this.#read(path), path)
-    }
+    for (const path of [PROGRAMME, ...this.#facts.policies]) textOf(await this.#read(path), path)
   }
 
   #noOther(size) {
-    const known = new Set(['README.md', 'checkpoint', 'keys.txt', 'policy.txt', 'claims.csv',
-      'loans.csv', 'movements.csv', 'totals.csv', MANIFEST, ...this.#facts.policies,
+    const known = new Set(['README.md', 'checkpoint', 'keys.txt', 'policy.txt', PROGRAMME,
+      'claims.csv', 'loans.csv', 'movements.csv', 'totals.csv', MANIFEST, ...this.#facts.policies,
       ...allPaths(size)])
     for (const path of this.#paths) {
       if (known.has(path) || path.startsWith('checkpoints/')) continue
-      if (!/^proto\/.*\.proto$/.test(path)) fail(`${path}: no export of these entries has it`)
+      if (!UNSIGNED.test(path)) fail(`${path}: no export of these entries has it`)
     }
   }
 }

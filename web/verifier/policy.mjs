@@ -1,6 +1,6 @@
 // Policies of witnesses (C2SP tlog-policy): which logs, and how many of which witnesses, must have
 // signed a checkpoint.
-import { equal, fail, textOf } from './bytes.mjs'
+import { equal, fail, textOf, within } from './bytes.mjs'
 import { parseKey } from './keys.mjs'
 
 const POLICY_BYTES_MAX = 64 * 1024
@@ -25,10 +25,11 @@ class PolicyReader {
 
   take(words) {
     const [what, ...rest] = words
-    const read = { log: this.#log, witness: this.#witness, group: this.#group,
-      quorum: this.#quorum }[what]
-    if (read === undefined) fail(`nobody knows what ${what} is`)
-    read.call(this, rest)
+    if (what === 'log') this.#log(rest)
+    else if (what === 'witness') this.#witness(rest)
+    else if (what === 'group') this.#group(rest)
+    else if (what === 'quorum') this.#quorum(rest)
+    else fail(`nobody knows what ${what} is`)
     const most = Math.max(this.logs.length, this.witnesses.length, this.groups.length)
     if (most > DEFINITIONS_MAX) fail('too many definitions')
   }
@@ -85,11 +86,7 @@ export function parsePolicy(bytes) {
   text.split('\n').forEach((line, at) => {
     const words = line.split(/[ \t]+/).filter((word) => word !== '')
     if (words.length === 0 || words[0].startsWith('#')) return
-    try {
-      reader.take(words)
-    } catch (error) {
-      fail(`line ${at + 1}: ${error.message}`)
-    }
+    within(`line ${at + 1}`, () => reader.take(words))
   })
   if (reader.quorum === null) fail('the policy has no quorum')
   const { logs, witnesses, groups, quorum } = reader
@@ -107,4 +104,11 @@ export function quorumHolds(policy, verified) {
     signed.set(name, members.filter((member) => signed.get(member)).length >= threshold)
   }
   return policy.quorum === 'none' || signed.get(policy.quorum) === true
+}
+
+// That it holds, where there is a policy.
+export function expectQuorum(policy, verified) {
+  if (policy !== null && !quorumHolds(policy, verified)) {
+    fail('the quorum of witnesses does not hold')
+  }
 }

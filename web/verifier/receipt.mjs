@@ -5,7 +5,7 @@ import {
 } from './bytes.mjs'
 import { openCheckpoint } from './checkpoint.mjs'
 import { verifyInclusion } from './merkle.mjs'
-import { quorumHolds } from './policy.mjs'
+import { expectQuorum } from './policy.mjs'
 
 const RECEIPT_BYTES_MAX = 256 * 1024
 const HASHES_MAX = 63
@@ -40,9 +40,7 @@ export function verifyReceipt(bytes, keys, { leaf = null, policy = null } = {}) 
   const proved = receipt.entry === null ? leaf : leafHash(receipt.entry)
   verifyInclusion(receipt.index, opened.checkpoint.size, proved, receipt.proof,
     opened.checkpoint.root)
-  if (policy !== null && !quorumHolds(policy, opened.verified)) {
-    fail('the quorum of witnesses does not hold')
-  }
+  expectQuorum(policy, opened.verified)
   return {
     entry: receipt.entry,
     number: receipt.index + 1,

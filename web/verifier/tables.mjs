@@ -32,7 +32,9 @@ export function checkLoans(bytes, totals, recordedLoans) {
     const key = `${bank}\u0000${contract}`
     if (key === before) fail(`${path}: line ${row.number} is there twice`)
     before = key
-    if (!(state in states)) fail(`${path}: line ${row.number}: the state ${state} is not known`)
+    if (!Object.hasOwn(states, state)) {
+      fail(`${path}: line ${row.number}: the state ${state} is not known`)
+    }
     states[state] += 1n
     LOAN_SUMS.forEach((name, at) => {
       if (name !== null) sums[at] += numberOf(path, row, name)
@@ -66,7 +68,9 @@ export function checkMovements(bytes, totals, recorded) {
   const net = Object.fromEntries(ACCOUNTS.map((name) => [name, 0n]))
   const post = (row, account, amount) => {
     if (account === '') return
-    if (!(account in net)) fail(`${path}: line ${row.number}: nobody knows account ${account}`)
+    if (!Object.hasOwn(net, account)) {
+      fail(`${path}: line ${row.number}: nobody knows account ${account}`)
+    }
     net[account] += amount
   }
   let rows = 0n

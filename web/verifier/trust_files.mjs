@@ -1,6 +1,6 @@
 // keys.txt and policy.txt of an export against the entries that admitted keys, retired them, and
 // asked for a quorum.
-import { fail, linesOf, textOf } from './bytes.mjs'
+import { fail, linesOf, textOf, within } from './bytes.mjs'
 import { parseKey } from './keys.mjs'
 import { parsePolicy } from './policy.mjs'
 
@@ -60,13 +60,7 @@ export class TrustEntries {
 export function logKeysOf(bytes) {
   return linesOf(textOf(bytes, 'keys.txt'), 'keys.txt')
     .filter((line) => line.startsWith('log '))
-    .map((line) => {
-      try {
-        return parseKey(line.slice('log '.length))
-      } catch (error) {
-        return fail(`keys.txt: ${error.message}`)
-      }
-    })
+    .map((line) => within('keys.txt', () => parseKey(line.slice('log '.length))))
 }
 
 const sameLists = (a, b) => a.length === b.length && a.every((item, at) => item === b[at])
@@ -78,12 +72,7 @@ export function checkKeysFile(bytes, trust) {
 }
 
 export function checkPolicyFile(bytes, logKeys, trust) {
-  let policy
-  try {
-    policy = parsePolicy(bytes)
-  } catch (error) {
-    fail(`policy.txt: ${error.message}`)
-  }
+  const policy = within('policy.txt', () => parsePolicy(bytes))
   if (!sameLists(policy.logs.map(({ text }) => text), logKeys.map(({ text }) => text))) {
     fail('policy.txt: the keys of the ledger are not those of keys.txt')
   }
