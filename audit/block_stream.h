@@ -75,7 +75,7 @@ class BlockStream {
  private:
   void Fill();
   End ReadAll();
-  // Adds `block` to the run. False: nothing behind it can be read.
+  // Adds `block` to the run. An error: nothing behind it can be read.
   absl::Status Add(const storage::Block& block, Run& run);
   void Hash(const storage::BlockView& view, ReadBlock& read);
   void Decode(const storage::BlockView& view, ReadBlock& read, Run& run);

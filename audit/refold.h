@@ -1,10 +1,9 @@
-// audit/refold.h: the books of a programme folded again from entry 1, each entry decided
-// again on the way.
+// audit/refold.h: the books of a programme folded again from entry 1, each entry decided again on
+// the way.
 //
 // Everything stays in memory: about 1.5 KB for each loan. One thread.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -39,8 +38,8 @@ class Refold {
   // Takes the next entry, which lies in the block that begins with `block_first`. DATA_LOSS, and
   // says why, unless the command it holds has the shape that is let in, the rules accept it here
   // from its caller with the same decided parts, a verdict it holds follows from the policy and the
-  // facts it holds, and the entry states day, counted total and, as a
-  // batch's last one, the rows before it rightly. Precondition: a number one above the last.
+  // facts it holds, and the entry states day, counted total and, as a batch's last one, the rows
+  // before it rightly. Precondition: a number one above the last.
   absl::Status Take(const Entry& entry, std::int64_t block_first);
   // The same with what CheckShapeOf() said of its event, if there is one, under the schemes of
   // entry 1: for who asked on another thread.
@@ -50,7 +49,7 @@ class Refold {
   const Loans& loans() const { return loans_; }
   const Rights& rights() const { return rights_; }
   const Sums& sums() const { return sums_; }
-  // Every event of reconciliation, in order.
+  // Every event of a book of the programme (ledger/book_event.h), in order.
   const std::vector<Changes::BookEvent>& book_events() const { return book_events_; }
   // Verdicts on covers, claims and recoveries that were made again.
   std::int64_t judgement_count() const { return judgement_count_; }

@@ -12,6 +12,7 @@
 #include "proof/cosignature.h"
 #include "proof/hash.h"
 #include "proof/signed_note.h"
+#include "storage/evidence_keys.h"
 #include "storage/journal.h"
 
 namespace ippledge::audit {
@@ -38,15 +39,7 @@ std::set<std::string> CosignersOf(const proof::SignedNote& note,
 absl::StatusOr<LogSigners> SignersOf(const storage::Evidence& evidence) {
   LogSigners signers;
   IPPLEDGE_ASSIGN_OR_RETURN(signers.origin, evidence.Origin());
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<std::string> texts, evidence.KeyTexts());
-  for (const std::string& text : texts) {
-    absl::StatusOr<proof::VerifierKey> key = proof::VerifierKey::Parse(text);
-    if (!key.ok()) {
-      return absl::DataLossError(
-          absl::StrCat("a key in the evidence is none: ", key.status().message()));
-    }
-    signers.keys.push_back(*std::move(key));
-  }
+  IPPLEDGE_ASSIGN_OR_RETURN(signers.keys, storage::KeysOf(evidence));
   return signers;
 }
 

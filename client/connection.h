@@ -57,7 +57,9 @@ struct ConnectionOptions {
   std::string accept_language = "en";
   absl::Duration timeout = absl::Seconds(30);  // of each try of a call; streams have none
   int tries_max = 4;
-  absl::Duration backoff_first = absl::Milliseconds(200);  // then four times as long each
+  // Then four times as long each, or as long as the server asks for; up to a quarter more by
+  // chance.
+  absl::Duration backoff_first = absl::Milliseconds(200);
   absl::Duration backoff_max = absl::Seconds(5);
   // Ends waiting early when it turns true (Ctrl-C); may be null, else outlives the connection.
   const std::atomic<bool>* interrupted = nullptr;

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +41,13 @@ constexpr absl::Duration kInterruptPoll = absl::Milliseconds(50);
 
 bool IsInterrupted(const ConnectionOptions& options) {
   return options.interrupted != nullptr && options.interrupted->load(std::memory_order_relaxed);
+}
+
+// Up to a quarter longer: those who were refused together do not come back together.
+absl::Duration Spread(absl::Duration pause) {
+  constexpr double kLongerMax = 0.25;
+  std::random_device chance;
+  return pause * (1 + std::uniform_real_distribution<double>(0, kLongerMax)(chance));
 }
 
 std::string PathOf(const google::protobuf::MethodDescriptor& method) {
@@ -259,7 +267,7 @@ class GrpcConnection final : public Connection {
       absl::Status status = once();
       if (tries >= options_.tries_max || !IsWorthRetrying(status)) return status;
       const absl::Duration asked = std::min(RetryDelayOf(status), options_.timeout);
-      if (!Pause(std::max(std::min(backoff, options_.backoff_max), asked))) return status;
+      if (!Pause(Spread(std::max(std::min(backoff, options_.backoff_max), asked)))) return status;
       backoff *= 4;
     }
   }

@@ -31,6 +31,13 @@ std::optional<Hash> HashOfBase64(absl::string_view text) {
   return HashOfBytes(*bytes);
 }
 
+std::optional<Hash> HashOfHex(absl::string_view text) {
+  if (text.size() != 2 * kHashBytes) return std::nullopt;
+  // Abseil takes other characters too: only the way back tells.
+  const Hash hash = HashOfBytes(absl::HexStringToBytes(text));
+  return HexOf(hash) == text ? std::optional<Hash>(hash) : std::nullopt;
+}
+
 Hash HashOfBytes(absl::string_view bytes) {
   if (bytes.size() != kHashBytes) std::abort();
   Hash hash;

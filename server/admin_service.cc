@@ -50,13 +50,6 @@ absl::Status CheckKeyText(const VerifierKey& key) {
                    cosigns ? "ed25519 or sm2" : "cosignature");
 }
 
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* ServePlain(const Backend& backend, grpc::CallbackServerContext* context,
-                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
-  return ServeWrite<Request, Response>(backend, context, in, out,
-                                       [](Call<Request, Response>&, const engine::Outcome&) {});
-}
-
 using KeyCall = Call<v1::AdmitKeyRequest, v1::AdmitKeyResponse>;
 
 // Hands the key on; the call is finished when this is not OK.

@@ -18,10 +18,6 @@
 namespace ippledge::server {
 namespace {
 
-absl::Status RefuseApproval(absl::string_view why) {
-  return Refuse(Reason::kApprovalInvalid, "", {{"why", std::string(why)}});
-}
-
 absl::Status RefuseSystem(const Caller& caller) {
   return Refuse(Reason::kSystemNotAllowed, "", {{"person", caller.person}});
 }
@@ -81,6 +77,10 @@ absl::Status CheckSigner(const Identity& signer, const Caller& caller) {
 }
 
 }  // namespace
+
+absl::Status RefuseApproval(absl::string_view why) {
+  return Refuse(Reason::kApprovalInvalid, "", {{"why", std::string(why)}});
+}
 
 absl::Status TakeApproval(const ClientCertificates& clients, absl::string_view approval,
                           const google::protobuf::MethodDescriptor& method,

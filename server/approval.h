@@ -13,6 +13,9 @@
 
 namespace ippledge::server {
 
+// APPROVAL_INVALID.
+absl::Status RefuseApproval(absl::string_view why);
+
 // Puts the signer of `approval` (bytes of ippledge.v1.Approval) into identity.caller.second_person.
 // `method` and `request` are those that the approval came with.
 //

@@ -1,11 +1,7 @@
 #include "server/audits.h"
 
 #include <malloc.h>
-#include <pthread.h>
 #include <spdlog/spdlog.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -15,16 +11,13 @@
 #include "ledger/refusal.h"
 #include "ledger/status_macros.h"
 #include "ledger/text.h"
+#include "server/give_way.h"
 
 namespace ippledge::server {
 namespace {
 
 // Whoever records or reads comes first.
-void GiveWay() {
-  pthread_setname_np(pthread_self(), "audit");
-  constexpr int kNice = 19;
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNice);
-}
+void LetOthersFirst() { GiveWay("audit", 19); }
 
 // How often it is looked whether a programme is due.
 constexpr absl::Duration kLook = absl::Minutes(1);
@@ -62,7 +55,7 @@ AuditResult ResultOf(const audit::Report& report, const std::string& program) {
 Audits::Audits(AuditOptions options, const engine::Programmes* programmes,
                const engine::Clock* clock)
     : options_(std::move(options)), programmes_(*programmes), clock_(*clock), thread_([this] {
-        GiveWay();
+        LetOthersFirst();
         Run();
       }) {}
 
@@ -168,7 +161,7 @@ void Audits::Audit(const Asked& asked) {
                     .loans = engine->View().picture().headline.loans,
                     .evidence = checkpoints == nullptr ? nullptr : &checkpoints->evidence(),
                     .stop = [this] { return stopping(); },
-                    .on_thread = GiveWay});
+                    .on_thread = LetOthersFirst});
   if (absl::IsCancelled(report.status())) return;
   if (!report.ok()) {
     spdlog::error("programme {}: the audit could not be made: {}", asked.programme,

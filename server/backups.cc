@@ -1,19 +1,16 @@
 #include "server/backups.h"
 
-#include <pthread.h>
 #include <spdlog/spdlog.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "ledger/refusal.h"
 #include "ledger/status_macros.h"
+#include "server/checkpoint_reads.h"
+#include "server/give_way.h"
 
 namespace ippledge::server {
 namespace {
@@ -22,13 +19,6 @@ namespace fs = std::filesystem;
 
 // A checkpoint comes within a second.
 constexpr absl::Duration kCheckpointWait = absl::Seconds(5);
-
-// Whoever records comes first.
-void GiveWay() {
-  pthread_setname_np(pthread_self(), "backup");
-  constexpr int kNice = 10;
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNice);
-}
 
 absl::Status ShuttingDown() { return Refuse(Reason::kShuttingDown, ""); }
 
@@ -75,7 +65,7 @@ absl::Status Backups::Start(engine::Engine& engine, const std::string& programme
   }
   under_way.ended = false;
   under_way.thread = std::thread([this, &engine, programme, done = std::move(done)] {
-    GiveWay();
+    GiveWay("backup", 10);  // whoever records comes first
     absl::StatusOr<storage::Backup> backup = Make(engine, programme);
     {
       // Before the answer: who got it may ask for the next.
@@ -124,11 +114,7 @@ absl::StatusOr<storage::Backup> Backups::Make(engine::Engine& engine,
 absl::Status Backups::AwaitCheckpoint(engine::Engine& engine) {
   engine::Checkpoints* const checkpoints = engine.checkpoints();
   const std::int64_t position = engine.View().position();
-  const auto newest = [&]() -> std::int64_t {
-    const auto kept = checkpoints == nullptr ? std::nullopt : checkpoints->Newest();
-    return kept ? kept->head.size : 0;
-  };
-  if (checkpoints != nullptr && newest() < position) {
+  if (checkpoints != nullptr && NewestSize(checkpoints) < position) {
     struct Wait {
       absl::Mutex mutex;
       bool there ABSL_GUARDED_BY(mutex) = false;
@@ -147,9 +133,8 @@ absl::Status Backups::AwaitCheckpoint(engine::Engine& engine) {
     checkpoints->Forget(waiter);
   }
   if (stopping()) return ShuttingDown();
-  if (newest() >= position) return absl::OkStatus();
-  return Refuse(Reason::kCheckpointUnknown, "",
-                {{"asked", absl::StrCat(position)}, {"newest", absl::StrCat(newest())}});
+  const std::int64_t newest = NewestSize(checkpoints);
+  return newest >= position ? absl::OkStatus() : NoCheckpoint("", position, newest);
 }
 
 }  // namespace ippledge::server

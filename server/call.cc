@@ -9,6 +9,10 @@
 
 namespace ippledge::server {
 
+absl::Status WorkersFull() {
+  return Refuse(Reason::kQueueFull, "", {{"limit", absl::StrCat(Workers::kQueuedMax)}});
+}
+
 absl::Status RefuseUnknownFields(const google::protobuf::Message& message) {
   const google::protobuf::Reflection& reflection = *message.GetReflection();
   if (!reflection.GetUnknownFields(message).empty()) {

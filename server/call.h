@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "ledger/caller.h"
 #include "ledger/refusal.h"
+#include "ledger/status_macros.h"
 #include "server/identity.h"
 #include "server/kept_calls.h"
 #include "server/limits.h"
@@ -84,6 +85,16 @@ class Call {
   absl::Time deadline_;
 };
 
+// QUEUE_FULL: as many pieces wait for the workers as may.
+absl::Status WorkersFull();
+
+// Runs `work`, which finishes the call, on a worker's thread in the turn of the caller's
+// organisation; refuses the call with WorkersFull() when they take no more.
+template <typename ThisCall>
+void RunOnWorker(const Backend& backend, ThisCall& call, std::function<void()> work) {
+  if (!backend.workers->Run(call.caller.organisation, std::move(work))) call.Finish(WorkersFull());
+}
+
 // Identifies the caller, takes the call off its limits, parses the request, asks whether the one
 // may make the other, and gives both to `serve`, which finishes the call now or later.
 template <typename Request, typename Response, typename Serve>
@@ -131,16 +142,20 @@ grpc::ServerUnaryReactor* ServeRead(const Backend& backend, grpc::CallbackServer
   using ThisCall = Call<Request, Response>;
   return ServeCall<Request, Response>(
       backend, context, in, out, [&backend, read](std::shared_ptr<ThisCall> call) {
-        const bool queued = backend.workers->Run(call->caller.organisation,
-                                                 [call, read] { call->Finish(read(*call)); });
-        if (!queued) {
-          call->Finish(
-              Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));
-        }
+        RunOnWorker(backend, *call, [call, read] { call->Finish(read(*call)); });
       });
 }
 
 // UNKNOWN_FIELD for a read request that carries fields this version does not know.
 absl::Status RefuseUnknownFields(const google::protobuf::Message& message);
+
+// The programme as it is now, of a read request: UNKNOWN_FIELD, PROGRAMME_UNKNOWN.
+template <typename Request>
+absl::StatusOr<engine::ReadView> ViewFor(const Backend& backend, const Request& request) {
+  IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
+  IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
+                            FindProgramme(backend, request.programme()));
+  return engine->View();
+}
 
 }  // namespace ippledge::server

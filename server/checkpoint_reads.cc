@@ -32,11 +32,6 @@ void SetProof(const std::vector<proof::Hash>& hashes, Proof& proof) {
   for (const proof::Hash& hash : hashes) proof.Add(std::string(hash.begin(), hash.end()));
 }
 
-absl::Status NoCheckpoint(std::int64_t asked, std::int64_t newest) {
-  return Refuse(Reason::kCheckpointUnknown, "",
-                {{"asked", absl::StrCat(asked)}, {"newest", absl::StrCat(newest)}});
-}
-
 absl::Status OutOfRange(absl::string_view field, std::int64_t got, std::int64_t min,
                         std::int64_t max) {
   return Refuse(
@@ -44,15 +39,10 @@ absl::Status OutOfRange(absl::string_view field, std::int64_t got, std::int64_t 
       {{"got", absl::StrCat(got)}, {"min", absl::StrCat(min)}, {"max", absl::StrCat(max)}});
 }
 
-std::int64_t NewestSize(const engine::Checkpoints& checkpoints) {
-  const auto newest = checkpoints.Newest();
-  return newest ? newest->head.size : 0;
-}
-
 absl::StatusOr<engine::KeptCheckpoint> NewestOf(const engine::Engine& engine) {
   IPPLEDGE_ASSIGN_OR_RETURN(const engine::Checkpoints* const checkpoints, CheckpointsOf(engine));
   std::optional<engine::KeptCheckpoint> newest = checkpoints->Newest();
-  if (!newest) return NoCheckpoint(1, 0);
+  if (!newest) return NoCheckpoint("", 1, 0);
   return *std::move(newest);
 }
 
@@ -61,7 +51,7 @@ absl::StatusOr<engine::KeptCheckpoint> WitnessedFrom(const engine::Engine& engin
                                                      std::int64_t entry) {
   const engine::ReadView view = engine.View();
   const TrustBook& trust = *view.programme().trust;
-  absl::Status why = NoCheckpoint(entry, NewestSize(checkpoints));
+  absl::Status why = NoCheckpoint("", entry, NewestSize(&checkpoints));
   std::int64_t size = entry;
   for (std::int64_t looked_at = 0; looked_at < kWitnessedSearchMax;) {
     IPPLEDGE_ASSIGN_OR_RETURN(std::vector<engine::KeptCheckpoint> page,
@@ -126,8 +116,18 @@ absl::Status CheckEntry(const engine::ReadView& view, std::int64_t entry) {
                 {{"got", absl::StrCat(entry)}, {"limit", absl::StrCat(view.position())}});
 }
 
+std::int64_t NewestSize(const engine::Checkpoints* checkpoints) {
+  const auto newest = checkpoints == nullptr ? std::nullopt : checkpoints->Newest();
+  return newest ? newest->head.size : 0;
+}
+
+absl::Status NoCheckpoint(absl::string_view field, std::int64_t asked, std::int64_t newest) {
+  return Refuse(Reason::kCheckpointUnknown, field,
+                {{"asked", absl::StrCat(asked)}, {"newest", absl::StrCat(newest)}});
+}
+
 absl::StatusOr<engine::Checkpoints*> CheckpointsOf(const engine::Engine& engine) {
-  if (engine.checkpoints() == nullptr) return NoCheckpoint(1, 0);
+  if (engine.checkpoints() == nullptr) return NoCheckpoint("", 1, 0);
   return engine.checkpoints();
 }
 
@@ -137,7 +137,7 @@ absl::StatusOr<engine::KeptCheckpoint> CheckpointCovering(const engine::Engine& 
   if (witnessed) return WitnessedFrom(engine, *checkpoints, entry);
   IPPLEDGE_ASSIGN_OR_RETURN(std::optional<engine::KeptCheckpoint> covering,
                             checkpoints->Covering(entry));
-  if (!covering) return NoCheckpoint(entry, NewestSize(*checkpoints));
+  if (!covering) return NoCheckpoint("", entry, NewestSize(checkpoints));
   return *std::move(covering);
 }
 
@@ -207,7 +207,7 @@ absl::Status ReadInclusionProof(const engine::Engine& engine,
   IPPLEDGE_ASSIGN_OR_RETURN(const storage::Head head,
                             TreeAsked(engine, tree, request.size(), "size"));
   if (request.entry() > head.size) {
-    if (request.size() == 0) return NoCheckpoint(request.entry(), head.size);
+    if (request.size() == 0) return NoCheckpoint("", request.entry(), head.size);
     return OutOfRange("size", head.size, request.entry(), view.position());
   }
   IPPLEDGE_ASSIGN_OR_RETURN(const proof::LeafProof proved,

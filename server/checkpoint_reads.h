@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "engine/engine.h"
 #include "ledger/caller.h"
 #include "server/out_stream.h"
@@ -31,6 +32,10 @@ namespace ippledge::server {
 absl::Status CheckEntry(const engine::ReadView& view, std::int64_t entry);
 // CHECKPOINT_UNKNOWN when the programme signs none.
 absl::StatusOr<engine::Checkpoints*> CheckpointsOf(const engine::Engine& engine);
+// How many entries the newest covers; 0 when there is none, or `checkpoints` is null.
+std::int64_t NewestSize(const engine::Checkpoints* checkpoints);
+// CHECKPOINT_UNKNOWN.
+absl::Status NoCheckpoint(absl::string_view field, std::int64_t asked, std::int64_t newest);
 // The first that covers the entry; with `witnessed`, of those that the programme's quorum of
 // witnesses cosigned. CHECKPOINT_UNKNOWN; QUORUM_MISSING, of the last that was looked at.
 absl::StatusOr<engine::KeptCheckpoint> CheckpointCovering(const engine::Engine& engine,

@@ -71,10 +71,7 @@ absl::StatusOr<engine::KeptCheckpoint> OurOwn(const engine::Checkpoints& checkpo
     IPPLEDGE_ASSIGN_OR_RETURN(ours, checkpoints.Covering(size));
   }
   if (ours && ours->head.size == size) return *std::move(ours);
-  const auto newest = checkpoints.Newest();
-  return Refuse(
-      Reason::kCheckpointUnknown, "size",
-      {{"asked", absl::StrCat(size)}, {"newest", absl::StrCat(newest ? newest->head.size : 0)}});
+  return NoCheckpoint("size", size, NewestSize(&checkpoints));
 }
 
 absl::StatusOr<Lines> LinesOfNote(const engine::Checkpoints& checkpoints, const std::string& text) {

@@ -1,5 +1,5 @@
-// server/cover_write.h: what the writes of CoverService, ClaimService, PolicyService and
-// ReconciliationService share.
+// server/cover_write.h: what the writes of CoverService, ClaimService, PolicyService,
+// ReconciliationService and AdminService share.
 #pragma once
 
 #include <memory>
@@ -17,19 +17,30 @@
 
 namespace ippledge::server {
 
-// Hands a parsed write to the engine and the engine's answer to the caller. `answer` fills what the
-// response has besides `recorded`, from (call, outcome).
+// Hands a parsed write to the engine, and what the engine took on to `then`, which finishes the
+// call, given (call, outcome); `recorded` is filled by then.
+template <typename ThisCall, typename Then>
+void SubmitThen(engine::Engine& engine, std::shared_ptr<ThisCall> call, wire::Write write,
+                Then then) {
+  engine::Submission submission = SubmissionOf(std::move(write), call->caller, call->deadline());
+  submission.done = [call = std::move(call), then](engine::Outcome outcome) {
+    if (!outcome.status.ok()) return call->Finish(outcome.status);
+    FormatRecorded(outcome, call->request.validate_only(), *call->response.mutable_recorded());
+    then(call, outcome);
+  };
+  engine.Submit(std::move(submission));
+}
+
+// The same, and the engine's answer to the caller: `answer` fills what the response has besides
+// `recorded`, from (call, outcome).
 template <typename ThisCall, typename Answer>
 void SubmitWrite(engine::Engine& engine, std::shared_ptr<ThisCall> call, wire::Write write,
                  Answer answer) {
-  engine::Submission submission = SubmissionOf(std::move(write), call->caller, call->deadline());
-  submission.done = [call = std::move(call), answer](engine::Outcome outcome) {
-    if (!outcome.status.ok()) return call->Finish(outcome.status);
-    FormatRecorded(outcome, call->request.validate_only(), *call->response.mutable_recorded());
-    answer(*call, outcome);
-    call->Finish(absl::OkStatus());
-  };
-  engine.Submit(std::move(submission));
+  SubmitThen(engine, std::move(call), std::move(write),
+             [answer](const std::shared_ptr<ThisCall>& done, const engine::Outcome& outcome) {
+               answer(*done, outcome);
+               done->Finish(absl::OkStatus());
+             });
 }
 
 // A write of one command: rights, programme, shape, signatures, engine, answer; in the order that
@@ -63,6 +74,14 @@ grpc::ServerUnaryReactor* ServeWrite(const Backend& backend, grpc::CallbackServe
   return ServeWrite<Request, Response>(
       backend, context, in, out, [](const Caller&, const Request&) { return absl::OkStatus(); },
       answer);
+}
+
+// The same where `recorded` is all that the response has.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* ServePlain(const Backend& backend, grpc::CallbackServerContext* context,
+                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
+  return ServeWrite<Request, Response>(backend, context, in, out,
+                                       [](Call<Request, Response>&, const engine::Outcome&) {});
 }
 
 // What was decided, if it is of that kind; null when it is not known: already recorded.

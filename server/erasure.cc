@@ -32,20 +32,14 @@ absl::Status EraseRecorded(const engine::Engine& engine, const std::string& prog
 
 void SubmitErasure(const Backend& backend, engine::Engine& engine,
                    std::shared_ptr<ErasingCall> call, wire::Write write) {
-  engine::Submission submission = SubmissionOf(std::move(write), call->caller, call->deadline());
-  submission.done = [&backend, &engine, call = std::move(call)](engine::Outcome outcome) {
-    if (!outcome.status.ok()) return call->Finish(outcome.status);
-    const bool validate_only = call->request.validate_only();
-    FormatRecorded(outcome, validate_only, *call->response.mutable_recorded());
-    if (validate_only) return call->Finish(absl::OkStatus());
-    // On a worker's thread: it waits for the disk.
-    const bool queued = backend.workers->Run(call->caller.organisation, [&backend, &engine, call] {
-      call->Finish(EraseRecorded(engine, call->request.programme(), *backend.keyrings));
-    });
-    if (queued) return;
-    call->Finish(Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));
-  };
-  engine.Submit(std::move(submission));
+  SubmitThen(engine, std::move(call), std::move(write),
+             [&backend, &engine](const std::shared_ptr<ErasingCall>& done, const engine::Outcome&) {
+               if (done->request.validate_only()) return done->Finish(absl::OkStatus());
+               // On a worker's thread: it waits for the disk.
+               RunOnWorker(backend, *done, [&backend, &engine, done] {
+                 done->Finish(EraseRecorded(engine, done->request.programme(), *backend.keyrings));
+               });
+             });
 }
 
 }  // namespace

@@ -200,10 +200,9 @@ void FormatException(const Programme& programme, const Exception& exception,
 
 }  // namespace
 
-absl::Status ReadExceptions(const Backend& backend, const Caller&,
-                            const v1::ListExceptionsRequest& request,
+absl::Status ReadExceptions(const Backend& backend, const v1::ListExceptionsRequest& request,
                             v1::ListExceptionsResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   if (!v1::ExceptionKind_IsValid(request.kind())) {
     return Refuse(Reason::kEnumUnknown, "kind", {{"got", absl::StrCat(request.kind())}});
   }

@@ -4,7 +4,6 @@
 #include <grpcpp/security/auth_context.h>
 #include <grpcpp/server_context.h>
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "ledger/text.h"
 #include "proto/wire/approval.h"
 #include "server/approval.h"
+#include "server/rights.h"
 #include "server/tls_port.h"
 
 namespace ippledge::server {
@@ -26,28 +26,11 @@ constexpr char kRoleKey[] = "ippledge-role";
 constexpr char kPersonKey[] = "ippledge-person";
 constexpr char kSecondPersonKey[] = "ippledge-second-person";
 
-// Methods of one person that decide and do not only record.
-constexpr absl::string_view kDecidedByPersons[] = {
-    "ippledge.v1.ClaimService.CloseRecovery",         //
-    "ippledge.v1.ClaimService.TakeClaimStep",         //
-    "ippledge.v1.CoverService.DecideCover",           //
-    "ippledge.v1.ProgrammeService.AmendBody",         //
-    "ippledge.v1.ProgrammeService.FoundProgramme",    //
-    "ippledge.v1.ProgrammeService.RegisterBody",      //
-    "ippledge.v1.ReconciliationService.ClosePeriod",  //
-    "ippledge.v1.ReconciliationService.RecordMatch",  //
-    "ippledge.v1.ReportService.PublishReport",        //
-};
-
 absl::string_view MetadataOf(const grpc::ServerContextBase& context, const char* key) {
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find(key);
   if (found == metadata.end()) return "";
   return absl::string_view(found->second.data(), found->second.size());
-}
-
-absl::Status RefuseApproval(absl::string_view why) {
-  return Refuse(Reason::kApprovalInvalid, "", {{"why", std::string(why)}});
 }
 
 absl::string_view PropertyOf(const grpc::AuthContext& line, const char* name) {
@@ -162,13 +145,7 @@ absl::Status CheckStillKnown(const Backend& backend, const grpc::ServerContextBa
 
 absl::Status CheckPersonDecides(const Identity& identity,
                                 const google::protobuf::Descriptor& request_type) {
-  if (!identity.is_system) return absl::OkStatus();
-  const google::protobuf::MethodDescriptor* const method = wire::MethodTaking(request_type);
-  const auto* const end = std::end(kDecidedByPersons);
-  if (method == nullptr ||
-      std::find(std::begin(kDecidedByPersons), end, method->full_name()) == end) {
-    return absl::OkStatus();
-  }
+  if (!identity.is_system || !RightFor(request_type).by_person) return absl::OkStatus();
   return Refuse(Reason::kSystemNotAllowed, "", {{"person", identity.caller.person}});
 }
 

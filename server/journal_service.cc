@@ -146,8 +146,7 @@ grpc::ServerUnaryReactor* ServeTreeRead(const Backend& backend,
         if (!engine.ok()) return call->Finish(engine.status());
         const auto answer = [call, read, engine = *engine](bool queued) {
           if (queued) return call->Finish(read(*engine, *call));
-          call->Finish(
-              Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));
+          call->Finish(WorkersFull());
         };
         const std::int64_t entry = EntryAwaited(call->request);
         engine::Checkpoints* const checkpoints = (*engine)->checkpoints();
@@ -155,8 +154,7 @@ grpc::ServerUnaryReactor* ServeTreeRead(const Backend& backend,
           return AwaitCheckpoint(backend, *checkpoints, call->caller.organisation, entry,
                                  call->deadline(), answer);
         }
-        if (!backend.workers->Run(call->caller.organisation, [answer] { answer(true); }))
-          answer(false);
+        RunOnWorker(backend, *call, [answer] { answer(true); });
       });
 }
 

@@ -45,8 +45,6 @@ void KeepViolation(const Backend& backend, KeptAct act, absl::string_view progra
 
 }  // namespace
 
-bool IsKeptRefusal(const absl::Status& status) { return IsKept(ReasonOf(status)); }
-
 KeptAct ActOfCall(const Backend& backend, const grpc::ServerContextBase& context,
                   const google::protobuf::Descriptor& request_type) {
   Caller named = NamedCaller(backend, context);
@@ -87,14 +85,14 @@ std::string ProgrammeIn(const google::protobuf::Descriptor& request_type,
 
 void KeepRefusal(const Backend& backend, const KeptAct& call, absl::string_view programme,
                  const absl::Status& status) {
-  if (status.ok() || backend.acts == nullptr || !IsKeptRefusal(status)) return;
+  if (backend.acts == nullptr || !IsKept(ReasonOf(status))) return;
   KeepViolation(backend, call, programme, ViolationsOf(status).front());
 }
 
 void KeepRefusal(const Backend& backend, const grpc::ServerContextBase& context,
                  const google::protobuf::Descriptor& request_type, const grpc::ByteBuffer& request,
                  const absl::Status& status) {
-  if (backend.acts == nullptr || !IsKeptRefusal(status)) return;
+  if (backend.acts == nullptr || !IsKept(ReasonOf(status))) return;
   KeepRefusal(backend, ActOfCall(backend, context, request_type),
               ProgrammeIn(request_type, request), status);
 }

@@ -35,8 +35,6 @@ template <typename Request>
 inline constexpr bool kKeptWhenDone =
     std::is_same_v<Request, v1::BackUpRequest> || std::is_same_v<Request, v1::StartAuditRequest>;
 
-bool IsKeptRefusal(const absl::Status& status);
-
 // A call: who, what method, whence. Who is what the certificate names, also one that is refused.
 storage::KeptAct ActOfCall(const Backend& backend, const grpc::ServerContextBase& context,
                            const google::protobuf::Descriptor& request_type);

@@ -120,7 +120,7 @@ void ExplainOpen(const engine::ReadView& view, const BankAccount& account, const
 absl::Status ReadOpenItems(const Backend& backend, const Caller& caller,
                            const v1::ListOpenItemsRequest& request,
                            v1::ListOpenItemsResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(
       const Page page,
       PageOf(backend, view, request, absl::StrCat(request.programme(), "/", request.account_id())));
@@ -175,7 +175,7 @@ absl::Status ReadOpenItems(const Backend& backend, const Caller& caller,
 absl::Status ReadExplanation(const Backend& backend, const Caller& caller,
                              const v1::ExplainLineRequest& request,
                              v1::ExplainLineResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   if (!request.has_line()) return Refuse(Reason::kFieldRequired, "line");
   const LineName name{request.line().statement(), request.line().line()};
   const ReconciliationBook& book = view.programme().reconciliation;

@@ -28,8 +28,7 @@ absl::Status ReadExplanation(const Backend& backend, const Caller& caller,
                              const v1::ExplainLineRequest& request,
                              v1::ExplainLineResponse& response);
 // ACCOUNT_UNKNOWN.
-absl::Status ReadExceptions(const Backend& backend, const Caller& caller,
-                            const v1::ListExceptionsRequest& request,
+absl::Status ReadExceptions(const Backend& backend, const v1::ListExceptionsRequest& request,
                             v1::ListExceptionsResponse& response);
 
 }  // namespace ippledge::server

@@ -6,6 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "ledger/refusal.h"
+#include "server/call.h"
 #include "server/limits.h"
 
 namespace ippledge::server {
@@ -32,7 +33,7 @@ void OutStream::End(const absl::Status& status) {
 
 void OutStream::ProduceSoon() {
   if (!backend_.workers->Run(organisation_, [self = shared_from_this()] { self->Produce(); })) {
-    End(Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));
+    End(WorkersFull());
   }
 }
 

@@ -28,22 +28,6 @@ using RawMethods = v1::PolicyService::WithRawCallbackMethod_IssuePolicy<
                                 v1::PolicyService::WithRawCallbackMethod_ListPortfolioFigures<
                                     Base>>>>>>>>>;
 
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* ServeTerms(const Backend& backend, grpc::CallbackServerContext* context,
-                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
-  return ServeWrite<Request, Response>(backend, context, in, out,
-                                       [](Call<Request, Response>&, const engine::Outcome&) {});
-}
-
-// The programme as it is now, of a read request that has nothing wrong.
-template <typename Request>
-absl::StatusOr<engine::ReadView> ViewFor(const Backend& backend, const Request& request) {
-  IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
-  IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
-                            FindProgramme(backend, request.programme()));
-  return engine->View();
-}
-
 void FormatVersion(const Programme& programme, const IssuedPolicy& issued,
                    v1::PolicyVersion& message) {
   const Policy& policy = *issued.policy;
@@ -142,17 +126,17 @@ class PolicyService final : public RawMethods<v1::PolicyService::Service> {
   using Unary = grpc::ServerUnaryReactor;
 
   Unary* IssuePolicy(Context* c, const Bytes* in, Bytes* out) override {
-    return ServeTerms<v1::IssuePolicyRequest, v1::IssuePolicyResponse>(backend_, c, in, out);
+    return ServePlain<v1::IssuePolicyRequest, v1::IssuePolicyResponse>(backend_, c, in, out);
   }
   Unary* EnterCalendar(Context* c, const Bytes* in, Bytes* out) override {
-    return ServeTerms<v1::EnterCalendarRequest, v1::EnterCalendarResponse>(backend_, c, in, out);
+    return ServePlain<v1::EnterCalendarRequest, v1::EnterCalendarResponse>(backend_, c, in, out);
   }
   Unary* EnterLendingRate(Context* c, const Bytes* in, Bytes* out) override {
-    return ServeTerms<v1::EnterLendingRateRequest, v1::EnterLendingRateResponse>(backend_, c, in,
+    return ServePlain<v1::EnterLendingRateRequest, v1::EnterLendingRateResponse>(backend_, c, in,
                                                                                  out);
   }
   Unary* RecordPortfolioFigure(Context* c, const Bytes* in, Bytes* out) override {
-    return ServeTerms<v1::RecordPortfolioFigureRequest, v1::RecordPortfolioFigureResponse>(
+    return ServePlain<v1::RecordPortfolioFigureRequest, v1::RecordPortfolioFigureResponse>(
         backend_, c, in, out);
   }
   Unary* GetPolicy(Context* c, const Bytes* in, Bytes* out) override {

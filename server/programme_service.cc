@@ -78,16 +78,12 @@ class ProgrammeService final : public RawMethods<v1::ProgrammeService::Service> 
           absl::StatusOr<wire::Write> write = wire::ParseWrite(call->request);
           if (!write.ok()) return call->Finish(write.status());
           // Opening a journal waits for the disk: not on a network thread.
-          const bool queued = backend_.workers->Run(
-              call->caller.organisation, [this, call, write = *std::move(write)]() mutable {
-                engine::Submission submission =
-                    SubmissionOf(std::move(write), call->caller, call->deadline());
-                submission.done = AnswerTo(std::move(call));
-                backend_.programmes->Found(std::move(submission));
-              });
-          if (!queued)
-            call->Finish(
-                Refuse(Reason::kQueueFull, "", {{"limit", absl::StrCat(Workers::kQueuedMax)}}));
+          RunOnWorker(backend_, *call, [this, call, write = *std::move(write)]() mutable {
+            engine::Submission submission =
+                SubmissionOf(std::move(write), call->caller, call->deadline());
+            submission.done = AnswerTo(std::move(call));
+            backend_.programmes->Found(std::move(submission));
+          });
         });
   }
   Unary* RegisterBody(Context* c, const Bytes* in, Bytes* out) override {

@@ -1,5 +1,5 @@
-// server/reconciliation_picture.h: what the reads of ReconciliationService begin with:
-// which account, at which position, which page.
+// server/reconciliation_picture.h: what the reads of ReconciliationService begin with: which
+// account, at which position, which page.
 #pragma once
 
 #include <cstddef>
@@ -24,16 +24,6 @@ class BankLine;
 }
 
 namespace ippledge::server {
-
-// Shape, programme: the picture as it is now.
-template <typename Request>
-absl::StatusOr<engine::ReadView> ReconciliationView(const Backend& backend,
-                                                    const Request& request) {
-  IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
-  IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
-                            FindProgramme(backend, request.programme()));
-  return engine->View();
-}
 
 // ACCOUNT_UNKNOWN when it was not registered by `position`.
 absl::StatusOr<const BankAccount*> AccountAt(const engine::ReadView& view,

@@ -92,10 +92,9 @@ absl::StatusOr<int> MonthOf(const std::string& text) {
 
 }  // namespace
 
-absl::Status ReadAccounts(const Backend& backend, const Caller&,
-                          const v1::ListAccountsRequest& request,
+absl::Status ReadAccounts(const Backend& backend, const v1::ListAccountsRequest& request,
                           v1::ListAccountsResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   const ReconciliationBook& book = view.programme().reconciliation;
   for (const RecordedAccount& recorded : book.accounts()) {
     v1::RegisteredAccount& message = *response.add_accounts();
@@ -117,10 +116,9 @@ absl::Status ReadAccounts(const Backend& backend, const Caller&,
   return absl::OkStatus();
 }
 
-absl::Status ReadStatements(const Backend& backend, const Caller&,
-                            const v1::ListStatementsRequest& request,
+absl::Status ReadStatements(const Backend& backend, const v1::ListStatementsRequest& request,
                             v1::ListStatementsResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   if (!v1::StatementState_IsValid(request.state())) {
     return Refuse(Reason::kEnumUnknown, "state", {{"got", absl::StrCat(request.state())}});
   }
@@ -155,7 +153,7 @@ absl::Status ReadStatements(const Backend& backend, const Caller&,
 absl::Status ReadStatement(const Backend& backend, const Caller& caller,
                            const v1::GetStatementRequest& request,
                            v1::GetStatementResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(const Page page,
                             PageOf(backend, view, request,
                                    absl::StrCat(request.programme(), "/", request.statement(), "/",
@@ -188,9 +186,9 @@ absl::Status ReadStatement(const Backend& backend, const Caller& caller,
   return absl::OkStatus();
 }
 
-absl::Status ReadMatches(const Backend& backend, const Caller&,
-                         const v1::ListMatchesRequest& request, v1::ListMatchesResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+absl::Status ReadMatches(const Backend& backend, const v1::ListMatchesRequest& request,
+                         v1::ListMatchesResponse& response) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(const Page page,
                             PageOf(backend, view, request,
                                    absl::StrCat(request.programme(), "/", request.account_id(), "/",
@@ -215,9 +213,9 @@ absl::Status ReadMatches(const Backend& backend, const Caller&,
   return absl::OkStatus();
 }
 
-absl::Status ReadSheet(const Backend& backend, const Caller&, const v1::GetSheetRequest& request,
+absl::Status ReadSheet(const Backend& backend, const v1::GetSheetRequest& request,
                        v1::GetSheetResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(const int month, MonthOf(request.month()));
   IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t position, view.PositionOf(request.at()));
   IPPLEDGE_ASSIGN_OR_RETURN(const BankAccount* const account,
@@ -238,9 +236,9 @@ absl::Status ReadSheet(const Backend& backend, const Caller&, const v1::GetSheet
                                  : TooManyItems(items, items * kSheetBytesMax / bytes);
 }
 
-absl::Status ReadPeriods(const Backend& backend, const Caller&,
-                         const v1::ListPeriodsRequest& request, v1::ListPeriodsResponse& response) {
-  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ReconciliationView(backend, request));
+absl::Status ReadPeriods(const Backend& backend, const v1::ListPeriodsRequest& request,
+                         v1::ListPeriodsResponse& response) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const engine::ReadView view, ViewFor(backend, request));
   IPPLEDGE_ASSIGN_OR_RETURN(
       const Page page,
       PageOf(backend, view, request, absl::StrCat(request.programme(), "/", request.account_id())));

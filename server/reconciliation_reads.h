@@ -30,25 +30,23 @@ namespace ippledge::server {
 inline constexpr std::int64_t kSheetItemsMax = 20'000;
 inline constexpr std::int64_t kSheetBytesMax = 4'000'000;
 
-absl::Status ReadAccounts(const Backend& backend, const Caller& caller,
-                          const v1::ListAccountsRequest& request,
+absl::Status ReadAccounts(const Backend& backend, const v1::ListAccountsRequest& request,
                           v1::ListAccountsResponse& response);
 // ACCOUNT_UNKNOWN.
-absl::Status ReadStatements(const Backend& backend, const Caller& caller,
-                            const v1::ListStatementsRequest& request,
+absl::Status ReadStatements(const Backend& backend, const v1::ListStatementsRequest& request,
                             v1::ListStatementsResponse& response);
 // STATEMENT_UNKNOWN.
 absl::Status ReadStatement(const Backend& backend, const Caller& caller,
                            const v1::GetStatementRequest& request,
                            v1::GetStatementResponse& response);
 // ACCOUNT_UNKNOWN.
-absl::Status ReadMatches(const Backend& backend, const Caller& caller,
-                         const v1::ListMatchesRequest& request, v1::ListMatchesResponse& response);
+absl::Status ReadMatches(const Backend& backend, const v1::ListMatchesRequest& request,
+                         v1::ListMatchesResponse& response);
 // ACCOUNT_UNKNOWN, TOO_MANY_ITEMS.
-absl::Status ReadSheet(const Backend& backend, const Caller& caller,
-                       const v1::GetSheetRequest& request, v1::GetSheetResponse& response);
+absl::Status ReadSheet(const Backend& backend, const v1::GetSheetRequest& request,
+                       v1::GetSheetResponse& response);
 // ACCOUNT_UNKNOWN.
-absl::Status ReadPeriods(const Backend& backend, const Caller& caller,
-                         const v1::ListPeriodsRequest& request, v1::ListPeriodsResponse& response);
+absl::Status ReadPeriods(const Backend& backend, const v1::ListPeriodsRequest& request,
+                         v1::ListPeriodsResponse& response);
 
 }  // namespace ippledge::server

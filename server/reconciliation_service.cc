@@ -63,13 +63,6 @@ grpc::ServerUnaryReactor* ServeTold(const Backend& backend, grpc::CallbackServer
       });
 }
 
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* ServePlain(const Backend& backend, grpc::CallbackServerContext* context,
-                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
-  return ServeWrite<Request, Response>(backend, context, in, out,
-                                       [](Call<Request, Response>&, const engine::Outcome&) {});
-}
-
 using LinesCall = Call<v1::AddStatementLinesRequest, v1::AddStatementLinesResponse>;
 
 // Seals what the lines say and hands them on; the call is finished when this is not OK.
@@ -96,13 +89,9 @@ grpc::ServerUnaryReactor* ServeLines(const Backend& backend, grpc::CallbackServe
                                      const grpc::ByteBuffer* in, grpc::ByteBuffer* out) {
   return ServeCall<v1::AddStatementLinesRequest, v1::AddStatementLinesResponse>(
       backend, context, in, out, [&backend](std::shared_ptr<LinesCall> call) {
-        const bool queued = backend.workers->Run(call->caller.organisation, [&backend, call] {
+        RunOnWorker(backend, *call, [&backend, call] {
           if (absl::Status failed = SubmitLines(backend, call); !failed.ok()) call->Finish(failed);
         });
-        if (!queued) {
-          call->Finish(
-              Refuse(Reason::kQueueFull, "", {{"limit", std::to_string(Workers::kQueuedMax)}}));
-        }
       });
 }
 
@@ -179,6 +168,14 @@ class ReconciliationService final : public RawWrites<RawReads<v1::Reconciliation
   }
 
  private:
+  template <typename Request, typename Response>
+  Unary* Read(Context* c, const Bytes* in, Bytes* out,
+              absl::Status (*read)(const Backend&, const Request&, Response&)) {
+    return ServeRead<Request, Response>(backend_, c, in, out, [this, read](auto& call) {
+      return read(backend_, call.request, call.response);
+    });
+  }
+  // What is read depends on the caller.
   template <typename Request, typename Response>
   Unary* Read(Context* c, const Bytes* in, Bytes* out,
               absl::Status (*read)(const Backend&, const Caller&, const Request&, Response&)) {

@@ -76,10 +76,7 @@ class ReportService final : public RawMethods<v1::ReportService::Service> {
     return ServeCall<v1::PublishReportRequest, v1::PublishReportResponse>(
         backend_, c, in, out, [this](std::shared_ptr<ThisCall> call) {
           // Totals are read first: on a worker's thread.
-          if (!backend_.workers->Run(call->caller.organisation, [this, call] { Publish(call); })) {
-            call->Finish(
-                Refuse(Reason::kQueueFull, "", {{"limit", absl::StrCat(Workers::kQueuedMax)}}));
-          }
+          RunOnWorker(backend_, *call, [this, call] { Publish(call); });
         });
   }
 

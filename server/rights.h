@@ -43,6 +43,8 @@ struct Right {
   Rows rows = Rows::kProgramme;
   Persons persons = Persons::kOne;
   Roles roles = Roles::kByTable;
+  // It decides and does not only record: for persons, not for programs.
+  bool by_person = false;
 
   Access Of(Role role) const {
     if ((all_rows & SetOf(role)) != 0) return Access::kAllRows;

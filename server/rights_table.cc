@@ -10,6 +10,7 @@ constexpr RoleSet kChecker = SetOf(Role::kBankChecker);
 constexpr RoleSet kOffice = SetOf(Role::kIpOffice);
 constexpr RoleSet kBureau = SetOf(Role::kFinanceBureau);
 constexpr RoleSet kOfficers = SetOf(Role::kSecurityOfficer);
+constexpr RoleSet kInspectors = Role::kAuditor | Role::kOperator;
 constexpr RoleSet kGovern = kOffice | kBureau;
 constexpr RoleSet kBodies = SetOf(Role::kFundManager) | kGovern;
 constexpr RoleSet kReconcilers = kBodies | SetOf(Role::kAuditor);
@@ -25,14 +26,20 @@ constexpr Right OneOrTwo(absl::string_view method, RoleSet roles) {
   return {method, roles, kNobody, Rows::kProgramme, Persons::kByContent};
 }
 
+// Methods that decide: for persons, not for programs.
+constexpr Right Person(Right right) {
+  right.by_person = true;
+  return right;
+}
+
 // clang-format off
 constexpr Right kRights[] = {
     // method, all rows, own rows, what keeps to them, persons
-    {"ProgrammeService/FoundProgramme", kGovern},
+    Person({"ProgrammeService/FoundProgramme", kGovern}),
     {"ProgrammeService/GetProgramme", kAll},
     {"ProgrammeService/ListProgrammes", kAll},
-    {"ProgrammeService/RegisterBody", kGovern},
-    Two("ProgrammeService/AmendBody", kGovern),
+    Person({"ProgrammeService/RegisterBody", kGovern}),
+    Person(Two("ProgrammeService/AmendBody", kGovern)),
     {"ProgrammeService/ListBodies", kAll},
     {"ProgrammeService/RecordOpeningFigure", kGovern},
     {"ProgrammeService/ListOpeningFigures", kAll},
@@ -67,19 +74,19 @@ constexpr Right kRights[] = {
     {"PolicyService/ListPortfolioFigures", kReaders, kBanks, Rows::kNamedOrOwn},
 
     {"CoverService/ApplyForCover", kBodies, kBanks, Rows::kNamed},
-    {"CoverService/DecideCover", kBodies},
+    Person({"CoverService/DecideCover", kBodies}),
     {"CoverService/ReportRisk", kBodies, kBanks, Rows::kNamed},
     {"CoverService/GetCover", kReaders, kBanks, Rows::kNamed},
     {"CoverService/ListCovers", kReaders, kBanks, Rows::kNamedOrOwn},
 
     {"ClaimService/FileClaim", kNobody, kChecker, Rows::kNamed},
-    {"ClaimService/TakeClaimStep", kBodies, kChecker, Rows::kNamed, Persons::kByContent,
-     Roles::kByContent},
+    Person({"ClaimService/TakeClaimStep", kBodies, kChecker, Rows::kNamed, Persons::kByContent,
+            Roles::kByContent}),
     Two("ClaimService/RunPayments", kBureau),
     Two("ClaimService/ConfirmPayment", kBureau),
     {"ClaimService/RecordRecovery", kNobody, kBanks, Rows::kNamed},
     {"ClaimService/ConfirmRemittance", kBureau},
-    OneOrTwo("ClaimService/CloseRecovery", kGovern),
+    Person(OneOrTwo("ClaimService/CloseRecovery", kGovern)),
     Two("ClaimService/DemandClawback", kBureau),
     {"ClaimService/ConfirmClawback", kBureau},
     {"ClaimService/GetClaim", kReaders, kBanks, Rows::kNamed},
@@ -94,13 +101,13 @@ constexpr Right kRights[] = {
     {"ReconciliationService/ListStatements", kReconcilers},
     {"ReconciliationService/GetStatement", kReconcilers},
     {"ReconciliationService/RunMatching", kBureau},
-    OneOrTwo("ReconciliationService/RecordMatch", kBureau),
+    Person(OneOrTwo("ReconciliationService/RecordMatch", kBureau)),
     OneOrTwo("ReconciliationService/UndoMatch", kBureau),
     {"ReconciliationService/ListMatches", kReconcilers},
     {"ReconciliationService/ListOpenItems", kReconcilers},
     {"ReconciliationService/ExplainLine", kReconcilers},
     {"ReconciliationService/GetSheet", kReconcilers},
-    {"ReconciliationService/ClosePeriod", kBureau},
+    Person({"ReconciliationService/ClosePeriod", kBureau}),
     Two("ReconciliationService/ReopenPeriod", kBureau),
     {"ReconciliationService/ListPeriods", kReconcilers},
     {"ReconciliationService/ListExceptions", kReconcilers},
@@ -109,7 +116,7 @@ constexpr Right kRights[] = {
     {"ReportService/GetTrajectory", kBanksAndReaders},
     {"ReportService/DiffTotals", kReaders, kBanks, Rows::kEach},
     {"ReportService/WatchTotals", kBanksAndReaders},
-    {"ReportService/PublishReport", kGovern},
+    Person({"ReportService/PublishReport", kGovern}),
     {"ReportService/ListPublishedReports", kAll},
     {"ReportService/ListPledgedPatents", kReaders, kBanks, Rows::kEach},
     {"ReportService/ExportTotals", kReaders, kBanks, Rows::kEach},
@@ -134,13 +141,12 @@ constexpr Right kRights[] = {
     {"AdminService/ListKeys", kAll},
     Two("AdminService/SetQuorum", kBureau),
     {"AdminService/GetQuorum", kAll},
-    {"AdminService/RecordAudit", SetOf(Role::kAuditor) | SetOf(Role::kOperator)},
+    {"AdminService/RecordAudit", kInspectors},
     {"AdminService/ListAudits", kAll},
-    {"AdminService/StartAudit", SetOf(Role::kAuditor) | SetOf(Role::kOperator)},
-    {"AdminService/ListKeptActs",
-     kOfficers | SetOf(Role::kAuditor) | SetOf(Role::kOperator)},
+    {"AdminService/StartAudit", kInspectors},
+    {"AdminService/ListKeptActs", kOfficers | kInspectors},
     {"AdminService/BackUp", SetOf(Role::kOperator)},
-    Two("AdminService/EraseSubject", SetOf(Role::kSecurityOfficer)),
+    Two("AdminService/EraseSubject", kOfficers),
 };
 // clang-format on
 

@@ -17,14 +17,6 @@
 namespace ippledge::server {
 namespace {
 
-template <typename Request>
-absl::StatusOr<engine::ReadView> ViewFor(const Backend& backend, const Request& request) {
-  IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
-  IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
-                            FindProgramme(backend, request.programme()));
-  return engine->View();
-}
-
 // A member as the last key of a page token, and back. None of the texts has a line feed.
 std::string TextOf(const Member& member) {
   return absl::StrCat(member.organisation, "\n", static_cast<int>(member.role), "\n",

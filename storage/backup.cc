@@ -16,6 +16,8 @@
 #include "proof/checkpoint.h"
 #include "proof/signed_note.h"
 #include "storage/evidence.h"
+#include "storage/evidence_keys.h"
+#include "storage/folders.h"
 #include "storage/journal.h"
 #include "storage/keys.h"
 #include "storage/wal_tail.h"
@@ -32,30 +34,6 @@ constexpr char kCheckpointName[] = "checkpoint";
 constexpr char kFormatName[] = "FORMAT";
 constexpr std::size_t kSmallBytesMax = 128 << 10;
 
-absl::Status Failed(absl::string_view act, const fs::path& path, const std::error_code& error) {
-  const std::string text = absl::StrCat(act, " ", path.string(), ": ", error.message());
-  return error == std::errc::no_space_on_device ? absl::ResourceExhaustedError(text)
-                                                : absl::InternalError(text);
-}
-
-absl::Status MakeFolders(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  return error ? Failed("create", path, error) : absl::OkStatus();
-}
-
-absl::Status RemoveAll(const fs::path& path) {
-  std::error_code error;
-  fs::remove_all(path, error);
-  return error ? Failed("remove", path, error) : absl::OkStatus();
-}
-
-absl::Status Rename(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  fs::rename(from, to, error);
-  return error ? Failed("rename", from, error) : absl::OkStatus();
-}
-
 fs::path ProgrammePath(const std::string& programme) { return fs::path("programmes") / programme; }
 
 std::string NameOf(const BackupManifest& manifest) {
@@ -70,7 +48,7 @@ absl::StatusOr<std::vector<BackedUpFile>> SumAll(const fs::path& folder, const S
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder, error)) {
     if (entry.is_regular_file()) paths.push_back(fs::relative(entry.path(), folder).string());
   }
-  if (error) return Failed("read", folder, error);
+  if (error) return FolderError("read", folder, error);
   std::sort(paths.begin(), paths.end());
   std::vector<BackedUpFile> files;
   for (std::string& path : paths) {
@@ -86,7 +64,7 @@ absl::StatusOr<Backup> WriteAt(const BackupPlan& plan, const fs::path& path) {
   IPPLEDGE_RETURN_IF_ERROR(MakeFolders(programme));
   std::error_code error;
   fs::permissions(path, fs::perms::owner_all, error);
-  if (error) return Failed("protect", path, error);
+  if (error) return FolderError("protect", path, error);
   IPPLEDGE_RETURN_IF_ERROR(plan.copy(programme.string()));
   IPPLEDGE_ASSIGN_OR_RETURN(ProgrammeCopy copy, ReadProgrammeCopy(programme.string()));
   IPPLEDGE_RETURN_IF_ERROR(WriteNewFile((path / kCheckpointName).string(), copy.checkpoint));
@@ -168,7 +146,8 @@ absl::StatusOr<std::vector<std::string>> ListBackups(const std::string& folder,
         IsName(entry.path().filename().string()) && fs::exists(entry.path() / kBackupManifestName);
     if (whole) backups.push_back(entry.path().string());
   }
-  if (error && error != std::errc::no_such_file_or_directory) return Failed("read", parent, error);
+  if (error && error != std::errc::no_such_file_or_directory)
+    return FolderError("read", parent, error);
   std::sort(backups.begin(), backups.end());
   return backups;
 }
@@ -246,12 +225,7 @@ absl::StatusOr<ProgrammeCopy> ReadProgrammeCopy(const std::string& programme_fol
   if (absl::IsNotFound(evidence.status())) return unsigned_yet;
   IPPLEDGE_RETURN_IF_ERROR(evidence.status());
   IPPLEDGE_ASSIGN_OR_RETURN(copy.origin, (*evidence)->Origin());
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<std::string> texts, (*evidence)->KeyTexts());
-  for (const std::string& text : texts) {
-    const absl::StatusOr<proof::VerifierKey> key = proof::VerifierKey::Parse(text);
-    if (!key.ok()) return absl::DataLossError("a key in the evidence is none");
-    copy.keys.push_back(*key);
-  }
+  IPPLEDGE_ASSIGN_OR_RETURN(copy.keys, KeysOf(**evidence));
   IPPLEDGE_ASSIGN_OR_RETURN(std::optional<StoredCheckpoint> newest, (*evidence)->Newest());
   if (!newest) return unsigned_yet;
   const auto opened = proof::OpenCheckpoint(newest->note, copy.keys);

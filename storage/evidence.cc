@@ -28,10 +28,6 @@ std::string CheckpointKey(std::int64_t size) {
   return absl::StrCat(std::string(1, kCheckpoint), BigEndian(size));
 }
 
-absl::string_view ViewOf(const rocksdb::Slice& slice) {
-  return absl::string_view(slice.data(), slice.size());
-}
-
 rocksdb::Options RocksOptions(const Evidence::Options& options) {
   rocksdb::Options rocks;
   rocks.create_if_missing = options.create;
@@ -134,7 +130,7 @@ class RocksEvidence final : public Evidence {
   static absl::StatusOr<std::optional<StoredCheckpoint>> At(const rocksdb::Iterator& it) {
     IPPLEDGE_RETURN_IF_ERROR(FromRocks(it.status(), "read the evidence"));
     if (!it.Valid()) return std::nullopt;
-    absl::string_view key = ViewOf(it.key());
+    absl::string_view key(it.key().data(), it.key().size());
     if (key.front() != kCheckpoint) return std::nullopt;
     key.remove_prefix(1);
     if (key.size() != 8) return absl::DataLossError("the evidence has a key of another kind");

@@ -7,26 +7,13 @@
 #include "ledger/check.h"
 #include "ledger/text.h"
 #include "storage/crc32c.h"
+#include "storage/little_endian.h"
 
 namespace ippledge::storage {
 namespace {
 
 constexpr absl::string_view kMagic = "IPLA";
 constexpr std::size_t kFrameBytes = 6;
-
-std::string LittleEndian(std::uint32_t number, int bytes) {
-  std::string text;
-  for (int i = 0; i < bytes; ++i) text.push_back(static_cast<char>(number >> (8 * i)));
-  return text;
-}
-
-std::uint32_t FromLittleEndian(absl::string_view bytes) {
-  std::uint32_t number = 0;
-  for (std::size_t i = bytes.size(); i > 0; --i) {
-    number = number << 8 | static_cast<unsigned char>(bytes[i - 1]);
-  }
-  return number;
-}
 
 std::string Shown(absl::string_view text, int bytes_max) {
   return std::string(CutToBytes(Printable(text), bytes_max));
@@ -87,8 +74,7 @@ std::string EncodeAct(const KeptAct& act) {
   stored.set_repeated(act.repeated);
   stored.set_text(Shown(act.text, kActTextBytesMax));
   const std::string message = stored.SerializeAsString();
-  const std::string rest =
-      absl::StrCat(LittleEndian(static_cast<std::uint32_t>(message.size()), 2), message);
+  const std::string rest = absl::StrCat(LittleEndian(message.size(), 2), message);
   std::string record = absl::StrCat(LittleEndian(MaskCrc32c(ExtendCrc32c(0, rest)), 4), rest);
   IPPLEDGE_CHECK(record.size() <= kActRecordBytesMax);
   return record;

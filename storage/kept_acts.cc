@@ -143,10 +143,8 @@ absl::Status KeptActs::LoadNewest(bool to_read) {
   if (bytes.size() < kActHeadBytes) {
     // A file that a stop left unfinished: begun anew.
     if (unlink(path.c_str()) != 0) return SystemError("remove", path);
-    const std::int64_t next = next_;
     const absl::CivilDay day = newest.day;
     files_.pop_back();
-    next_ = next;
     return BeginFile(day);
   }
   if (truncate(path.c_str(), newest.bytes) != 0) return SystemError("cut", path);

@@ -17,6 +17,7 @@
 #include "ledger/check.h"
 #include "ledger/status_macros.h"
 #include "storage/crc32c.h"
+#include "storage/little_endian.h"
 
 namespace ippledge::storage {
 namespace {
@@ -40,18 +41,6 @@ constexpr std::size_t kKeyAt = kSubjectAt + kSubjectNameBytes;
 constexpr std::size_t kRecordFilledBytes = kKeyAt + proof::kSivKeyBytes;
 static_assert(kSecretAt + kSecretBytes <= kSummedBytes && kRecordFilledBytes <= kSummedBytes);
 static_assert(512 % kRecordBytes == 0);
-
-std::string LittleEndian(std::uint64_t value, std::size_t count) {
-  std::string bytes;
-  for (std::size_t i = 0; i < count; ++i) bytes.push_back(static_cast<char>(value >> 8 * i));
-  return bytes;
-}
-
-std::uint32_t Load32(absl::string_view bytes) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 4; i-- > 0;) value = value << 8 | static_cast<std::uint8_t>(bytes[i]);
-  return value;
-}
 
 bool AllZero(absl::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char byte) { return byte == '\0'; });
@@ -86,7 +75,7 @@ void AddRecord(const SubjectKey& key, std::size_t offset, std::string& content) 
 }
 
 bool Sound(std::size_t offset, absl::string_view record) {
-  return Load32(record.substr(kSummedBytes)) == SumOf(offset, record);
+  return FromLittleEndian(record.substr(kSummedBytes, kSumBytes)) == SumOf(offset, record);
 }
 
 std::shared_ptr<const SubjectKey> KeyOf(absl::string_view record) {
@@ -209,7 +198,7 @@ absl::Status KeyringFile::Parse(absl::string_view bytes, SubjectKeys& keys) {
       !Sound(0, bytes.substr(0, kRecordBytes))) {
     return damaged(0, "no header");
   }
-  const std::uint32_t version = Load32(bytes.substr(kMagic.size()));
+  const std::uint32_t version = FromLittleEndian(bytes.substr(kMagic.size(), 4));
   if (version != kVersion) {
     return absl::FailedPreconditionError(
         absl::StrCat(path_, " has format ", version, "; this program knows up to ", kVersion));

@@ -10,7 +10,7 @@
 #include "ledger/limits.h"
 #include "ledger/text.h"
 #include "proto/wire/cover.h"
-#include "proto/wire/message_fields.h"
+#include "proto/wire/parse_command.h"
 #include "proto/wire/policy.h"
 #include "proto/wire/write_request.h"
 
@@ -20,9 +20,6 @@ template <>
 inline constexpr bool kMayBeLeftOut<DecisionGrounds> = true;
 
 namespace {
-
-// In requests programme, request id and validate_only come before the fields of the command.
-constexpr int kHeadFields = 3;
 
 // Shapes that no noun of the ledger checks, at the top of a request.
 class Shape {
@@ -172,16 +169,8 @@ void Check(const RecordPortfolioFigure& command, const Shape&, Violations& viola
 
 template <typename ThisCommand, typename Request>
 absl::StatusOr<Write> ParseCommand(const Request& request) {
-  return ParseRequest(request, [&](const FieldReader&, Violations& violations, Command& command) {
-    Violations found;
-    Violations shape;
-    ThisCommand parsed;
-    const FieldReader top("", found);
-    MessageReader visitor(request, top, kHeadFields);
-    VisitFields(visitor, parsed);
-    Check(parsed, Shape(shape), shape);
-    if (Merge(found, shape, violations)) command = std::move(parsed);
-  });
+  return ParseCommandOf<ThisCommand>(
+      request, [](ThisCommand& parsed, Violations& shape) { Check(parsed, Shape(shape), shape); });
 }
 
 }  // namespace

@@ -7,15 +7,12 @@
 #include "ledger/limits.h"
 #include "ledger/reconciliation_fields.h"
 #include "ledger/text.h"
-#include "proto/wire/message_fields.h"
+#include "proto/wire/parse_command.h"
 #include "proto/wire/reconciliation.h"
 #include "proto/wire/write_request.h"
 
 namespace ippledge::wire {
 namespace {
-
-// In requests programme, request id and validate_only come before the fields of the command.
-constexpr int kHeadFields = 3;
 
 // Shapes that no noun of the ledger checks.
 class Shape {
@@ -86,16 +83,9 @@ void Check(UndoMatch& command, const Shape& shape, Violations&) {
 
 template <typename ThisCommand, typename Request>
 absl::StatusOr<Write> ParseCommand(const Request& request) {
-  return ParseRequest(request, [&](const FieldReader&, Violations& violations, Command& command) {
-    Violations found;
-    Violations shape;
-    ThisCommand parsed;
-    const FieldReader top("", found);
-    MessageReader visitor(request, top, kHeadFields);
-    VisitFields(visitor, parsed);
+  return ParseCommandOf<ThisCommand>(request, [](ThisCommand& parsed, Violations& shape) {
     const FieldReader checked("", shape);
     Check(parsed, Shape(checked), shape);
-    if (Merge(found, shape, violations)) command = std::move(parsed);
   });
 }
 

@@ -9,15 +9,11 @@
 #include "ledger/limits.h"
 #include "ledger/text.h"
 #include "ledger/trust_fields.h"
-#include "proto/wire/message_fields.h"
+#include "proto/wire/parse_command.h"
 #include "proto/wire/trust.h"
-#include "proto/wire/write_request.h"
 
 namespace ippledge::wire {
 namespace {
-
-// In requests programme, request id and validate_only come before the fields of the command.
-constexpr int kHeadFields = 3;
 
 void CheckWhy(const std::string& text, const FieldReader& reader) {
   reader.AddFrom(CheckText(text, 1, kReasonCharsMax), "text");
@@ -81,15 +77,8 @@ void Check(const EraseSubject& command, const FieldReader& reader, Violations&) 
 
 template <typename ThisCommand, typename Request>
 absl::StatusOr<Write> ParseCommand(const Request& request) {
-  return ParseRequest(request, [&](const FieldReader&, Violations& violations, Command& command) {
-    Violations found;
-    Violations shape;
-    ThisCommand parsed;
-    const FieldReader top("", found);
-    MessageReader visitor(request, top, kHeadFields);
-    VisitFields(visitor, parsed);
+  return ParseCommandOf<ThisCommand>(request, [](ThisCommand& parsed, Violations& shape) {
     Check(parsed, FieldReader("", shape), shape);
-    if (Merge(found, shape, violations)) command = std::move(parsed);
   });
 }
 

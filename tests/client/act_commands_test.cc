@@ -1,6 +1,5 @@
 // The command "act list".
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -8,6 +7,7 @@
 
 #include "ippledge/v1/admin_service.pb.h"
 #include "tests/client/fake_connection.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -16,19 +16,14 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-v1::ListKeptActsResponse Page(const std::string& text) {
-  v1::ListKeptActsResponse page;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &page)) << text;
-  return page;
-}
-
 class ActCommandsTest : public ::testing::Test {
  protected:
   ActCommandsTest() {
     server_.On<v1::ListKeptActsRequest, v1::ListKeptActsResponse>(
         [](const v1::ListKeptActsRequest& request) -> absl::StatusOr<v1::ListKeptActsResponse> {
           if (request.page_token().empty()) {
-            return Page(R"(acts { number: 9 time { seconds: 1751342400 nanos: 123000000 }
+            return Parsed<v1::ListKeptActsResponse>(
+                R"(acts { number: 9 time { seconds: 1751342400 nanos: 123000000 }
                                   organisation: "ccb-nm" role: ROLE_BANK_MAKER person: "m-1"
                                   method: "LoanService/GetLoan" reason: "NOT_YOUR_ROWS"
                                   field: "loan.bank" peer: "ipv4:10.0.0.7:4" repeated: 41 }
@@ -37,7 +32,8 @@ class ActCommandsTest : public ::testing::Test {
                            kept_days: 180 next_page_token: "older")");
           }
           EXPECT_EQ(request.page_token(), "older");
-          return Page(R"(acts { number: 7 method: "ippledged acts unreadable" repeated: 2 }
+          return Parsed<v1::ListKeptActsResponse>(
+              R"(acts { number: 7 method: "ippledged acts unreadable" repeated: 2 }
                          kept_days: 180)");
         });
   }

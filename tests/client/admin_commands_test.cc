@@ -1,6 +1,5 @@
 // The commands "member …", "key …", "quorum …" and "audit list|run".
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include "ippledge/v1/admin_service.pb.h"
 #include "ippledge/v1/programme_service.pb.h"
 #include "tests/client/fake_connection.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -18,13 +18,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-template <typename Message>
-Message Parsed(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 class AdminCommandsTest : public ::testing::Test {
  protected:

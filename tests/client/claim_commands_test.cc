@@ -1,7 +1,6 @@
 // The commands cover|claim|recovery|clawback|policy|calendar|rate, against a server of canned
 // answers.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -12,6 +11,7 @@
 #include "ippledge/v1/cover_service.pb.h"
 #include "ippledge/v1/policy_service.pb.h"
 #include "tests/client/fake_connection.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -28,13 +28,6 @@ constexpr char kVerdict[] = R"(
         result: "met" }
       trace { rule: "share" result: "24000000" binds: true amount_after_fen: 9600000 } })";
 
-template <typename Message>
-Message Of(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
-
 class ClaimCommandsTest : public ::testing::Test {
  protected:
   ClaimCommandsTest() {
@@ -50,7 +43,7 @@ class ClaimCommandsTest : public ::testing::Test {
   RunResult Run(const std::vector<std::string>& words) { return RunProgram(words, server_); }
   template <typename Request, typename Response>
   void Answer(const std::string& text) {
-    server_.Always<Request, Response>(Of<Response>(text));
+    server_.Always<Request, Response>(Parsed<Response>(text));
   }
   const std::string& asked() const { return server_.asked().back(); }
 

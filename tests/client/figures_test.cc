@@ -1,6 +1,5 @@
 // The commands that show figures: totals, trajectory, diff, watch, report, export.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,6 +8,7 @@
 #include "ippledge/v1/programme_service.pb.h"
 #include "ippledge/v1/report_service.pb.h"
 #include "tests/client/fake_connection.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -16,13 +16,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-template <typename Message>
-Message Parsed(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 class FiguresTest : public ::testing::Test {
  protected:

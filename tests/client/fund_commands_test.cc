@@ -1,6 +1,5 @@
 // The commands "fund record|reverse|status|movements".
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -10,6 +9,7 @@
 #include "ippledge/v1/fund_service.pb.h"
 #include "ippledge/v1/programme_service.pb.h"
 #include "tests/client/fake_connection.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -17,13 +17,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-template <typename Message>
-Message Parsed(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 constexpr char kMovements[] = R"(
   movements { entry: 7 debit_account: FUND_ACCOUNT_CASH credit_account: FUND_ACCOUNT_APPROPRIATED

@@ -1,6 +1,5 @@
 // The commands of loans and of the journal.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -12,6 +11,7 @@
 #include "ippledge/v1/report_service.pb.h"
 #include "ledger/refusal.h"
 #include "tests/client/fake_connection.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -19,13 +19,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
-
-template <typename Message>
-Message Parsed(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 constexpr char kLoan[] = R"(
   name { bank: "icbc-nm" contract_number: "=HT-1" } branch_code: "102191000017"

@@ -2,7 +2,6 @@
 #include "client/message_words.h"
 
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -12,6 +11,7 @@
 #include "ippledge/v1/fund_service.pb.h"
 #include "ippledge/v1/journal_service.pb.h"
 #include "ippledge/v1/loan_service.pb.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -19,13 +19,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
-
-template <typename Message>
-Message Parsed(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 TEST(MessageWordsTest, ValuesStandWithTheirPaths) {
   EXPECT_THAT(

@@ -1,6 +1,5 @@
 // The commands programme, body and opening.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -10,19 +9,13 @@
 #include "ippledge/v1/programme_service.pb.h"
 #include "ledger/refusal.h"
 #include "tests/client/fake_connection.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
-
-template <typename Message>
-Message Parsed(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 std::string FileWith(const std::string& name, const std::string& text) {
   const std::string path = ::testing::TempDir() + name;

@@ -1,6 +1,5 @@
 // The commands "reconcile …" and "period close|reopen|list".
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,6 +14,7 @@
 #include "ledger/refusal.h"
 #include "proto/wire/details.h"
 #include "tests/client/fake_connection.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -23,13 +23,6 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-template <typename Message>
-Message Parsed(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 constexpr char kOpenItems[] = R"(
   items { item { item_date: "2025-06-28" amount_fen: -30000000 age_days: 5

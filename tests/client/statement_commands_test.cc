@@ -1,6 +1,5 @@
 // The commands "statement check|import|list|show|withdraw" and "account add|list".
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -15,6 +14,7 @@
 #include "ippledge/v1/reconciliation_service.pb.h"
 #include "tests/client/fake_connection.h"
 #include "tests/client/statement/camt_document.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::client {
 namespace {
@@ -25,13 +25,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-template <typename Message>
-Message Parsed(const std::string& text) {
-  Message message;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &message)) << text;
-  return message;
-}
 
 // So many entries of 1.00 that came in.
 std::string Document(int lines, absl::string_view rest = "") {

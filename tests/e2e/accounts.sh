@@ -13,13 +13,9 @@ for program in hledger ledger bean-query; do
 done
 source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 
-says() { [[ $out == *"$1"* ]] || fail "not printed: \"$1\" in: $out"; }
-talks() { [[ $err == *"$1"* ]] || fail "not told: \"$1\" in: $err"; }
-
 start_server store
 as ip_office ip-office
-expect 0 ippledge programme found "$repository/programmes/inner-mongolia.textproto"
-expect 0 ippledge body register "$repository/programmes/inner-mongolia-bodies.textproto"
+found_programme
 
 as finance_bureau finance-bureau
 export IPPLEDGE_PERSON=p-1
@@ -55,28 +51,8 @@ talks "exceeds what the fund has available: cash 13899233567 fen"
 expect 3 ippledge fund reverse PZ-14 --of nothing --reason x "${two[@]}"
 
 # A claim from default to recovery: its movements are made by its steps.
-today=$(TZ=Asia/Shanghai date +%F)
-cat >policy.textproto <<END
-policy_id: "p" title_zh: "政策" effective_date: "$today" source: "a test"
-modes {
-  parties { name: "fund" role: PARTY_ROLE_FUND share_ppm: 400000 }
-  parties { name: "bank" role: PARTY_ROLE_BANK share_ppm: 600000 }
-}
-claim { trigger_overdue_days: 90 }
-life_cycle { manager_confirms: false public_notice_days: 0 }
-END
-cat >loan.textproto <<END
-bank: "qingcao" contract_number: "HT-1" branch_code: "971190000013"
-borrower {
-  name: "蒙西药业有限公司" unified_social_credit_code: "91150100MA0N5K3Y7M" division_code: "150102"
-}
-contract_amount_fen: 100000000 ip_part_fen: 100000000
-rights { kind: IP_KIND_PATENT number: "ZL201710601862.3" secured_fen: 100000000 }
-draw {
-  draw_number: "J1" disbursement_date: "2024-03-01" maturity_date: "2025-03-01"
-  principal_fen: 100000000
-}
-END
+paying_policy p >policy.textproto
+loan HT-1 100000000 100000000 >loan.textproto
 export IPPLEDGE_PERSON=p-1
 as ip_office ip-office
 expect 4 ippledge policy issue policy.textproto

@@ -6,29 +6,21 @@
 # Usage: tests/e2e/acts.sh FOLDER
 source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 
-says() { [[ $out == *"$1"* ]] || fail "not printed: \"$1\" in: $out"; }
-hides() { [[ $out != *"$1"* ]] || fail "printed: \"$1\" in: $out"; }
 # count REGEX: lines of $out that have it.
 count() { grep -c -- "$1" <<<"$out" || true; }
-nap() { read -rt 0.02 <> <(:) || true; }
 
 name=王小明 latin="Wang Xiaoming" phone=13912345678 account=6222020200001234567 contract=HT-77-KEIN
 
-"$repository/tools/dev-ca" ca >/dev/null
-tls=(--tls-certificate ca/server.pem --tls-key ca/server.key --tls-authorities ca/ca.pem
-  --tls-revoked ca/revoked.pem)
+make_authority
 start_server store 127.0.0.1:0 "${tls[@]}"
 port=${IPPLEDGE_SERVER##*:}
-export IPPLEDGE_CA=ca/ca.pem
-who() { export IPPLEDGE_CERT=ca/$1.pem IPPLEDGE_KEY=ca/$1.key; }
 restart() {
   cat server.log >>all.log
   start_server store "127.0.0.1:$port" "${tls[@]}"
 }
 
 who office-1
-expect 0 ippledge programme found "$repository/programmes/inner-mongolia.textproto"
-expect 0 ippledge body register "$repository/programmes/inner-mongolia-bodies.textproto"
+found_programme
 
 # ---- served, with words that must not leave the ledger ----
 cat >loan.textproto <<END
@@ -68,7 +60,6 @@ expect 4 ippledge fund record PZ-1 --kind fee-out --amount 2000 --date 2025-06-3
 expect 0 ippledge fund record PZ-1 --kind fee-out --amount 2000 --date 2025-06-30 \
   --memo "给 $name" --draft fee.json
 expect 4 ippledge submit fee.json --approval account.approval.json
-talks() { [[ $err == *"$1"* ]] || fail "not told: \"$1\" in: $err"; }
 talks "its signature is not of this request"
 # A certificate with a name instead of a pseudonym, by the same authority.
 "$repository/tools/dev-ca" issue ca "$latin" qingcao bank_maker

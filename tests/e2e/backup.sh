@@ -15,41 +15,13 @@ if [[ ${IN_OWN_NAMESPACE-} != yes ]] &&
 fi
 source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 mkdir small
-trap 'stop_server KILL; umount small 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'stop_server KILL; umount small 2>/dev/null || true; end' EXIT
 
-says() { [[ $out == *"$1"* ]] || fail "not printed: \"$1\" in: $out"; }
-field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\)\"\{0,1\},\{0,1\}.*/\1/p" <<<"$out" | head -1; }
-position() {
-  ippledge programme show -o json | sed -n 's/.*"position": \([0-9]*\).*/\1/p' | head -1
-}
+position() { ippledge programme show -o json | field position -; }
 # witness STATE: one round; it signs only what continues all that it has signed with this state.
 witness() {
   IPPLEDGE_ROLE=finance_bureau IPPLEDGE_ORGANISATION=finance-bureau \
     ippledge witness run --state "$1" --signing-key witness.key --log-key "$key" --once
-}
-loan() {
-  cat <<END
-bank: "qingcao"
-contract_number: "$1"
-branch_code: "971190000013"
-borrower {
-  name: "蒙西药业有限公司"
-  unified_social_credit_code: "91150100MA0N5K3Y7M"
-  division_code: "150102"
-  firm_size: FIRM_SIZE_SMALL
-  industry_code: "C27"
-}
-contract_amount_fen: 100000000
-ip_part_fen: 60000000
-annual_rate_ppm: 43500
-rights { kind: IP_KIND_PATENT number: "ZL201710601862.3" secured_fen: 60000000 }
-draw {
-  draw_number: "J1"
-  disbursement_date: "2024-03-01"
-  maturity_date: "2025-03-01"
-  principal_fen: 80000000
-}
-END
 }
 
 cat >server.toml <<END
@@ -59,8 +31,7 @@ backup_keep = 2
 END
 start_server store 127.0.0.1:0 --config server.toml
 as ip_office ip-office
-expect 0 ippledge programme found "$repository/programmes/inner-mongolia.textproto"
-expect 0 ippledge body register "$repository/programmes/inner-mongolia-bodies.textproto"
+found_programme
 loan HT-BEFORE >loan.textproto
 id=11111111-2222-4333-8444-555555555555
 as bank_maker qingcao
@@ -68,7 +39,7 @@ expect 0 ippledge loan record loan.textproto --request-id $id -o json
 first_entry=$(field entry)
 
 expect 0 ippledge checkpoint show -o json
-key=$(sed -n 's/.*"\(ledger.example[^"]*+[^"]*\)".*/\1/p' <<<"$out" | tail -1)
+key=$(shown_log_key)
 expect 0 ippledge witness key witness.key --name bureau.witness
 as security_officer ip-office
 IPPLEDGE_PERSON=s-1 ippledge key admit "$out" --purpose witness --witness finance-bureau \
@@ -124,12 +95,7 @@ says "to $seen would be lost"
 # ---- damage ----
 cp -r "$backup" damaged
 for name in BACKUP checkpoint FORMAT $(cd damaged && find programmes -type f -size +0 | sort); do
-  python3 - "damaged/$name" <<'END'
-import sys
-bytes = bytearray(open(sys.argv[1], "rb").read())
-bytes[len(bytes) // 2] ^= 1
-open(sys.argv[1], "wb").write(bytes)
-END
+  damage "damaged/$name"
   expect 1 ippledge-admin --store restored restore --from damaged
   says "$name"
   [[ ! -e restored ]] || fail "something was left of a damaged $name"
@@ -157,9 +123,9 @@ expect 0 ippledge loan record loan.textproto --request-id $id -o json
 [[ $(field entry) == "$first_entry" ]] || fail "a retry got entry $(field entry), not $first_entry"
 as ip_office ip-office
 ippledge import loans sheet.csv --progress none -o json >import.json
-out=$(<import.json)
-equal "$(($(field new) + $(field already)))" "$(field rows)" "rows that are in"
-(($(field already) > 5000)) || fail "only $(field already) rows were in the backup"
+already=$(field already import.json)
+equal "$(($(field new import.json) + already))" "$(field rows import.json)" "rows that are in"
+((already > 5000)) || fail "only $already rows were in the backup"
 as bank_maker qingcao
 for number in HT-OTHER-1 HT-OTHER-2 HT-OTHER-3; do
   loan $number >other.textproto

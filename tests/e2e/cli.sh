@@ -5,38 +5,8 @@
 # Usage: tests/e2e/cli.sh FOLDER
 source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 
-# says TEXT: the last command's data holds it. talks TEXT: its talk does.
-says() { [[ $out == *"$1"* ]] || fail "not printed: \"$1\" in: $out"; }
-talks() { [[ $err == *"$1"* ]] || fail "not told: \"$1\" in: $err"; }
-# field NAME: a field of the JSON just printed.
-field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\)\"\{0,1\},\{0,1\}.*/\1/p" <<<"$out" | head -1; }
 is_json() { python3 -c 'import json, sys; json.load(sys.stdin)' <<<"$out" || fail "no JSON: $1"; }
 chinese() { env LANG=zh_CN.UTF-8 "$@"; }
-
-loan() {
-  cat <<END
-bank: "qingcao"
-contract_number: "$1"
-branch_code: "971190000013"
-borrower {
-  name: "蒙西药业有限公司"
-  unified_social_credit_code: "91150100MA0N5K3Y7M"
-  division_code: "150102"
-  firm_size: FIRM_SIZE_SMALL
-  industry_code: "C27"
-}
-contract_amount_fen: 100000000
-ip_part_fen: 60000000
-annual_rate_ppm: 43500
-rights { kind: IP_KIND_PATENT number: "ZL201710601862.3" secured_fen: 60000000 }
-draw {
-  draw_number: "J1"
-  disbursement_date: "2024-03-01"
-  maturity_date: "2025-03-01"
-  principal_fen: ${2-80000000}
-}
-END
-}
 
 start_server store
 as ip_office ip-office

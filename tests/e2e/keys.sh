@@ -5,8 +5,6 @@
 # Usage: tests/e2e/keys.sh FOLDER
 source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 
-says() { [[ $out == *"$1"* ]] || fail "not printed: \"$1\" in: $out"; }
-hides() { [[ $out != *"$1"* ]] || fail "printed: \"$1\" in: $out"; }
 mode() { stat -c %a "$1"; }
 
 start_server store 127.0.0.1:0 --keys safe/keys

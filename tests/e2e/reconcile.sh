@@ -5,13 +5,9 @@
 # Usage: tests/e2e/reconcile.sh FOLDER
 source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 
-says() { [[ $out == *"$1"* ]] || fail "not printed: \"$1\" in: $out"; }
-talks() { [[ $err == *"$1"* ]] || fail "not told: \"$1\" in: $err"; }
-
 start_server store
 as ip_office ip-office
-expect 0 ippledge programme found "$repository/programmes/inner-mongolia.textproto"
-expect 0 ippledge body register "$repository/programmes/inner-mongolia-bodies.textproto"
+found_programme
 as finance_bureau finance-bureau
 export IPPLEDGE_PERSON=p-1
 two=(--second-person p-2)

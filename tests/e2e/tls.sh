@@ -5,12 +5,7 @@
 # Usage: tests/e2e/tls.sh FOLDER
 source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 
-says() { [[ $out == *"$1"* ]] || fail "not printed: \"$1\" in: $out"; }
-talks() { [[ $err == *"$1"* ]] || fail "not told: \"$1\" in: $err"; }
-
-"$repository/tools/dev-ca" ca >/dev/null
-tls=(--tls-certificate ca/server.pem --tls-key ca/server.key --tls-authorities ca/ca.pem
-  --tls-revoked ca/revoked.pem)
+make_authority
 
 # What would be open to everybody is not started.
 expect 1 ippledged --store store --listen 0.0.0.0:0
@@ -25,10 +20,7 @@ chmod 600 ca/server.key
 start_server store 0.0.0.0:0 "${tls[@]}"
 grep -q "mutual TLS 1.3" server.log || fail "the server does not say that it speaks TLS"
 IPPLEDGE_SERVER=127.0.0.1:${IPPLEDGE_SERVER##*:}
-export IPPLEDGE_SERVER IPPLEDGE_CA=ca/ca.pem
-
-# who NAME: calls with that certificate from now on.
-who() { export IPPLEDGE_CERT=ca/$1.pem IPPLEDGE_KEY=ca/$1.key; }
+export IPPLEDGE_SERVER
 
 # Only TLS 1.3 is spoken.
 shake() {
@@ -39,8 +31,7 @@ shake() {
 [[ $(shake -tls1_2) == *"Cipher is (NONE)"* ]] || fail "TLS 1.2 is spoken"
 
 who office-1
-expect 0 ippledge programme found "$repository/programmes/inner-mongolia.textproto"
-expect 0 ippledge body register "$repository/programmes/inner-mongolia-bodies.textproto"
+found_programme
 
 # The certificate says who calls, and nothing else does.
 expect 2 ippledge --as finance_bureau programme list
@@ -53,24 +44,7 @@ expect 4 ippledge --server-name ledger.example.org programme list
 talks "of another name than"
 
 # A bank records its own loans, a program of it too, and nobody else's.
-cat >loan.textproto <<'END'
-bank: "qingcao"
-contract_number: "HT-1"
-borrower {
-  name: "蒙西药业有限公司"
-  unified_social_credit_code: "91150100MA0N5K3Y7M"
-  division_code: "150102"
-}
-contract_amount_fen: 100000000
-ip_part_fen: 60000000
-rights { kind: IP_KIND_PATENT number: "ZL201710601862.3" secured_fen: 60000000 }
-draw {
-  draw_number: "J1"
-  disbursement_date: "2024-03-01"
-  maturity_date: "2025-03-01"
-  principal_fen: 80000000
-}
-END
+loan HT-1 >loan.textproto
 who qingcao-maker-1
 expect 0 ippledge loan record loan.textproto
 who qingcao-core
@@ -124,10 +98,10 @@ expect 0 ippledge approve sign other.json --approval late.json
 who auditor-1
 ippledge journal follow --from 1 -o jsonl >followed.jsonl 2>/dev/null &
 follower=$!
-until [[ -s followed.jsonl ]]; do read -rt 0.02 <> <(:) || true; done
+until [[ -s followed.jsonl ]]; do nap; done
 "$repository/tools/dev-ca" revoke ca bureau-2
 kill -HUP "$server"
-until grep -q "were read again" server.log; do read -rt 0.02 <> <(:) || true; done
+until grep -q "were read again" server.log; do nap; done
 who bureau-1
 expect 4 ippledge submit other.json --approval late.json
 talks "has been revoked"
@@ -139,7 +113,7 @@ who bureau-1
 expect 0 ippledge fund record PZ-4 --kind interest-in --amount 1 --date 2025-06-21
 until grep -q '"entry": *'"$(sed -n 's/^recorded *\([0-9]*\).*/\1/p' <<<"$out")" followed.jsonl; do
   kill -0 "$follower" 2>/dev/null || fail "the connection of others was dropped"
-  read -rt 0.02 <> <(:) || true
+  nap
 done
 kill "$follower"
 wait "$follower" 2>/dev/null || true
@@ -148,7 +122,7 @@ wait "$follower" 2>/dev/null || true
 cp ca/revoked.pem kept.pem
 echo garbage >ca/revoked.pem
 kill -HUP "$server"
-until grep -q "the old ones stay" server.log; do read -rt 0.02 <> <(:) || true; done
+until grep -q "the old ones stay" server.log; do nap; done
 expect 0 ippledge programme list
 cp kept.pem ca/revoked.pem
 

@@ -6,22 +6,7 @@
 # Usage: tests/e2e/witnesses.sh FOLDER
 source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
 
-says() { [[ $out == *"$1"* ]] || fail "not printed: \"$1\" in: $out"; }
-talks() { [[ $err == *"$1"* ]] || fail "not told: \"$1\" in: $err"; }
-field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([^\",}]*\)\"\{0,1\},\{0,1\}.*/\1/p" <<<"$out" | head -1; }
-
-fork_server=
 declare -A witness_of=()
-end_all() {
-  local pid
-  for pid in "${witness_of[@]}" $fork_server; do
-    kill -KILL "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-  done
-  stop_server KILL
-  rm -rf "$work"
-}
-trap end_all EXIT
 
 # until_true WHAT COMMAND...: tries it until it succeeds, half a minute at most.
 until_true() {
@@ -32,38 +17,15 @@ until_true() {
       tail -n 5 ./*.err ./*.out server.log >&2
       fail "it never came to: $what"
     fi
-    read -rt 0.05 <> <(:) || true
+    nap
   done
 }
 
 # ---- a programme with members, a policy that pays at once, a claim that is approved ----
-today=$(TZ=Asia/Shanghai date +%F)
-cat >policy.textproto <<END
-policy_id: "p" title_zh: "政策" effective_date: "$today" source: "a test"
-modes {
-  parties { name: "fund" role: PARTY_ROLE_FUND share_ppm: 400000 }
-  parties { name: "bank" role: PARTY_ROLE_BANK share_ppm: 600000 }
-}
-claim { trigger_overdue_days: 90 }
-life_cycle { manager_confirms: false public_notice_days: 0 }
-END
-loan() {
-  cat <<END
-bank: "qingcao" contract_number: "$1" branch_code: "971190000013"
-borrower {
-  name: "蒙西药业有限公司" unified_social_credit_code: "91150100MA0N5K3Y7M" division_code: "150102"
-}
-contract_amount_fen: 100000000 ip_part_fen: 100000000
-rights { kind: IP_KIND_PATENT number: "ZL201710601862.3" secured_fen: 100000000 }
-draw {
-  draw_number: "J1" disbursement_date: "2024-03-01" maturity_date: "2025-03-01"
-  principal_fen: 100000000
-}
-END
-}
+paying_policy p >policy.textproto
 # record CONTRACT: a bank records a loan.
 record() {
-  loan "$1" >"$1.textproto"
+  loan "$1" 100000000 100000000 >"$1.textproto"
   IPPLEDGE_ROLE=bank_checker IPPLEDGE_ORGANISATION=qingcao IPPLEDGE_PERSON=c-1 \
     ippledge loan record "$1.textproto" >/dev/null
 }
@@ -72,8 +34,7 @@ echo 'origin = "ledger.example"' >server.toml
 start_server store 127.0.0.1:0 --config server.toml
 as ip_office ip-office
 export IPPLEDGE_PERSON=p-1
-expect 0 ippledge programme found "$repository/programmes/inner-mongolia.textproto"
-expect 0 ippledge body register "$repository/programmes/inner-mongolia-bodies.textproto"
+found_programme
 expect 0 ippledge policy issue policy.textproto --second-person p-2
 as finance_bureau finance-bureau
 expect 0 ippledge fund record PZ-1 --kind appropriation-in --amount 1亿元 --date 2024-02-01
@@ -103,7 +64,7 @@ expect 0 ippledge claim step qingcao HT-1 K1 second-review accept
 
 # ---- keys of three witnesses; the bureau and both banks must have seen a payment ----
 expect 0 ippledge checkpoint show -o json
-log_key=$(sed -n 's/.*"\(ledger.example[^"]*+[^"]*\)".*/\1/p' <<<"$out" | tail -1)
+log_key=$(shown_log_key)
 [[ $log_key == ledger.example/nm+* ]] || fail "no key of the ledger in: $out"
 as security_officer ip-office
 export IPPLEDGE_PERSON=s-1
@@ -161,9 +122,8 @@ wait_for() {
   unset "witness_of[$1]"
   [[ $code == "$2" ]] || { cat "$1.out" "$1.err" >&2; fail "$1: exit code $code, wanted $2"; }
 }
-first_size() { sed -n 's/.*"size": \([0-9]*\).*/\1/p' | head -1; }
-size_of() { ippledge witness show --state "$1.state" -o json | first_size; }
-newest() { ippledge checkpoint show -o json | first_size; }
+size_of() { ippledge witness show --state "$1.state" -o json | field size -; }
+newest() { ippledge checkpoint show -o json | field size -; }
 has_cosigned() { [[ -e $1.state/latest ]] && (($(size_of "$1") >= $2)); }
 
 wanted=$(newest)
@@ -219,7 +179,6 @@ until_true "they follow again" has_cosigned qingcao "$wanted"
 
 # ---- the same ledger a second time: another history, for one of the banks alone ----
 ippledged --store copy --listen 127.0.0.1:0 --config server.toml >fork.out 2>fork.log &
-fork_server=$!
 until_true "the second server runs" grep -q '^listening on ' fork.out
 second=$(sed -n 's/^listening on //p' fork.out)
 for number in 1 2 3; do IPPLEDGE_SERVER=$second record "HT-B$number"; done

@@ -27,6 +27,16 @@ TEST(TextBase64, HasOneFormForSomeBytes) {
   EXPECT_EQ(HashOfBase64(""), std::nullopt);
 }
 
+TEST(HexText, OfAHashIsCanonical) {
+  const std::string hex = HexOf(Sha256("h"));
+  EXPECT_EQ(HashOfHex(hex), Sha256("h"));
+  for (const std::string& text :
+       {std::string(), hex.substr(2), hex.substr(1), hex + "00", "0x" + hex.substr(2),
+        "g" + hex.substr(1), " " + hex.substr(1), std::string(64, 'A')}) {
+    EXPECT_EQ(HashOfHex(text), std::nullopt) << text;
+  }
+}
+
 TEST(TextTakeLine, TakesWhatANewlineEnds) {
   absl::string_view text = "one\n\nthree";
   EXPECT_EQ(TakeLine(text), "one");

@@ -11,9 +11,6 @@
 
 namespace ippledge::server {
 
-inline constexpr char kOffice[] = "nm-ip-office";
-inline constexpr char kBureau[] = "nm-finance";
-
 inline v1::Member MemberOf(const std::string& organisation, v1::Role role,
                            const std::string& person) {
   v1::Member member;
@@ -29,15 +26,7 @@ inline std::string TextOf(const v1::Member& member) {
 
 class AdminWorld : public World {
  protected:
-  Rpc Two(const std::string& role, const std::string& organisation) const {
-    return Rpc(server_.address(), {.organisation = organisation,
-                                   .role = role,
-                                   .person = role + "-1",
-                                   .language = "en",
-                                   .second_person = role + "-2"});
-  }
   Rpc Officers() const { return Two("security_officer", kOffice); }
-  Rpc Bureau() const { return Two("finance_bureau", kBureau); }
 
   static v1::AmendMembersRequest Amending(const std::vector<v1::Member>& admit,
                                           const std::vector<v1::Member>& remove = {}) {

@@ -18,22 +18,12 @@ using ::testing::Pair;
 
 class BadInputTest : public World {
  protected:
-  // Two persons of an office that may do everything.
-  BadInputTest()
-      : office_(server_.address(), {.organisation = "nm-finance",
-                                    .role = "finance_bureau",
-                                    .person = "p-1",
-                                    .language = "en",
-                                    .second_person = "p-2"}) {}
   // Two persons in a role.
   Rpc Two(Role role) const {
-    return Rpc(server_.address(), {.organisation = IsBank(role) ? kIcbc : "nm-finance",
-                                   .role = std::string(NameOf(role)),
-                                   .person = "p-1",
-                                   .language = "en",
-                                   .second_person = "p-2"});
+    return World::Two(std::string(NameOf(role)), IsBank(role) ? kIcbc : kBureau);
   }
-  const Rpc office_;
+  // An office that may do everything.
+  const Rpc office_ = Bureau();
 };
 
 constexpr char kRecordLoan[] = "/ippledge.v1.LoanService/RecordLoan";

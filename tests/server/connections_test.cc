@@ -74,6 +74,7 @@ TEST_F(HandshakeTest, HealthAnswersWhoWasLetInAndReflectionNobody) {
 
 // ---- age ----
 
+// A write may take longer than a connection lives, where the disk is slow: then it is sent again.
 class AgeTest : public TlsWorld {
  protected:
   AgeTest() : TlsWorld({.age = absl::Milliseconds(500), .age_grace = absl::Milliseconds(500)}) {}
@@ -97,7 +98,9 @@ TEST_F(AgeTest, WhoIsRevokedLosesTheConnectionToo) {
   ASSERT_TRUE(health->ReadBytes());
   Revoke({.revoked = {client.serial}});
   EXPECT_EQ(stream->ReadBytes(), std::nullopt);
-  EXPECT_EQ(stream->Finish().status.code(), StatusCode::kUnavailable);
+  // The server may still have been about to let it wait, and asks before it does.
+  EXPECT_THAT(stream->Finish().status.code(),
+              ::testing::AnyOf(StatusCode::kUnavailable, StatusCode::kUnauthenticated));
   EXPECT_EQ(health->ReadBytes(), std::nullopt);
   EXPECT_EQ(health->Finish().status.code(), StatusCode::kUnavailable);
   // And does not get another one.
@@ -113,7 +116,8 @@ TEST_F(AgeTest, WhoIsKnownGoesOnOverAnotherConnection) {
     // The age ends it.
     EXPECT_EQ(stream->ReadBytes(), std::nullopt);
     EXPECT_EQ(stream->Finish().status.code(), StatusCode::kUnavailable);
-    EXPECT_THAT(bank.Ask<v1::RecordLoanResponse>(LoanRequest(absl::StrCat("HT-", i))), Succeeded());
+    EXPECT_THAT(Insist<v1::RecordLoanResponse>(bank, LoanRequest(absl::StrCat("HT-", i))),
+                Succeeded());
   }
 }
 

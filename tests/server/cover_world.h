@@ -26,7 +26,7 @@ class CoverWorld : public World {
   explicit CoverWorld(TestServer::Options options = {}) : World(std::move(options)) {
     auto issue = Write<v1::IssuePolicyRequest>();
     *issue.mutable_policy() = wire::FormatPolicy(ThePolicy());
-    Must<v1::IssuePolicyResponse>(Two("ip_office", "nm-ip-office"), issue);
+    Must<v1::IssuePolicyResponse>(Two("ip_office", kOffice), issue);
     auto money = Write<v1::RecordMovementRequest>();
     v1::FundMovement& movement = *money.mutable_movement();
     movement.set_movement_id("M1");
@@ -59,16 +59,8 @@ class CoverWorld : public World {
     return Rpc(server_.address(),
                {.organisation = organisation, .role = role, .person = role + "-1"});
   }
-  Rpc Two(const std::string& role, const std::string& organisation) const {
-    return Rpc(server_.address(), {.organisation = organisation,
-                                   .role = role,
-                                   .person = role + "-1",
-                                   .language = "en",
-                                   .second_person = role + "-2"});
-  }
   Rpc Checker() const { return One("bank_checker", kIcbc); }
   Rpc FundOffice() const { return One("fund_manager", "nm-manager"); }
-  Rpc Bureau() const { return Two("finance_bureau", "nm-finance"); }
 
   // The answer of a call that must succeed.
   template <typename Response>

@@ -23,12 +23,7 @@ class ErasureTest : public ReconciliationWorld {
     Move();
     statement_ = ImportJune();
   }
-  Rpc Officers() const {
-    return Rpc(server_.address(), {.organisation = "nm-ip-office",
-                                   .role = "security_officer",
-                                   .person = "s-1",
-                                   .second_person = "s-2"});
-  }
+  Rpc Officers() const { return Two("security_officer", kOffice); }
   v1::EraseSubjectRequest Erasing(std::int64_t line) const {
     auto request = Write<v1::EraseSubjectRequest>();
     request.mutable_line()->set_statement(statement_);
@@ -57,8 +52,7 @@ class ErasureTest : public ReconciliationWorld {
 };
 
 TEST_F(ErasureTest, IsRefusedInTheOrderOfTheContract) {
-  const Rpc one(server_.address(),
-                {.organisation = "nm-ip-office", .role = "security_officer", .person = "s-1"});
+  const Rpc one = One("security_officer", kOffice);
   EXPECT_THAT(Bureau().Ask<v1::EraseSubjectResponse>(Erasing(2)),
               Refused(StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED"));
   EXPECT_THAT(one.Ask<v1::EraseSubjectResponse>(Erasing(2)),

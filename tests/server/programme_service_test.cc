@@ -20,12 +20,7 @@ class ProgrammeServiceTest : public World {
     return answer.response.programme();
   }
   // Two persons of the office.
-  Rpc Offices() const {
-    return Rpc(server_.address(), {.organisation = "nm-ip-office",
-                                   .role = "ip_office",
-                                   .person = "p-1",
-                                   .second_person = "p-2"});
-  }
+  Rpc Offices() const { return Two("ip_office", kOffice); }
   std::vector<std::string> BodyIds(int page_size) {
     v1::ListBodiesRequest request;
     request.set_programme("nm");

@@ -19,7 +19,7 @@ class ReconciliationWorld : public CoverWorld {
   static constexpr char kAccount[] = "special";
   static constexpr std::int64_t kTwoPersonsAboveFen = 1'000;
 
-  Rpc OneOfBureau() const { return One("finance_bureau", "nm-finance"); }
+  Rpc OneOfBureau() const { return One("finance_bureau", kBureau); }
 
   static v1::RegisterAccountRequest Registering() {
     auto request = Write<v1::RegisterAccountRequest>();

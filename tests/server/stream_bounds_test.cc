@@ -81,10 +81,13 @@ class OldStreamTest : public StreamBoundsTest {
   OldStreamTest() : StreamBoundsTest(LimitOptions{.streams = 1, .stream_age = kShort}) {}
 };
 
+// A stream that lives for so short a time may end before its first row is there, on a busy machine;
+// and the place of the last one is free only once the server has done with it.
 TEST_F(OldStreamTest, AStreamOfRowsEndsWithItsAgeAndNothingIsLost) {
   const Rpc bank = Bank();
   std::int64_t acknowledged = 0;
-  for (int stream_number = 0; stream_number < 3; ++stream_number) {
+  int streams_with_rows = 0;
+  for (int stream_number = 0; streams_with_rows < 3; ++stream_number) {
     const auto stream = bank.OpenMethod(kRows);
     std::int64_t of_stream = 0;
     for (bool open = true; open;) {
@@ -99,36 +102,49 @@ TEST_F(OldStreamTest, AStreamOfRowsEndsWithItsAgeAndNothingIsLost) {
       of_stream = answer->acknowledged_through();
     }
     const Answer end = stream->Finish();
-    EXPECT_EQ(end.status.code(), StatusCode::kUnavailable);
-    EXPECT_THAT(std::string(end.status.message()), ::testing::HasSubstr("open for 200ms"));
-    EXPECT_GT(of_stream, 0);
+    if (end.status.code() == StatusCode::kResourceExhausted) {
+      ASSERT_THAT(end, Refused(StatusCode::kResourceExhausted, "STREAMS_EXCEEDED"));
+      ASSERT_EQ(of_stream, 0);
+      continue;
+    }
+    ASSERT_EQ(end.status.code(), StatusCode::kUnavailable);
+    ASSERT_THAT(std::string(end.status.message()), ::testing::HasSubstr("open for 200ms"));
     acknowledged += of_stream;
+    streams_with_rows += of_stream > 0 ? 1 : 0;
   }
   EXPECT_EQ(Total(v1::MEASURE_LOANS), acknowledged);
 }
 
 class IdleStreamTest : public StreamBoundsTest {
  protected:
-  // Long enough for a first message on a busy machine; the server may still hold the first stream
-  // when the second comes.
-  IdleStreamTest()
-      : StreamBoundsTest(LimitOptions{.streams = 2, .stream_idle = absl::Milliseconds(500)}) {}
+  IdleStreamTest() : StreamBoundsTest(LimitOptions{.streams = 1, .stream_idle = kShort}) {}
+
+  // The end of a stream that sends one row, if it does, then nothing. It is opened again until it
+  // finds the place of the last one free and its row, if there is one, is taken in time.
+  Answer EndOfIdle(bool sends_a_row) {
+    const Rpc bank = Bank();
+    for (;;) {
+      const auto stream = bank.OpenMethod(kRows);
+      bool taken = false;
+      if (sends_a_row) {
+        auto message = Write<v1::StreamRecordRequest>();
+        *message.add_rows() = LoanRow("HT-1");
+        taken = stream->Write(message) && stream->ReadBytes();
+      }
+      EXPECT_EQ(stream->ReadBytes(), std::nullopt);
+      Answer end = stream->Finish();
+      const bool no_place = end.status.code() == StatusCode::kResourceExhausted;
+      if (taken == sends_a_row && !no_place) return end;
+    }
+  }
 };
 
 TEST_F(IdleStreamTest, AStreamOfRowsThatSendsNothingEnds) {
-  const Rpc bank = Bank();
-  const auto silent = bank.OpenMethod(kRows);
-  EXPECT_EQ(silent->ReadBytes(), std::nullopt);
-  EXPECT_EQ(silent->Finish().status.code(), StatusCode::kUnavailable);
-  const auto once = bank.OpenMethod(kRows);
-  auto message = Write<v1::StreamRecordRequest>();
-  *message.add_rows() = LoanRow("HT-1");
-  ASSERT_TRUE(once->Write(message));
-  ASSERT_TRUE(once->ReadBytes());
-  EXPECT_EQ(once->ReadBytes(), std::nullopt);
-  const Answer end = once->Finish();
-  EXPECT_EQ(end.status.code(), StatusCode::kUnavailable);
-  EXPECT_THAT(std::string(end.status.message()), ::testing::HasSubstr("nothing was sent for"));
+  for (const bool sends_a_row : {false, true}) {
+    const Answer end = EndOfIdle(sends_a_row);
+    EXPECT_EQ(end.status.code(), StatusCode::kUnavailable);
+    EXPECT_THAT(std::string(end.status.message()), ::testing::HasSubstr("nothing was sent for"));
+  }
 }
 
 }  // namespace

@@ -5,24 +5,16 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "tests/server/world.h"
 #include "tests/testing/tls_test_files.h"
 
 namespace ippledge::server {
 
-inline constexpr char kBureau[] = "nm-bureau";
-
 class TlsWorld : public ::testing::Test {
  protected:
   explicit TlsWorld(const ConnectionOptions& connections = {})
       : server_({.tls = files_.paths(), .connections = connections}) {
-    const Rpc office = As(office_);
-    if (!office.Ask<v1::FoundProgrammeResponse>(FoundRequest("nm")).status.ok()) std::abort();
-    for (const char* bank : {kIcbc, kCcb}) {
-      const auto registered = office.Ask<v1::RegisterBodyResponse>(BankRequest("nm", bank));
-      if (!registered.status.ok()) std::abort();
-    }
+    FoundNm(As(office_));
   }
 
   // Nothing in metadata but the language.
@@ -56,7 +48,7 @@ class TlsWorld : public ::testing::Test {
 
   const TestAuthority authority_;
   TlsTestFiles files_{authority_};
-  const Issued office_ = authority_.IssueTo("nm-ip-office", "ip_office", "office-1");
+  const Issued office_ = authority_.IssueTo(kOffice, "ip_office", "office-1");
   TestServer server_;
 };
 

@@ -22,7 +22,7 @@ class WitnessedPaymentTest : public SignedWorld {
     second.set_needed(1);
     second.add_keys("icbc.witness");
     second.add_keys("ccb.witness");
-    Must<v1::SetQuorumResponse>(Two("finance_bureau", "nm-finance"), quorum);
+    Must<v1::SetQuorumResponse>(Bureau(), quorum);
     Enrol("HT-1");
     Default("HT-1");
     Approve("HT-1");

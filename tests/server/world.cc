@@ -1,33 +1,21 @@
 #include "tests/server/world.h"
 
-#include <google/protobuf/text_format.h>
-
 #include <atomic>
 #include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tests/testing/parsed.h"
 
 namespace ippledge::server {
-namespace {
-
-template <typename Message>
-Message Of(const char* textproto) {
-  Message message;
-  if (!google::protobuf::TextFormat::ParseFromString(textproto, &message)) std::abort();
-  return message;
-}
-
-}  // namespace
-
 std::string NewId() {
   static std::atomic<int> made{0};
   return absl::StrFormat("6fa459ea-ee8a-4ca4-894e-%012d", ++made);
 }
 
 v1::Constitution GoodConstitution() {
-  return Of<v1::Constitution>(R"(
+  return Parsed<v1::Constitution>(R"(
     title_zh: "内蒙古知识产权质押融资"
     title_en: "Inner Mongolia"
     currency_code: "CNY"
@@ -58,7 +46,7 @@ v1::FoundProgrammeRequest FoundRequest(const std::string& programme) {
 
 v1::RegisterBodyRequest BankRequest(const std::string& programme, const std::string& bank) {
   auto request = Write<v1::RegisterBodyRequest>(programme);
-  *request.mutable_body() = Of<v1::Body>(R"(
+  *request.mutable_body() = Parsed<v1::Body>(R"(
     kind: BODY_KIND_PARTNER_BANK
     name_zh: "某银行"
     name_en: "Some Bank"
@@ -70,7 +58,7 @@ v1::RegisterBodyRequest BankRequest(const std::string& programme, const std::str
 }
 
 v1::NewLoan GoodLoan(const std::string& contract_number, const std::string& bank) {
-  auto loan = Of<v1::NewLoan>(R"(
+  auto loan = Parsed<v1::NewLoan>(R"(
     branch_code: "313651027012"
     borrower {
       name: "内蒙古某科技有限公司"
@@ -112,9 +100,8 @@ v1::BatchRecordRequest BatchRequest(int rows, const std::string& prefix) {
   return request;
 }
 
-World::World(TestServer::Options options) : server_(std::move(options)) {
-  const Rpc office = Office();
-  const auto founded = office.Ask<v1::FoundProgrammeResponse>(FoundRequest("nm"));
+void FoundNm(const Rpc& office) {
+  const auto founded = Insist<v1::FoundProgrammeResponse>(office, FoundRequest("nm"));
   if (!founded.status.ok()) std::abort();
   for (const char* bank : {kIcbc, kCcb}) {
     const auto registered = office.Ask<v1::RegisterBodyResponse>(BankRequest("nm", bank));
@@ -122,10 +109,19 @@ World::World(TestServer::Options options) : server_(std::move(options)) {
   }
 }
 
+World::World(TestServer::Options options) : server_(std::move(options)) { FoundNm(Office()); }
+
 Rpc World::As(const std::string& role, const std::string& organisation,
               const std::string& language) const {
   return Rpc(server_.address(),
              {.organisation = organisation, .role = role, .person = "p-1", .language = language});
+}
+
+Rpc World::Two(const std::string& role, const std::string& organisation) const {
+  return Rpc(server_.address(), {.organisation = organisation,
+                                 .role = role,
+                                 .person = role + "-1",
+                                 .second_person = role + "-2"});
 }
 
 std::int64_t World::RecordLoan(const std::string& contract_number, const std::string& bank) {

@@ -18,6 +18,8 @@ using ::absl::StatusCode;
 
 inline constexpr char kIcbc[] = "icbc-nm";
 inline constexpr char kCcb[] = "ccb-nm";
+inline constexpr char kOffice[] = "nm-ip-office";
+inline constexpr char kBureau[] = "nm-finance";
 
 // A UUID that is new in this process.
 std::string NewId();
@@ -52,6 +54,18 @@ Request LoanWrite(const std::string& contract_number, const std::string& bank = 
   return request;
 }
 
+// The answer to a write that is sent again as long as its line is cut, as clients do.
+template <typename Response, typename Request>
+Answered<Response> Insist(const Rpc& caller, const Request& request) {
+  for (;;) {
+    Answered<Response> answer = caller.Ask<Response>(request);
+    if (answer.status.code() != StatusCode::kUnavailable) return answer;
+  }
+}
+
+// Founds "nm" and its banks, as an IP office that calls that way. Crashes when that is refused.
+void FoundNm(const Rpc& office);
+
 class World : public ::testing::Test {
  protected:
   explicit World(TestServer::Options options = {});
@@ -59,7 +73,10 @@ class World : public ::testing::Test {
   // A caller with a connection of its own, to the server that runs now.
   Rpc As(const std::string& role, const std::string& organisation,
          const std::string& language = "en") const;
-  Rpc Office() const { return As("ip_office", "nm-ip-office"); }
+  // Two persons of it: "<role>-1", and "<role>-2" who approves.
+  Rpc Two(const std::string& role, const std::string& organisation) const;
+  Rpc Office() const { return As("ip_office", kOffice); }
+  Rpc Bureau() const { return Two("finance_bureau", kBureau); }
   Rpc Bank() const { return As("bank_maker", kIcbc); }
   Rpc OtherBank() const { return As("bank_maker", kCcb); }
 
