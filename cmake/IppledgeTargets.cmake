@@ -7,6 +7,7 @@ function(ippledge_library name)
   target_include_directories(ippledge_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
   target_link_libraries(ippledge_${name} PUBLIC ${ARG_DEPS}
                                          PRIVATE ippledge_options ${ARG_PRIVATE_DEPS})
+  ippledge_unity(ippledge_${name} ${name})
 endfunction()
 
 # ippledge_program(name SOURCES … DEPS …): an executable in bin/.
@@ -14,6 +15,7 @@ function(ippledge_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ippledge_options ${ARG_DEPS})
+  ippledge_unity(${name} ${name})
   install(TARGETS ${name} RUNTIME)
 endfunction()
 
@@ -34,5 +36,6 @@ function(ippledge_test name)
     target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/testing/tsan_abseil.cc")
     target_link_libraries(${name} PRIVATE absl::synchronization)
   endif()
+  ippledge_unity(${name} ${name})
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
 endfunction()

@@ -16,14 +16,16 @@
 #include "tools/bench/driver.h"
 #include "tools/bench/founding.h"
 #include "tools/bench/identity.h"
+#include "tools/bench/spread.h"
 
 namespace ippledge::bench {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kPiece = 100'000;    // loans made at a time
-constexpr std::uint64_t kRecorded = 60'000;  // loans of a round
+constexpr std::uint64_t kGrownMax = 1'000'000;
+constexpr std::uint64_t kPiece = 100'000;  // loans made at a time
+constexpr double kRecorded = 60'000;       // loans of a round
 
 struct Backup {
   double seconds = 0;
@@ -51,11 +53,6 @@ Load LoansFrom(std::uint64_t first, std::uint64_t loans, int batch, int in_fligh
           .seed = 9'000 + first};
 }
 
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values.empty() ? 0 : values[values.size() / 2];
-}
-
 Measured MedianByP99(std::vector<Measured> runs) {
   std::sort(runs.begin(), runs.end(),
             [](const Measured& a, const Measured& b) { return a.p99_ms < b.p99_ms; });
@@ -64,7 +61,9 @@ Measured MedianByP99(std::vector<Measured> runs) {
 
 }  // namespace
 
-void RunBackups(const BackupRun& run, Report& report) {
+void RunBackups(const Settings& run, Report& report) {
+  const std::uint64_t grown = std::min(kGrownMax, run.growth);
+  const std::uint64_t recorded_loans = run.Loans(kRecorded, 1, 100);
   const std::string store = run.folder + "/store";
   const std::string backups = run.folder + "/backups";
   const std::string config = run.folder + "/server.toml";
@@ -76,8 +75,8 @@ void RunBackups(const BackupRun& run, Report& report) {
   const auto channels = Connect(server.address(), 4);
   Found(channels[0]);
   std::uint64_t next = 0;
-  for (; next < run.loans; next += kPiece) {
-    DriveStream(channels, LoansFrom(next, std::min(kPiece, run.loans - next), 1000, 8));
+  for (; next < grown; next += kPiece) {
+    DriveStream(channels, LoansFrom(next, std::min(kPiece, grown - next), 1000, 8));
   }
   const auto admin = v1::AdminService::NewStub(Connect(server.address(), 1)[0]);
   std::vector<double> seconds;
@@ -91,18 +90,18 @@ void RunBackups(const BackupRun& run, Report& report) {
   std::vector<Measured> beside;
   seconds.clear();
   for (int round = 0; round < run.rounds; ++round) {
-    quiet.push_back(DriveStream(channels, LoansFrom(next, kRecorded, 1, 64)));
-    next += kRecorded;
+    quiet.push_back(DriveStream(channels, LoansFrom(next, recorded_loans, 1, 64)));
+    next += recorded_loans;
     std::atomic<bool> recorded = false;
     std::thread operators;
-    Load load = LoansFrom(next, kRecorded, 1, 64);
+    Load load = LoansFrom(next, recorded_loans, 1, 64);
     load.on_start = [&] {
       operators = std::thread([&] {
         while (!recorded) seconds.push_back(BackUp(*admin).seconds);
       });
     };
     beside.push_back(DriveStream(channels, load));
-    next += kRecorded;
+    next += recorded_loans;
     recorded = true;
     operators.join();
   }

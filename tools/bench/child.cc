@@ -1,6 +1,7 @@
 #include "tools/bench/child.h"
 
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,8 @@ Child::Child(const std::vector<std::string>& arguments) {
   const double began = NowSeconds();
   pid_ = fork();
   if (pid_ == 0) {
+    // It does not outlive the benchmark, however that ends.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(pipe_ends[1], STDOUT_FILENO);
     close(pipe_ends[0]);
     close(pipe_ends[1]);

@@ -2,7 +2,7 @@
 //
 // Closed loop: a fixed number of messages is in flight; a latency runs from sending a message to
 // its answer. Loans are made and serialised before the clock starts, so that the client costs
-// little.
+// little. For an open loop: open_loop.h.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,15 @@
 #include <vector>
 
 #include "tools/bench/identity.h"
+#include "tools/bench/measured.h"
 
 namespace grpc {
 class Channel;
 }
 
 namespace ippledge::bench {
+
+class Tally;
 
 struct Load {
   std::string programme = "bench";
@@ -29,24 +32,12 @@ struct Load {
   std::uint64_t seed = 1;  // of the request ids
   Who who = {};
   std::string bank = "";                   // of all loans; empty: as loans.h has it
+  bool one_total = false;                  // all loans count in the same cells of every total
   std::function<void()> on_start = [] {};  // all requests are made, the clock starts
-};
-
-struct Measured {
-  std::uint64_t rows = 0;  // answered as recorded
-  std::uint64_t refused = 0;
-  double seconds = 0;
-  double p50_ms = 0;
-  double p99_ms = 0;
-  double max_ms = 0;
-  double rate() const { return seconds > 0 ? static_cast<double>(rows) / seconds : 0; }
+  Tally* tally = nullptr;                  // counts the loans that are sent; not owned
 };
 
 Measured DriveUnary(const std::shared_ptr<grpc::Channel>& channel, const Load& load);
 Measured DriveStream(const std::vector<std::shared_ptr<grpc::Channel>>& channels, const Load& load);
-
-// Sorts; fills the percentiles.
-void Summarise(std::vector<float>& latencies_ms, Measured& measured);
-double NowSeconds();
 
 }  // namespace ippledge::bench

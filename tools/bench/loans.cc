@@ -18,11 +18,13 @@ constexpr std::array<const char*, 14> kDivisions = {
 
 std::string BankOf(std::uint64_t i) { return absl::StrCat("bank-", i % kBanks); }
 
+std::string ContractOf(std::uint64_t i) { return absl::StrCat("HT", 100'000'000'000 + i); }
+
 void FillLoan(std::uint64_t i, v1::NewLoan& loan) {
   sample::Dice dice(i * 2 + 1);
   loan.Clear();
   loan.set_bank(BankOf(i));
-  loan.set_contract_number(absl::StrCat("HT", 100'000'000'000 + i));
+  loan.set_contract_number(ContractOf(i));
   const auto firm = static_cast<std::uint32_t>(dice.Below(200'000));
   const char* division = kDivisions[firm % kDivisions.size()];
   v1::Borrower& borrower = *loan.mutable_borrower();

@@ -16,6 +16,7 @@ inline constexpr int kBanks = 20;
 
 // "bank-7".
 std::string BankOf(std::uint64_t i);
+std::string ContractOf(std::uint64_t i);
 void FillLoan(std::uint64_t i, v1::NewLoan& loan);
 // A request id that no other (seed, i) has.
 std::string RequestIdOf(std::uint64_t seed, std::uint64_t i);

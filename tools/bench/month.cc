@@ -137,7 +137,7 @@ void CheckSheet(const std::shared_ptr<grpc::Channel>& channel, const MonthData& 
 
 }  // namespace
 
-void RunMonth(const MonthSettings& settings, Report& report) {
+void RunMonth(const Settings& settings, Report& report) {
   const MonthData month = MakeMonth(settings.lines);
   const std::string store = settings.folder + "/store";
   const std::string file = settings.folder + "/statement.xml";

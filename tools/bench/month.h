@@ -5,21 +5,13 @@
 // movements) is told beside.
 #pragma once
 
-#include <cstdint>
-#include <string>
-
 #include "tools/bench/report.h"
+#include "tools/bench/settings.h"
 
 namespace ippledge::bench {
 
-struct MonthSettings {
-  std::string ippledged;
-  std::string folder;  // scratch; what it has under "store" and "statement.xml" is removed
-  std::int64_t lines = 100'000;
-};
-
 // Ends the process with a message when a step fails, or when the month does not come out as it was
 // made: the difference is 0, and what is in transit is what the bank or the books do not have.
-void RunMonth(const MonthSettings& settings, Report& report);
+void RunMonth(const Settings& settings, Report& report);
 
 }  // namespace ippledge::bench

@@ -1,6 +1,8 @@
 #include "tools/bench/neighbours.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -15,18 +17,25 @@
 namespace ippledge::bench {
 namespace {
 
-constexpr std::chrono::seconds kAlone(3);
-constexpr std::chrono::seconds kPause(1);  // for the index to follow
+constexpr double kAloneSeconds = 3;
+constexpr double kPauseSeconds = 1;  // for the index to follow
 constexpr int kReaders = 16;
 constexpr Who kAuditor{.organisation = "audit-office", .role = "auditor"};
 
+using Span = std::chrono::milliseconds;
+
+// At scale 1 so many seconds.
+Span Scaled(double seconds, double scale) {
+  return Span(static_cast<std::int64_t>(seconds * std::clamp(scale, 0.1, 1.0) * 1000));
+}
+
 using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
 
-// Streams of all loans, one after the other on each of so many threads, for kAlone. Loans read.
-Measured ReadAll(const Channels& channels) {
+// Streams of all loans, one after the other on each of so many threads, for `alone`. Loans read.
+Measured ReadAll(const Channels& channels, Span alone) {
   std::atomic<std::uint64_t> loans{0};
   const double began = NowSeconds();
-  const auto until = std::chrono::system_clock::now() + kAlone;
+  const auto until = std::chrono::system_clock::now() + alone;
   std::vector<std::thread> readers;
   for (int i = 0; i < kReaders; ++i) {
     readers.emplace_back([&, i] {
@@ -59,12 +68,12 @@ struct Flood {
   std::function<Measured(Load load)> run;
 };
 
-std::vector<Flood> FloodsOn(const Channels& channels, double scale) {
-  const auto scaled = [scale](double loans) { return static_cast<std::uint64_t>(loans * scale); };
+std::vector<Flood> FloodsOn(const Channels& channels, const Settings& settings) {
+  const double scale = settings.scale;
   return {
       {"alone", "", nullptr},
       {"beside batches of 1,000 on 16 streams", "loans/s",
-       [&channels, loans = scaled(400'000)](Load load) {
+       [&channels, loans = settings.Loans(400'000, 1000, 16)](Load load) {
          load.loans = loans;
          load.batch = 1000;
          load.in_flight = 64;
@@ -72,18 +81,18 @@ std::vector<Flood> FloodsOn(const Channels& channels, double scale) {
          return DriveStream(channels, load);
        }},
       {"beside single loans, 512 in flight", "loans/s",
-       [&channels, loans = scaled(60'000)](Load load) {
+       [&channels, loans = settings.Loans(60'000, 1, 600)](Load load) {
          load.loans = loans;
          load.in_flight = 512;
          return DriveUnary(channels[0], load);
        }},
       {"beside 16 exports of all loans", "loans/s",
-       [&channels](const Load& load) {
+       [&channels, scale](const Load& load) {
          load.on_start();
-         return ReadAll(channels);
+         return ReadAll(channels, Scaled(kAloneSeconds, scale));
        }},
       {"beside refused loans, 512 in flight", "refusals/s",
-       [&channels, loans = scaled(60'000)](Load load) {
+       [&channels, loans = settings.Loans(60'000, 1, 600)](Load load) {
          load.loans = loans;
          load.in_flight = 512;
          load.bank = "no-such-bank";
@@ -94,7 +103,7 @@ std::vector<Flood> FloodsOn(const Channels& channels, double scale) {
 
 }  // namespace
 
-void RunNeighbours(const NeighbourSettings& settings, Report& report) {
+void RunNeighbours(const Settings& settings, Report& report) {
   const std::string store = settings.folder + "/store";
   std::filesystem::remove_all(store);
   {
@@ -102,7 +111,7 @@ void RunNeighbours(const NeighbourSettings& settings, Report& report) {
     const Channels noisy = Connect(server.address(), 4);
     const auto quiet = Connect(server.address(), 5).back();
     Found(quiet);
-    const std::vector<Flood> floods = FloodsOn(noisy, settings.scale);
+    const std::vector<Flood> floods = FloodsOn(noisy, settings);
     std::vector<std::vector<float>> latencies(floods.size());
     std::vector<Measured> seen(floods.size());
     std::vector<Measured> flooded(floods.size());
@@ -112,12 +121,12 @@ void RunNeighbours(const NeighbourSettings& settings, Report& report) {
         ++part;
         // Apart from each other and from the quiet bank's, as loans and as request ids.
         const std::uint64_t first = part * 10'000'000;
-        std::this_thread::sleep_for(kPause);
+        std::this_thread::sleep_for(Scaled(kPauseSeconds, settings.scale));
         std::optional<QuietBank> bank;
         const auto begin = [&] { bank.emplace(quiet, part * 10'000, 1'000'000 + part); };
         if (floods[i].run == nullptr) {
           begin();
-          std::this_thread::sleep_for(kAlone);
+          std::this_thread::sleep_for(Scaled(kAloneSeconds, settings.scale));
         } else {
           const Measured flood =
               floods[i].run({.first_loan = first, .seed = 2'000'000 + part, .on_start = begin});

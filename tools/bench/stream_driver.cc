@@ -1,5 +1,4 @@
 #include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/grpcpp.h>
 #include <grpcpp/support/proto_buffer_reader.h>
 
 #include <condition_variable>
@@ -7,36 +6,35 @@
 #include <mutex>
 
 #include "ippledge/v1/loan_service.pb.h"
-#include "tools/bench/driver.h"
-#include "tools/bench/identity.h"
-#include "tools/bench/loans.h"
+#include "tools/bench/calls.h"
 
 namespace ippledge::bench {
 namespace {
 
 using Bytes = grpc::ByteBuffer;
 
-// One stream: keeps `window` messages in flight. They are bytes already: what is measured is the
-// server, not the making of its requests.
+constexpr std::size_t kToldMax = 500;  // characters of a refusal
+
+// One stream: keeps `window` messages in flight.
 class StreamClient final : public grpc::ClientBidiReactor<Bytes, Bytes> {
  public:
   StreamClient(const std::shared_ptr<grpc::Channel>& channel, std::vector<Bytes> requests,
                std::size_t window, const Who& who)
       : requests_(std::move(requests)), window_(window) {
     Identify(context_, who);
-    grpc::GenericStub(channel).PrepareBidiStreamingCall(
-        &context_, "/ippledge.v1.LoanService/StreamRecord", grpc::StubOptions(), this);
+    grpc::GenericStub(channel).PrepareBidiStreamingCall(&context_, kStreamRecord,
+                                                        grpc::StubOptions(), this);
   }
 
   void Start() {
     StartRead(&answer_);
     StartCall();
-    std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex_);
     MaybeWrite();
   }
 
   void OnWriteDone(bool ok) override {
-    std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex_);
     writing_ = false;
     if (ok) MaybeWrite();
   }
@@ -44,7 +42,7 @@ class StreamClient final : public grpc::ClientBidiReactor<Bytes, Bytes> {
   void OnReadDone(bool ok) override {
     if (!ok) return;
     {
-      std::lock_guard lock(mutex_);
+      const std::lock_guard lock(mutex_);
       grpc::ProtoBufferReader reader(&answer_);
       response_.ParseFromZeroCopyStream(&reader);
       const double now = NowSeconds();
@@ -56,14 +54,14 @@ class StreamClient final : public grpc::ClientBidiReactor<Bytes, Bytes> {
       for (const v1::RecordedRun& run : response_.runs()) {
         recorded_ += static_cast<std::uint64_t>(run.count());
       }
-      refused_ += static_cast<std::uint64_t>(response_.verdicts_size() + response_.refusals_size());
+      Refused();
       MaybeWrite();
     }
     StartRead(&answer_);
   }
 
   void OnDone(const grpc::Status& status) override {
-    std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex_);
     status_ = status;
     done_ = true;
     all_done_.notify_one();
@@ -92,12 +90,26 @@ class StreamClient final : public grpc::ClientBidiReactor<Bytes, Bytes> {
     StartWrite(&requests_[sent_++]);
   }
 
+  // The first refusal is told: without it nobody knows why a run gave nothing. A row that was there
+  // already is neither refused nor recorded.
+  void Refused() {
+    std::uint64_t refused = static_cast<std::uint64_t>(response_.refusals_size());
+    for (const v1::StreamRowVerdict& verdict : response_.verdicts()) {
+      if (verdict.already_recorded_entry() == 0) ++refused;
+    }
+    if (refused > 0 && refused_ == 0) {
+      std::fprintf(stderr, "stream: refused: %s\n",
+                   response_.ShortDebugString().substr(0, kToldMax).c_str());
+    }
+    refused_ += refused;
+  }
+
   grpc::ClientContext context_;
   std::vector<Bytes> requests_;
   const std::size_t window_;
   Bytes answer_;
   v1::StreamRecordResponse response_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards what follows
   std::condition_variable all_done_;
   std::size_t sent_ = 0;
   std::size_t acknowledged_ = 0;
@@ -113,33 +125,21 @@ class StreamClient final : public grpc::ClientBidiReactor<Bytes, Bytes> {
 
 }  // namespace
 
-Measured DriveStream(const std::vector<std::shared_ptr<grpc::Channel>>& channels,
-                     const Load& load) {
-  const auto streams = static_cast<std::uint64_t>(load.streams);
-  const auto batch = static_cast<std::uint64_t>(load.batch);
-  const std::uint64_t messages = load.loans / batch;
+Measured DriveMessages(const Channels& channels, StreamMessages stream) {
+  const auto streams = static_cast<std::size_t>(stream.streams);
+  std::vector<std::vector<Bytes>> dealt(streams);
+  for (std::size_t m = 0; m < stream.messages.size(); ++m) {
+    dealt[m % streams].push_back(std::move(stream.messages[m]));
+  }
+  const auto window = static_cast<std::size_t>(std::max(1, stream.in_flight / stream.streams));
   std::vector<std::unique_ptr<StreamClient>> clients;
-  for (std::uint64_t s = 0; s < streams; ++s) {
-    std::vector<Bytes> requests;
-    for (std::uint64_t m = s; m < messages; m += streams) {
-      v1::StreamRecordRequest request;
-      request.set_programme(load.programme);
-      request.set_request_id(RequestIdOf(load.seed, m));
-      for (std::uint64_t r = 0; r < batch; ++r) {
-        v1::NewLoan& loan = *request.add_rows()->mutable_loan();
-        FillLoan(load.first_loan + m * batch + r, loan);
-        if (!load.bank.empty()) loan.set_bank(load.bank);
-      }
-      const grpc::Slice slice(request.SerializeAsString());
-      requests.emplace_back(&slice, 1);
-    }
-    const auto window = static_cast<std::size_t>(load.in_flight / load.streams);
-    clients.push_back(std::make_unique<StreamClient>(
-        channels[s % channels.size()], std::move(requests), window == 0 ? 1 : window, load.who));
+  for (std::size_t s = 0; s < streams; ++s) {
+    clients.push_back(std::make_unique<StreamClient>(channels[s % channels.size()],
+                                                     std::move(dealt[s]), window, stream.who));
   }
   Measured measured;
   std::vector<float> latencies;
-  load.on_start();
+  stream.on_start();
   const double began = NowSeconds();
   for (const auto& client : clients) client->Start();
   for (const auto& client : clients) client->Wait(measured, latencies);

@@ -1,15 +1,15 @@
 #include "tools/bench/tls.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
-#include <vector>
 
 #include "tools/bench/child.h"
 #include "tools/bench/founding.h"
+#include "tools/bench/names.h"
+#include "tools/bench/rounds.h"
 
 namespace ippledge::bench {
 namespace {
@@ -22,13 +22,13 @@ struct Mode {
   int batch;
   int in_flight;
   int streams;
-  std::uint64_t loans;
+  double loans;
 };
 
 constexpr Mode kModes[] = {
-    {"unary, 64 in flight", false, 1, 64, 1, 20'000},
-    {"stream, 512 in flight", true, 1, 512, 1, 60'000},
-    {"stream, batches of 1,000, 8 in flight", true, 1000, 8, 4, 400'000},
+    {kTlsUnary, false, 1, 64, 1, 20'000},
+    {kTlsStream, true, 1, 512, 1, 60'000},
+    {kTlsBatches, true, 1000, 8, 4, 200'000},
 };
 
 std::string TextOf(const fs::path& path) {
@@ -51,12 +51,6 @@ void MakeCertificates(const std::string& dev_ca, const fs::path& ca) {
   std::exit(1);
 }
 
-Measured MedianOf(std::vector<Measured> runs) {
-  std::sort(runs.begin(), runs.end(),
-            [](const Measured& a, const Measured& b) { return a.rate() < b.rate(); });
-  return runs[runs.size() / 2];
-}
-
 // One side of the comparison.
 struct Side {
   const char* name;
@@ -65,16 +59,13 @@ struct Side {
 };
 
 Measured Drive(const Side& side, const Mode& mode, Load load) {
-  load.batch = mode.batch;
-  load.in_flight = mode.in_flight;
-  load.streams = mode.streams;
   load.who = side.who;
   return mode.stream ? DriveStream(side.channels, load) : DriveUnary(side.channels[0], load);
 }
 
 }  // namespace
 
-void RunTls(const TlsSettings& settings, Report& report) {
+void RunTls(const Settings& settings, Report& report) {
   const fs::path folder = settings.folder;
   const fs::path ca = folder / "ca";
   MakeCertificates(settings.dev_ca, ca);
@@ -85,29 +76,22 @@ void RunTls(const TlsSettings& settings, Report& report) {
                   "--tls-certificate", ca / "server.pem", "--tls-key", ca / "server.key",
                   "--tls-authorities", ca / "ca.pem", "--tls-revoked", ca / "revoked.pem"});
     const Side sides[] = {
-        {"plain text: ", {}, Connect(plain.address(), 4)},
-        {"mutual TLS: ", kByCertificate, Connect(secure.address(), 4, CredentialsIn(ca))}};
+        {kPlainText, {}, Connect(plain.address(), 4)},
+        {kMutualTls, kByCertificate, Connect(secure.address(), 4, CredentialsIn(ca))}};
     for (const Side& side : sides) Found(side.channels[0], side.who);
-    std::uint64_t next_loan = 0;
-    std::uint64_t seed = 1;
+    Numbers numbers;
     for (const Mode& mode : kModes) {
-      std::vector<Measured> runs[2];
-      for (int round = 0; round < settings.rounds; ++round) {
-        const auto loans =
-            static_cast<std::uint64_t>(static_cast<double>(mode.loans) * settings.scale);
-        // Who is first changes: the second of two may find the machine warmer, or busier.
-        for (const int i : {round % 2, 1 - round % 2}) {
-          runs[i].push_back(
-              Drive(sides[i], mode, {.first_loan = next_loan, .loans = loans, .seed = seed}));
-        }
-        next_loan += loans;
-        ++seed;
+      std::vector<Contender> contenders;
+      for (const Side& side : sides) {
+        contenders.push_back({.name = side.name, .record = [&side, &mode](const Load& load) {
+                                return Drive(side, mode, load);
+                              }});
       }
-      const Measured medians[] = {MedianOf(runs[0]), MedianOf(runs[1])};
-      for (const int i : {0, 1}) {
-        report.Line(std::string(sides[i].name) + mode.name, medians[i]);
-      }
-      report.Fact("  of plain text's rate", 100 * medians[1].rate() / medians[0].rate(), "%");
+      const Load load{.loans = settings.Loans(mode.loans, mode.batch, mode.batch == 1 ? 100 : 10),
+                      .batch = mode.batch,
+                      .in_flight = mode.in_flight,
+                      .streams = mode.streams};
+      report.Add(Interleave(mode.name, settings.rounds, load, contenders, numbers));
     }
   }
   for (const char* part : {"ca", "plain", "tls"}) fs::remove_all(folder / part);

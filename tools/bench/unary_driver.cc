@@ -1,94 +1,88 @@
-#include <grpcpp/grpcpp.h>
+#include <grpcpp/generic/generic_stub.h>
 
 #include <algorithm>
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
-#include "ippledge/v1/loan_service.grpc.pb.h"
-#include "tools/bench/driver.h"
-#include "tools/bench/identity.h"
-#include "tools/bench/loans.h"
+#include "tools/bench/calls.h"
 
 namespace ippledge::bench {
+namespace {
 
-double NowSeconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+// Each slot sends its next call from the answer of the last.
+struct Slot {
+  std::unique_ptr<grpc::ClientContext> context;
+  grpc::ByteBuffer response;
+  double began = 0;
+};
 
-void Summarise(std::vector<float>& latencies_ms, Measured& measured) {
-  if (latencies_ms.empty()) return;
-  std::sort(latencies_ms.begin(), latencies_ms.end());
-  const auto at = [&](double q) {
-    const auto i = static_cast<std::size_t>(q * static_cast<double>(latencies_ms.size()));
-    return latencies_ms[std::min(i, latencies_ms.size() - 1)];
-  };
-  measured.p50_ms = at(0.50);
-  measured.p99_ms = at(0.99);
-  measured.max_ms = latencies_ms.back();
-}
-
-Measured DriveUnary(const std::shared_ptr<grpc::Channel>& channel, const Load& load) {
-  const auto stub = v1::LoanService::NewStub(channel);
-  std::vector<v1::RecordLoanRequest> requests(load.loans);
-  for (std::uint64_t i = 0; i < load.loans; ++i) {
-    requests[i].set_programme(load.programme);
-    requests[i].set_request_id(RequestIdOf(load.seed, i));
-    FillLoan(load.first_loan + i, *requests[i].mutable_loan());
-    if (!load.bank.empty()) requests[i].mutable_loan()->set_bank(load.bank);
+class Loop {
+ public:
+  Loop(const std::shared_ptr<grpc::Channel>& channel, const Calls& calls)
+      : calls_(calls), stub_(channel), slots_(static_cast<std::size_t>(calls.in_flight)) {
+    latencies_.reserve(calls.requests.size());
   }
-  struct Slot {
-    std::unique_ptr<grpc::ClientContext> context;
-    v1::RecordLoanResponse response;
-    double began = 0;
-  };
-  std::vector<Slot> slots(static_cast<std::size_t>(load.in_flight));
-  std::mutex mutex;
-  std::condition_variable all_done;
-  std::uint64_t next = 0;
-  std::uint64_t answered = 0;
-  Measured measured;
-  std::vector<float> latencies;
-  latencies.reserve(load.loans);
 
-  // Each slot sends its next call from the answer of the last.
-  std::function<void(std::size_t)> send = [&](std::size_t s) {
-    std::uint64_t i;
+  Measured Run() {
+    calls_.on_start();
+    const double began = NowSeconds();
+    const std::size_t first = std::min(slots_.size(), calls_.requests.size());
+    next_ = first;
+    for (std::size_t s = 0; s < first; ++s) Send(s, s);
     {
-      std::lock_guard lock(mutex);
-      if (next == load.loans) return;
-      i = next++;
+      std::unique_lock lock(mutex_);
+      all_done_.wait(lock, [&] { return answered_ == calls_.requests.size(); });
     }
-    Slot& slot = slots[s];
-    slot.context = std::make_unique<grpc::ClientContext>();
-    Identify(*slot.context, load.who);
-    slot.began = NowSeconds();
-    stub->async()->RecordLoan(
-        slot.context.get(), &requests[i], &slot.response, [&, s](grpc::Status status) {
-          bool last;
-          {
-            std::lock_guard lock(mutex);
-            latencies.push_back(static_cast<float>((NowSeconds() - slots[s].began) * 1e3));
-            (status.ok() ? measured.rows : measured.refused) += 1;
-            last = ++answered == load.loans;
-          }
-          send(s);
-          if (last) {
-            std::lock_guard lock(mutex);
-            all_done.notify_one();
-          }
-        });
-  };
-  load.on_start();
-  const double began = NowSeconds();
-  for (std::size_t s = 0; s < slots.size(); ++s) send(s);
-  {
-    std::unique_lock lock(mutex);
-    all_done.wait(lock, [&] { return answered == load.loans; });
+    measured_.seconds = NowSeconds() - began;
+    Summarise(latencies_, measured_);
+    return measured_;
   }
-  measured.seconds = NowSeconds() - began;
-  Summarise(latencies, measured);
-  return measured;
+
+ private:
+  void Send(std::size_t s, std::size_t i) {
+    Slot& slot = slots_[s];
+    slot.context = std::make_unique<grpc::ClientContext>();
+    Identify(*slot.context, calls_.who);
+    slot.began = NowSeconds();
+    stub_.UnaryCall(slot.context.get(), calls_.method, {}, &calls_.requests[i], &slot.response,
+                    [this, s](const grpc::Status& status) { Answered(s, status); });
+  }
+
+  void Answered(std::size_t s, const grpc::Status& status) {
+    const double now = NowSeconds();
+    Slot& slot = slots_[s];
+    slot.response.Clear();
+    std::size_t i;
+    {
+      const std::lock_guard lock(mutex_);
+      latencies_.push_back(static_cast<float>((now - slot.began) * 1e3));
+      (status.ok() ? measured_.rows : measured_.refused) += 1;
+      if (!status.ok() && measured_.refused == 1) {
+        std::fprintf(stderr, "%s: %s\n", calls_.method, status.error_message().c_str());
+      }
+      // Once the last is answered, the loop may be gone as soon as the lock is free.
+      if (++answered_ == calls_.requests.size()) all_done_.notify_one();
+      if (next_ == calls_.requests.size()) return;
+      i = next_++;
+    }
+    Send(s, i);
+  }
+
+  const Calls& calls_;
+  grpc::GenericStub stub_;
+  std::vector<Slot> slots_;
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable all_done_;
+  std::size_t next_ = 0;
+  std::size_t answered_ = 0;
+  Measured measured_;
+  std::vector<float> latencies_;
+};
+
+}  // namespace
+
+Measured DriveCalls(const std::shared_ptr<grpc::Channel>& channel, const Calls& calls) {
+  return Loop(channel, calls).Run();
 }
 
 }  // namespace ippledge::bench

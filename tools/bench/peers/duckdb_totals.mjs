@@ -1,0 +1,35 @@
+// Totals over loans in DuckDB, in memory, all cores: loads a CSV, asks each question so many times,
+// and prints times and sums as lines that duckdb.cc reads.
+//
+// Usage: node duckdb_totals.mjs LOANS.csv RUNS < one SQL query a line
+//   load SECONDS
+//   then for each question: MEDIAN_MS MIN_MS MAX_MS ROWS SUM   (of the query's column `first`)
+import { readFileSync } from 'node:fs'
+import { DuckDBInstance } from '@duckdb/node-api'
+
+const [csv, runs] = process.argv.slice(2)
+const queries = readFileSync(0, 'utf8').split('\n').filter(Boolean)
+const connection = await (await DuckDBInstance.create(':memory:')).connect()
+
+let at = performance.now()
+await connection.run(`CREATE TABLE loan AS
+  SELECT * FROM read_csv('${csv}', header = true, columns = {
+  'position': 'BIGINT', 'disbursement_date': 'DATE', 'year': 'SMALLINT', 'month': 'INTEGER',
+  'bank': 'SMALLINT', 'unit': 'INTEGER', 'kind': 'UTINYINT', 'size': 'UTINYINT',
+  'industry': 'VARCHAR', 'contract_fen': 'BIGINT', 'disbursed_fen': 'BIGINT',
+  'ip_part_fen': 'BIGINT', 'disbursed_ip_part_fen': 'BIGINT' })`)
+console.log(`load ${(performance.now() - at) / 1e3}`)
+
+for (const query of queries) {
+  const times = []
+  let rows = []
+  // The first run is not counted.
+  for (let run = 0; run <= Number(runs); ++run) {
+    at = performance.now()
+    rows = (await connection.runAndReadAll(query)).getRowObjects()
+    if (run > 0) times.push(performance.now() - at)
+  }
+  times.sort((a, b) => a - b)
+  const sum = rows.reduce((whole, row) => whole + BigInt(row.first), 0n)
+  console.log(times[times.length >> 1], times[0], times.at(-1), rows.length, String(sum))
+}

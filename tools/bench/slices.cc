@@ -1,0 +1,158 @@
+#include "tools/bench/slices.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "ippledge/v1/report_service.grpc.pb.h"
+#include "tools/bench/founding.h"
+#include "tools/bench/ledger.h"
+#include "tools/bench/names.h"
+#include "tools/bench/peers/duckdb.h"
+#include "tools/bench/spread.h"
+
+namespace ippledge::bench {
+namespace {
+
+constexpr double kLoansInAll = 1'000'000;
+constexpr int kPieces = 4;
+constexpr int kCalls = 30;
+// How many of the pieces each position knows.
+constexpr int kKnownPieces[] = {1, 2, 3};
+
+struct Slice {
+  const char* comparison;
+  std::vector<std::string> by;  // as DuckDB's table has it
+  std::vector<v1::Dimension> dimensions;
+};
+
+std::vector<Slice> Slices() {
+  return {{kRollUp,
+           {"year", "unit", "kind"},
+           {v1::DIMENSION_YEAR, v1::DIMENSION_UNIT, v1::DIMENSION_IP_KIND}},
+          {kRollUp,
+           {"month", "bank", "unit"},
+           {v1::DIMENSION_MONTH, v1::DIMENSION_BANK, v1::DIMENSION_UNIT}},
+          {kOtherSlice,
+           {"bank", "unit", "kind"},
+           {v1::DIMENSION_BANK, v1::DIMENSION_UNIT, v1::DIMENSION_IP_KIND}},
+          {kOtherSlice,
+           {"year", "unit", "size"},
+           {v1::DIMENSION_YEAR, v1::DIMENSION_UNIT, v1::DIMENSION_FIRM_SIZE}}};
+}
+
+struct Asked {
+  Measured measured;
+  std::int64_t sum = 0;
+};
+
+Asked Ask(const Channels& channels, const Slice& slice, std::int64_t at) {
+  const auto stub = v1::ReportService::NewStub(channels[0]);
+  v1::GetTotalsRequest request;
+  request.set_programme(kProgramme);
+  request.mutable_query()->set_at(at);
+  request.mutable_query()->add_measures(v1::MEASURE_DISBURSED_IP_PART);
+  for (const v1::Dimension dimension : slice.dimensions) {
+    request.mutable_query()->add_by(dimension);
+  }
+  Asked asked;
+  std::vector<float> latencies;
+  v1::GetTotalsResponse response;
+  for (int i = 0; i < kCalls; ++i) {
+    grpc::ClientContext context;
+    Identify(context);
+    const double began = NowSeconds();
+    Check(stub->GetTotals(&context, request, &response));
+    latencies.push_back(static_cast<float>((NowSeconds() - began) * 1e3));
+  }
+  Summarise(latencies, asked.measured);
+  for (const v1::TotalsRow& row : response.rows()) asked.sum += row.figures(0).value();
+  return asked;
+}
+
+std::int64_t PositionOf(const Channels& channels) {
+  v1::GetTotalsRequest request;
+  request.set_programme(kProgramme);
+  grpc::ClientContext context;
+  Identify(context);
+  v1::GetTotalsResponse response;
+  Check(v1::ReportService::NewStub(channels[0])->GetTotals(&context, request, &response));
+  return response.position();
+}
+
+Measured MeasuredOf(const TotalsAnswer& answer) {
+  return {.p50_ms = answer.median_ms, .p99_ms = answer.max_ms, .max_ms = answer.max_ms};
+}
+
+results::Contender& ContenderIn(results::Comparison& comparison, const char* name) {
+  for (results::Contender& c : *comparison.mutable_contenders()) {
+    if (c.name() == name) return c;
+  }
+  comparison.add_contenders()->set_name(name);
+  return *comparison.mutable_contenders(comparison.contenders_size() - 1);
+}
+
+}  // namespace
+
+void RunTotals(const Settings& settings, Report& report) {
+  Ledger ledger(settings, "store");
+  Numbers numbers;
+  const std::uint64_t piece = settings.Loans(kLoansInAll / kPieces, 1000);
+  std::vector<std::int64_t> positions;
+  for (int i = 0; i < kPieces; ++i) {
+    ledger.Stream(numbers.Take({.batch = 1000, .in_flight = 8, .streams = 4}, piece));
+    positions.push_back(PositionOf(ledger.channels()));
+  }
+  std::vector<TotalsQuestion> questions;
+  for (const Slice& slice : Slices()) {
+    for (const int known : kKnownPieces) {
+      questions.push_back({.by = slice.by,
+                           .measures = {"disbursed_ip_part_fen"},
+                           .as_of_date = "",
+                           .known_loans = piece * static_cast<std::uint64_t>(known)});
+    }
+  }
+  results::Comparison covered;
+  covered.set_name(kRollUp);
+  results::Comparison other;
+  other.set_name(kOtherSlice);
+  std::string unequal;
+  for (int round = 0; round < settings.rounds; ++round) {
+    absl::StatusOr<DuckDbTotals> duck = absl::UnavailableError("peers are left out");
+    if (settings.peers) {
+      duck = AskDuckDb(settings.folder, piece * kPieces, questions, kCalls);
+    }
+    std::size_t question = 0;
+    for (const Slice& slice : Slices()) {
+      results::Comparison& comparison = slice.comparison == kRollUp ? covered : other;
+      for (const int known : kKnownPieces) {
+        const Asked ours =
+            Ask(ledger.channels(), slice, positions[static_cast<std::size_t>(known) - 1]);
+        *ContenderIn(comparison, kOurs).add_rounds() = RoundOf(ours.measured);
+        if (duck.ok()) {
+          const TotalsAnswer& theirs = duck->answers[question];
+          *ContenderIn(comparison, kDuckDb).add_rounds() = RoundOf(MeasuredOf(theirs));
+          if (theirs.sum != ours.sum) {
+            absl::StrAppend(&unequal, absl::StrJoin(slice.by, ","), " at ", known, "/", kPieces,
+                            ": ", ours.sum, " and ", theirs.sum, "; ");
+          }
+        }
+        ++question;
+      }
+    }
+    if (!duck.ok() && round == 0) {
+      for (results::Comparison* comparison : {&covered, &other}) {
+        results::Absent& absent = *comparison->add_absent();
+        absent.set_name(kDuckDb);
+        absent.set_why(std::string(duck.status().message()));
+      }
+    }
+    if (duck.ok() && round == 0) {
+      report.Check("DuckDB's sums are ours", unequal.empty(), unequal);
+    }
+  }
+  report.Add(std::move(covered));
+  report.Add(std::move(other));
+  ledger.CheckBalance(report);
+  ledger.CheckAudit(report);
+}
+
+}  // namespace ippledge::bench
