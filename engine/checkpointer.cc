@@ -1,5 +1,7 @@
 #include "engine/checkpointer.h"
 
+#include <utility>
+
 #include "absl/time/time.h"
 
 namespace ippledge::engine {
@@ -8,7 +10,6 @@ void Checkpointer::Offer(const storage::Head& head) {
   if (head.size == 0) return;
   absl::MutexLock lock(&mutex_);
   offered_ = head;
-  has_offer_ = true;
 }
 
 void Checkpointer::Close() {
@@ -23,12 +24,11 @@ void Checkpointer::Run() {
     {
       absl::MutexLock lock(&mutex_);
       const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return has_offer_ || closed_;
+        return offered_.has_value() || closed_;
       };
       mutex_.Await(absl::Condition(&ready));
-      if (!has_offer_) return;
-      head = offered_;
-      has_offer_ = false;
+      if (!offered_) return;
+      head = *std::exchange(offered_, std::nullopt);
     }
     const absl::Status status = checkpoints_.Sign(head);
     if (status.ok()) continue;
@@ -36,11 +36,10 @@ void Checkpointer::Run() {
     absl::MutexLock lock(&mutex_);
     if (mutex_.AwaitWithTimeout(absl::Condition(&closed_), kRetry)) {
       // A stop does not wait for a disk to be mended: the next start signs.
-      if (!has_offer_) return;
+      if (!offered_) return;
       continue;
     }
-    if (!has_offer_) offered_ = head;
-    has_offer_ = true;
+    if (!offered_) offered_ = head;
   }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -32,8 +33,7 @@ class Checkpointer {
   Checkpoints& checkpoints_;
   const std::function<void(const absl::Status&)> on_failure_;
   absl::Mutex mutex_;
-  storage::Head offered_ ABSL_GUARDED_BY(mutex_);
-  bool has_offer_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<storage::Head> offered_ ABSL_GUARDED_BY(mutex_);
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

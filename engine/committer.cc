@@ -98,7 +98,7 @@ absl::Status Committer::MakeDurable(Group& group) {
   const storage::Head after{.size = last.entry.number, .root = sealer_.frontier().Root()};
   const absl::Status appended = log_->Append(term_, expect, after, blocks);
   if (!appended.ok()) return appended;
-  recent_->Publish(group.changes);
+  recent_->Publish(group.changed_rows, group.changes);
   recent_->tree().Append(group.tree);
   auto picture = std::make_shared<Picture>(*before);
   picture->position = after.size;

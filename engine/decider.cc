@@ -88,7 +88,11 @@ void Decider::Begin(Group& group) {
 
 void Decider::HandOver(Group group, bool last) {
   lane_->HandOver(std::move(group), last);
-  stager_->ForgetThrough(index_->watermark());
+  const std::int64_t watermark = index_->watermark();
+  if (watermark == watermark_) return;
+  // A round late: what callers read ahead of deciding is mostly of the watermark before.
+  stager_->ForgetThrough(watermark_);
+  watermark_ = watermark;
 }
 
 // What arrives until the committer is free joins the group: no timer decides its size. A slice at a

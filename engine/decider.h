@@ -47,6 +47,7 @@ class Decider {
   const Options options_;
   std::int64_t last_commit_ms_;
   std::int64_t last_totals_ms_ = 0;
+  std::int64_t watermark_ = 0;  // as last seen: the stager forgets what lies a round before it
   bool totals_due_;
   bool has_zone_ = false;  // from entry 1 on
   absl::TimeZone zone_;

@@ -15,10 +15,10 @@
 #include "engine/decider.h"
 #include "engine/index_writer.h"
 #include "engine/lane.h"
+#include "engine/prepare.h"
 #include "engine/replay.h"
 #include "ledger/status_macros.h"
 #include "storage/journal.h"
-#include "storage/keys.h"
 
 namespace ippledge::engine {
 namespace {
@@ -112,8 +112,7 @@ class ThreadedEngine final : public Engine {
   }
 
   void Submit(Submission submission) override {
-    if (submission.request_id) submission.fingerprint = FingerprintOf(submission);
-    LookAhead(submission);
+    Prepare(*index_, submission);
     const absl::Status refusal = lane_.Push(submission);
     if (refusal.ok()) return;
     Outcome outcome;
@@ -147,38 +146,6 @@ class ThreadedEngine final : public Engine {
  private:
   ReadView::Sources Sources() const {
     return {.log = log_.get(), .index = index_.get(), .totals = totals_.get(), .recent = &recent_};
-  }
-
-  // Reads from the index what deciding will ask for, on the caller's thread.
-  void LookAhead(Submission& submission) {
-    std::vector<std::string> keys;
-    if (submission.request_id) {
-      keys.push_back(
-          storage::RequestRowKey(submission.caller.organisation, *submission.request_id));
-    }
-    // Asked only about commands that name their loans themselves: any programme will do.
-    static const Programme* const kNone = new Programme();
-    for (const absl::StatusOr<Command>& row : submission.rows) {
-      if (!row.ok() || !IsReadAhead(*row)) continue;
-      for (const std::string& key : LoanKeysOf(*row, *kNone)) {
-        keys.push_back(storage::LoanRowKey(key));
-      }
-      const auto* record = std::get_if<RecordLoan>(&*row);
-      if (record == nullptr) continue;
-      for (const IpRight& right : record->loan->rights) {
-        if (const std::string key = RightKey(right.kind, right.number); !key.empty()) {
-          keys.push_back(storage::RightRowKey(key));
-        }
-      }
-    }
-    // Before the reads: they may show more than this, never less.
-    const std::int64_t watermark = index_->watermark();
-    absl::StatusOr<std::vector<std::optional<std::string>>> rows = index_->Get(keys);
-    if (!rows.ok()) return;  // the deciding thread will meet the error, and say so
-    submission.lookups.watermark = watermark;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if ((*rows)[i]) submission.lookups.found[std::move(keys[i])] = *std::move((*rows)[i]);
-    }
   }
 
   void Housekeep() {

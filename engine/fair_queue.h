@@ -68,6 +68,8 @@ class FairQueue {
   }
 
   bool empty() const { return turns_.empty(); }
+  // Of all items.
+  std::int64_t cost() const { return cost_; }
 
  private:
   static constexpr int kGuests = 16;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/changed_rows.h"
 #include "engine/growing_tree.h"
 #include "engine/submission.h"
 #include "ledger/books.h"
@@ -19,6 +20,8 @@ namespace ippledge::engine {
 struct StagedEntry {
   Entry entry;
   Headline headline;
+  // Of a new loan: its terms as they are stored; empty when nobody made them ready.
+  std::string terms;
 };
 
 // A submission that was decided and waits for its group.
@@ -41,7 +44,8 @@ struct Group {
   std::vector<std::pair<std::int64_t, std::int64_t>> whole;
   std::vector<Decided> decided;
   TreeGrowth tree;  // filled by the sealer
-  // Filled when the group is closed:
+  // Filled when the group is closed: loans, rights and sums as rows, all else that changed apart.
+  std::shared_ptr<const ChangedRows> changed_rows;
   std::shared_ptr<const Changes> changes;
   std::vector<RequestRow> requests;
   std::shared_ptr<const Programme> programme;  // set when it changed

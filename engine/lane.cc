@@ -1,9 +1,11 @@
 #include "engine/lane.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "ledger/check.h"
 #include "ledger/refusal.h"
 
@@ -13,6 +15,18 @@ absl::Status WritesStopped(const absl::Status& why) {
   return Refuse(Reason::kWritesStopped, "", {{"why", std::string(why.message())}});
 }
 
+namespace {
+
+absl::Status QueueFull(int rows_max, std::optional<absl::Duration> wait) {
+  std::vector<std::pair<std::string, std::string>> metadata = {{"limit", absl::StrCat(rows_max)}};
+  if (wait) {
+    metadata.emplace_back("retry_after_ms", absl::StrCat(absl::ToInt64Milliseconds(*wait)));
+  }
+  return Refuse(Reason::kQueueFull, "", std::move(metadata));
+}
+
+}  // namespace
+
 absl::Status Lane::Push(Submission& submission) {
   const int rows = static_cast<int>(submission.rows.size());
   absl::MutexLock lock(&mutex_);
@@ -20,7 +34,7 @@ absl::Status Lane::Push(Submission& submission) {
   if (!stopped_.ok()) return WritesStopped(stopped_);
   const std::string organisation = submission.caller.organisation;
   if (!queue_.HasRoom(organisation, rows)) {
-    return Refuse(Reason::kQueueFull, "", {{"limit", absl::StrCat(queue_rows_max_)}});
+    return QueueFull(queue_rows_max_, pace_.WaitOf(queue_.cost()));
   }
   queue_.Push(organisation, rows, std::move(submission));
   return absl::OkStatus();
@@ -52,10 +66,12 @@ bool Lane::AwaitWork(absl::Time until) {
 
 void Lane::Take(std::size_t rows_max, std::vector<Submission>& taken) {
   absl::MutexLock lock(&mutex_);
+  const std::int64_t waited = queue_.cost();
   for (std::size_t rows = 0; !queue_.empty() && rows < rows_max;) {
     taken.push_back(queue_.Pop());
     rows += taken.back().rows.size() + 1;
   }
+  pace_.Took(waited - queue_.cost(), queue_.cost(), absl::Now());
 }
 
 bool Lane::AwaitFree(bool full) {

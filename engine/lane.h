@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "engine/fair_queue.h"
 #include "engine/group.h"
+#include "engine/queue_pace.h"
 #include "engine/submission.h"
 
 namespace ippledge::engine {
@@ -28,7 +29,7 @@ class Lane {
 
   // ---- callers ----
   // Takes `submission` when it answers OK. SHUTTING_DOWN, WRITES_STOPPED, QUEUE_FULL (FairQueue
-  // says for whom).
+  // says for whom; retry_after_ms, once it is known, until what waits now is decided).
   absl::Status Push(Submission& submission);
   // No more submissions; what is queued is still decided.
   void Close();
@@ -58,6 +59,7 @@ class Lane {
   const int queue_rows_max_;
   mutable absl::Mutex mutex_;
   FairQueue<Submission> queue_ ABSL_GUARDED_BY(mutex_);
+  QueuePace pace_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status stopped_ ABSL_GUARDED_BY(mutex_);
   Group handed_ ABSL_GUARDED_BY(mutex_);

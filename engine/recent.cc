@@ -2,22 +2,25 @@
 
 #include <algorithm>
 
-namespace ippledge::engine {
+#include "ledger/check.h"
+#include "storage/cover_rows.h"
+#include "storage/keys.h"
+#include "storage/rows.h"
 
+namespace ippledge::engine {
 namespace {
 
-// The last entry that changed a loan, a right or a sum; 0 when the group changed none.
-std::int64_t LastChange(const Changes& changes) {
-  std::int64_t last = 0;
-  if (!changes.loans.empty()) last = changes.loans.back().loan->last_entry();
-  if (!changes.rights.empty()) last = std::max(last, changes.rights.back().position);
-  if (!changes.sums.empty()) last = std::max(last, changes.sums.back().position);
-  return last;
+// Rows here are our own: what cannot be decoded was never encoded.
+LoanRef Decoded(absl::string_view row) {
+  absl::StatusOr<LoanRef> loan = storage::DecodeLoanRow(row);
+  IPPLEDGE_CHECK(loan.ok());
+  return *std::move(loan);
 }
 
 }  // namespace
 
-void Recent::Publish(std::shared_ptr<const Changes> changes) {
+void Recent::Publish(std::shared_ptr<const ChangedRows> rows,
+                     std::shared_ptr<const Changes> changes) {
   absl::MutexLock lock(&mutex_);
   for (const Changes::ContributionRows& row : changes->contributions) {
     if (chunks_.empty() || chunks_.back()->count == ContributionChunk::kRowsMax) {
@@ -26,37 +29,47 @@ void Recent::Publish(std::shared_ptr<const Changes> changes) {
     ContributionChunk& chunk = *chunks_.back();
     chunk.rows[chunk.count++] = row;
   }
-  if (LastChange(*changes) > 0) groups_.push_back(std::move(changes));
+  if (!rows->empty()) groups_.push_back(std::move(rows));
 }
 
 void Recent::SortIn() const {
   for (; sorted_in_ < groups_.size(); ++sorted_in_) {
-    for (const Changes::LoanChange& change : groups_[sorted_in_]->loans) {
-      loans_[change.key].push_back(change.loan);
-    }
-    for (const Changes::RightChange& change : groups_[sorted_in_]->rights) {
-      rights_.insert_or_assign(change.key, RightRow{change.position, change.pledges});
-    }
-    for (const Changes::SumsChange& change : groups_[sorted_in_]->sums) {
-      sums_.insert_or_assign(change.key, SumsRow{change.position, change.sums});
+    const Group& group = groups_[sorted_in_];
+    for (std::size_t row = 0; row < group->size(); ++row) {
+      const HashedKey key = group->key(row);
+      Versions versions;
+      // The key is to refer to the newest version, since the older ones go first.
+      if (const auto known = rows_.find(key); known != rows_.end()) {
+        versions = std::move(known->second);
+        rows_.erase(known);
+      }
+      versions.push_back({group, row});
+      rows_.emplace(key, std::move(versions));
     }
   }
 }
 
 Recent::FoundLoan Recent::FindLoan(absl::string_view key, std::int64_t position) const {
-  absl::MutexLock lock(&mutex_);
-  SortIn();
-  FoundLoan found;
-  const auto versions = loans_.find(key);
-  if (versions == loans_.end()) return found;
-  for (const LoanRef& version : versions->second) {
-    if (version->last_entry() <= position) {
-      found.loan = version;
-    } else {
-      found.newer = version;
-      break;
+  const std::string row_key = storage::LoanRowKey(key);
+  std::optional<Version> at;
+  std::optional<Version> newer;
+  {
+    absl::MutexLock lock(&mutex_);
+    SortIn();
+    const auto versions = rows_.find(HashedKey::Of(row_key));
+    if (versions == rows_.end()) return {};
+    for (const Version& version : versions->second) {
+      if (version.position() <= position) {
+        at = version;
+      } else {
+        newer = version;
+        break;
+      }
     }
   }
+  FoundLoan found;
+  if (at) found.loan = Decoded(at->value());
+  if (newer) found.newer = Decoded(newer->value());
   return found;
 }
 
@@ -66,8 +79,10 @@ std::vector<std::string> Recent::LoanKeys(absl::string_view from, absl::string_v
   {
     absl::MutexLock lock(&mutex_);
     SortIn();
-    for (const auto& [key, versions] : loans_) {
-      if (key >= from && (end.empty() || key < end)) keys.push_back(key);
+    for (const auto& [row_key, versions] : rows_) {
+      if (row_key.text[0] != storage::kLoanKind) continue;
+      const absl::string_view key = row_key.text.substr(1);
+      if (key >= from && (end.empty() || key < end)) keys.emplace_back(key);
     }
   }
   const std::size_t count = std::min(limit, keys.size());
@@ -76,20 +91,30 @@ std::vector<std::string> Recent::LoanKeys(absl::string_view from, absl::string_v
   return keys;
 }
 
-std::optional<std::int64_t> Recent::FindPledges(absl::string_view key) const {
+std::optional<Recent::Version> Recent::Newest(const std::string& row_key) const {
   absl::MutexLock lock(&mutex_);
   SortIn();
-  const auto found = rights_.find(key);
-  if (found == rights_.end()) return std::nullopt;
-  return found->second.pledges;
+  const auto versions = rows_.find(HashedKey::Of(row_key));
+  if (versions == rows_.end()) return std::nullopt;
+  return versions->second.back();
+}
+
+std::optional<std::int64_t> Recent::FindPledges(absl::string_view key) const {
+  const std::optional<Version> newest = Newest(storage::RightRowKey(key));
+  if (!newest) return std::nullopt;
+  if (newest->value().empty()) return 0;
+  const absl::StatusOr<std::int64_t> pledges = storage::DecodePledges(newest->value());
+  IPPLEDGE_CHECK(pledges.ok());
+  return *pledges;
 }
 
 std::optional<CoverSums> Recent::FindCoverSums(absl::string_view key) const {
-  absl::MutexLock lock(&mutex_);
-  SortIn();
-  const auto found = sums_.find(key);
-  if (found == sums_.end()) return std::nullopt;
-  return found->second.sums;
+  const std::optional<Version> newest = Newest(storage::CoverSumsRowKey(key));
+  if (!newest) return std::nullopt;
+  if (newest->value().empty()) return CoverSums();
+  const absl::StatusOr<CoverSums> sums = storage::DecodeCoverSums(newest->value());
+  IPPLEDGE_CHECK(sums.ok());
+  return *sums;
 }
 
 Tail Recent::Contributions() const {
@@ -105,26 +130,23 @@ Tail Recent::Contributions() const {
 void Recent::Prune(std::int64_t position) {
   tree_.Prune(position);
   absl::MutexLock lock(&mutex_);
-  for (; !groups_.empty() && LastChange(*groups_.front()) <= position; groups_.pop_front()) {
+  for (; !groups_.empty() && groups_.front()->last_position() <= position; groups_.pop_front()) {
     if (sorted_in_ == 0) continue;
     --sorted_in_;
-    for (const Changes::LoanChange& change : groups_.front()->loans) {
-      const auto found = loans_.find(change.key);
-      if (found == loans_.end()) continue;
+    const ChangedRows& group = *groups_.front();
+    for (std::size_t row = 0; row < group.size(); ++row) {
+      const auto found = rows_.find(group.key(row));
+      if (found == rows_.end()) continue;
       Versions& versions = found->second;
-      versions.erase(versions.begin(),
-                     std::find_if(versions.begin(), versions.end(), [&](const LoanRef& version) {
-                       return version->last_entry() > position;
-                     }));
-      if (versions.empty()) loans_.erase(found);
-    }
-    for (const Changes::RightChange& change : groups_.front()->rights) {
-      const auto found = rights_.find(change.key);
-      if (found != rights_.end() && found->second.position <= position) rights_.erase(found);
-    }
-    for (const Changes::SumsChange& change : groups_.front()->sums) {
-      const auto found = sums_.find(change.key);
-      if (found != sums_.end() && found->second.position <= position) sums_.erase(found);
+      const auto newer =
+          std::find_if(versions.begin(), versions.end(),
+                       [&](const Version& version) { return version.position() > position; });
+      // With the last of them goes the key, which refers to its bytes.
+      if (newer == versions.end()) {
+        rows_.erase(found);
+      } else {
+        versions.erase(versions.begin(), newer);
+      }
     }
   }
   // A chunk that straddles the position stays: readers skip what they have from the index.

@@ -2,7 +2,8 @@
 //
 // The committing thread publishes whole groups; a round of the index takes the oldest part over,
 // and it is pruned here only after the index has it. So a reader that looks here first and in the
-// index second never misses a row. Loans keep all their versions since the index's watermark.
+// index second never misses a row. Loans keep all their versions since the index's watermark, as
+// rows: who finds one decodes it.
 // A group is only put on a list; the first reader after it sorts it in, so that a long import that
 // nobody reads meanwhile pays nothing for look-ups. Thread-safe.
 #pragma once
@@ -21,6 +22,8 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
+#include "engine/changed_rows.h"
+#include "engine/hashed_key.h"
 #include "engine/tree_tail.h"
 #include "ledger/books.h"
 
@@ -44,7 +47,8 @@ using Tail = std::vector<ChunkView>;
 class Recent {
  public:
   // Adds what a group changed. Groups come in order.
-  void Publish(std::shared_ptr<const Changes> changes) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Publish(std::shared_ptr<const ChangedRows> rows, std::shared_ptr<const Changes> changes)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   struct FoundLoan {
     LoanRef loan;   // newest version at or below the position; null when only newer ones are here
@@ -74,27 +78,28 @@ class Recent {
   void Prune(std::int64_t position) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  using Versions = absl::InlinedVector<LoanRef, 1>;  // by last_entry, rising
+  using Group = std::shared_ptr<const ChangedRows>;
+  // A row, which it keeps alive.
+  struct Version {
+    Group rows;
+    std::size_t row = 0;
+
+    std::int64_t position() const { return rows->position(row); }
+    absl::string_view value() const { return rows->value(row); }
+  };
+  using Versions = absl::InlinedVector<Version, 1>;  // by position, rising
 
   // Sorts in what was published since the last reader.
   void SortIn() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::optional<Version> Newest(const std::string& row_key) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   TreeTail tree_;
   mutable absl::Mutex mutex_;
-  // Groups in order; the first `sorted_in_` of them are in the maps.
-  std::deque<std::shared_ptr<const Changes>> groups_ ABSL_GUARDED_BY(mutex_);
+  // Groups in order; the first `sorted_in_` of them are in the map.
+  std::deque<Group> groups_ ABSL_GUARDED_BY(mutex_);
   mutable std::size_t sorted_in_ ABSL_GUARDED_BY(mutex_) = 0;
-  mutable absl::flat_hash_map<std::string, Versions> loans_ ABSL_GUARDED_BY(mutex_);
-  struct RightRow {
-    std::int64_t position = 0;
-    std::int64_t pledges = 0;
-  };
-  mutable absl::flat_hash_map<std::string, RightRow> rights_ ABSL_GUARDED_BY(mutex_);
-  struct SumsRow {
-    std::int64_t position = 0;
-    CoverSums sums;
-  };
-  mutable absl::flat_hash_map<std::string, SumsRow> sums_ ABSL_GUARDED_BY(mutex_);
+  // Keys refer to the bytes of the newest version.
+  mutable absl::flat_hash_map<HashedKey, Versions, HashedKeyHash> rows_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::shared_ptr<ContributionChunk>> chunks_ ABSL_GUARDED_BY(mutex_);
 };
 

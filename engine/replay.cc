@@ -8,11 +8,11 @@
 #include "ledger/status_macros.h"
 #include "proof/hash.h"
 #include "proof/tile.h"
+#include "storage/book_rows.h"
 #include "storage/codec.h"
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
-#include "storage/book_rows.h"
 #include "storage/rows.h"
 #include "storage/tile_rows.h"
 
@@ -30,7 +30,7 @@ absl::Status Fold(const Entry& entry, Stager& stager, Group& group) {
   Books& books = stager.books();
   for (const Event& event : entry.events) {
     if (!std::holds_alternative<BatchRecorded>(event)) {
-      IPPLEDGE_RETURN_IF_ERROR(stager.Load(CommandOf(event), nullptr));
+      IPPLEDGE_RETURN_IF_ERROR(stager.Load(CommandOf(event)));
     }
     Apply(event, entry.number, entry.commit_time_ms, books);
     const std::optional<FundFigures> fund = FundAfter(event);
@@ -70,9 +70,8 @@ absl::Status WriteRound(storage::Index& index, TotalsStore& totals, Recent& rece
   const TreeTail::Run leaves = recent.tree().Leaves(before, round.through);
   const TreeTail::Run tiles =
       recent.tree().FullTiles(before / proof::kTileWidth, round.through / proof::kTileWidth);
-  IPPLEDGE_RETURN_IF_ERROR(
-      storage::AddTileRows(index, before, leaves.hashes, tiles.hashes, rows));
-  IPPLEDGE_RETURN_IF_ERROR(index.WriteRound(std::move(rows), round.through));
+  IPPLEDGE_RETURN_IF_ERROR(storage::AddTileRows(index, before, leaves.hashes, tiles.hashes, rows));
+  IPPLEDGE_RETURN_IF_ERROR(index.WriteRound(AllRowsOf(round, rows), round.through));
   totals.CommitRound();
   recent.Prune(round.through);
   // What the next round starts from, should it not change.
@@ -130,7 +129,6 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
         day_open = MayEndWithinTurningDay(entry);
       }
       if (view.last_entry() < next) {
-        replayed.frontier = view.frontier();
         tree = GrowingTree(view.frontier());
         replayed.commit_time_ms = view.commit_time_ms();
         continue;
@@ -147,22 +145,21 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
         tree.Append(proof::LeafHash(view.entry(next)), group.tree);
       }
       if (tree.frontier() != view.frontier()) {
-        return absl::DataLossError(absl::StrCat("entries up to ", view.last_entry(),
-                                                " are not those that were hashed"));
+        return absl::DataLossError(
+            absl::StrCat("entries up to ", view.last_entry(), " are not those that were hashed"));
       }
       if (replayed.stager->programme().headline != view.headline()) {
         return absl::DataLossError(
             absl::StrCat("entries up to ", view.last_entry(), " fold to other sums than theirs"));
       }
       replayed.stager->Close(group);
-      recent.Publish(group.changes);
+      recent.Publish(group.changed_rows, group.changes);
       recent.tree().Append(group.tree);
       round.Add(std::move(group));
       if (round.entries >= round_entries) {
         IPPLEDGE_RETURN_IF_ERROR(WriteRound(index, *replayed.totals, recent, round));
         replayed.stager->ForgetThrough(index.watermark());
       }
-      replayed.frontier = view.frontier();
       replayed.commit_time_ms = view.commit_time_ms();
     }
     read_from = blocks.back().last_entry + 1;
@@ -172,6 +169,7 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
         absl::StrCat("the journal ends before entry ", watermark, ", which the index holds"));
   }
   if (day_open) replayed.stager->ResumeDay();
+  replayed.frontier = tree.frontier();
   return replayed;
 }
 

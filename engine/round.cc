@@ -3,15 +3,18 @@
 #include <iterator>
 
 #include "ledger/check.h"
+#include "storage/book_rows.h"
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
-#include "storage/book_rows.h"
 #include "storage/rows.h"
 
 namespace ippledge::engine {
 
 void Round::Add(Group group) {
+  if (group.changed_rows != nullptr && !group.changed_rows->empty()) {
+    rows.push_back(std::move(group.changed_rows));
+  }
   if (group.changes != nullptr) changes.push_back(std::move(group.changes));
   requests.insert(requests.end(), std::make_move_iterator(group.requests.begin()),
                   std::make_move_iterator(group.requests.end()));
@@ -27,8 +30,7 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
   std::size_t row_count = round.requests.size() + 16;
   std::size_t contribution_count = 0;
   for (const auto& changes : round.changes) {
-    row_count += changes->loans.size() + changes->rights.size() + changes->sums.size() +
-                 changes->work.size() + changes->movements.size();
+    row_count += changes->work.size() + changes->movements.size() + changes->book_events.size();
     contribution_count += changes->contributions.size();
   }
   std::vector<storage::Index::Row> rows;
@@ -36,28 +38,14 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
   std::vector<ContributionRow> contributions;
   contributions.reserve(contribution_count);
   // In order of entry: of a key that changed again, the last row counts.
-  storage::LoanRowCodec codec;
   for (const auto& changes : round.changes) {
-    for (const Changes::LoanChange& change : changes->loans) {
-      std::string value;
-      codec.Encode(*change.loan, value);
-      rows.emplace_back(storage::LoanRowKey(change.key), std::move(value));
-    }
-    for (const Changes::RightChange& change : changes->rights) {
-      rows.emplace_back(storage::RightRowKey(change.key), storage::EncodePledges(change.pledges));
-    }
-    for (const Changes::SumsChange& change : changes->sums) {
-      rows.emplace_back(storage::CoverSumsRowKey(change.key),
-                        storage::EncodeCoverSums(change.sums));
-    }
     // An empty value deletes: of an item that came and went the last word counts.
     for (const Changes::WorkChange& change : changes->work) {
       rows.emplace_back(storage::WorkRowKey(change.item),
                         change.added ? storage::WorkRow(change.item) : absl::string_view());
     }
     for (const Changes::BookEvent& change : changes->book_events) {
-      rows.emplace_back(storage::BookRowKey(change.entry),
-                        storage::EncodeBookRow(*change.event));
+      rows.emplace_back(storage::BookRowKey(change.entry), storage::EncodeBookRow(*change.event));
     }
     contributions.insert(contributions.end(), changes->contributions.begin(),
                          changes->contributions.end());
@@ -81,6 +69,21 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
   programme.last_entry = round.through;
   rows.emplace_back(storage::ProgrammeKey(), storage::EncodeProgrammeRow(programme));
   totals.AppendRound(contributions, round.through, rows);
+  return rows;
+}
+
+std::vector<storage::Index::RowView> AllRowsOf(const Round& round,
+                                               absl::Span<const storage::Index::Row> made) {
+  std::size_t count = made.size();
+  for (const auto& group : round.rows) count += group->size();
+  std::vector<storage::Index::RowView> rows;
+  rows.reserve(count);
+  for (const auto& group : round.rows) {
+    for (std::size_t i = 0; i < group->size(); ++i) {
+      rows.emplace_back(group->key(i).text, group->value(i));
+    }
+  }
+  for (const auto& [key, value] : made) rows.emplace_back(key, value);
   return rows;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "engine/group.h"
 #include "engine/totals_store.h"
 #include "storage/index.h"
@@ -16,7 +17,9 @@ namespace ippledge::engine {
 struct Round {
   std::int64_t through = 0;  // last entry; 0 for an empty round
   std::int64_t entries = 0;
-  std::vector<std::shared_ptr<const Changes>> changes;  // of its groups, in order
+  // Of its groups, in order.
+  std::vector<std::shared_ptr<const ChangedRows>> rows;
+  std::vector<std::shared_ptr<const Changes>> changes;
   std::vector<RequestRow> requests;
   std::shared_ptr<const Programme> programme;  // as it last changed
   Headline headline;                           // after `through`
@@ -25,7 +28,12 @@ struct Round {
   void Add(Group group);
 };
 
-// The rows of a round: of a key that changed twice, the last state. The totals store adds its own.
+// The rows of a round that its groups have not made yet, those of the totals store with them.
 std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals);
+
+// All rows of a round: its groups', then `made`. Refers to both. Of a key that changed twice the
+// last state counts.
+std::vector<storage::Index::RowView> AllRowsOf(const Round& round,
+                                               absl::Span<const storage::Index::Row> made);
 
 }  // namespace ippledge::engine

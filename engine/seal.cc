@@ -36,7 +36,7 @@ std::vector<storage::Block> Sealer::Seal(Group& group) {
     const bool inside = whole != group.whole.end() && entry.number > whole->first;
     const bool begins = whole != group.whole.end() && entry.number == whole->first;
     bytes.clear();
-    const std::size_t size = encoder_.Encode(entry, bytes);
+    const std::size_t size = encoder_.Encode(entry, group.entries[i].terms, bytes);
     // EntryBytesBound() and FitVerdicts() promised it.
     IPPLEDGE_CHECK(size <= static_cast<std::size_t>(kEntryBytesMax));
     // A batch is never cut: unless it is small, it begins a block of its own.

@@ -40,6 +40,12 @@ absl::Status CheckBatchBytes(std::size_t bytes) {
       {{"got", absl::StrCat(bytes)}, {"limit", absl::StrCat(storage::kBatchBlockBytesMax)}});
 }
 
+// The terms that were made ready for a row; empty when none were.
+std::string TakeTerms(Submission& submission, std::size_t row) {
+  std::vector<std::string>& terms = submission.prepared.terms;
+  return row < terms.size() ? std::move(terms[row]) : std::string();
+}
+
 // Event E is that of command C, and says what the fund has after it.
 template <typename E, typename C>
 concept StatesFundAfter = requires(const E& e) {
@@ -90,10 +96,9 @@ absl::StatusOr<std::int64_t> Stager::FindRequest(const Submission& submission,
   }
   const std::string row_key =
       storage::RequestRowKey(submission.caller.organisation, *submission.request_id);
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                            ReadRow(row_key, Current(&submission.lookups)));
-  if (!row) return 0;
-  const std::int64_t entry = storage::EntryOfRequestRow(*row);
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::string row, ReadRow(row_key, Current(submission.prepared)));
+  if (row.empty()) return 0;
+  const std::int64_t entry = storage::EntryOfRequestRow(row);
   // Durable long ago: its fingerprint is in the journal.
   IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadEntry(*log_, entry));
   IPPLEDGE_ASSIGN_OR_RETURN(const Entry first, storage::DecodeEntry(bytes));
@@ -101,13 +106,13 @@ absl::StatusOr<std::int64_t> Stager::FindRequest(const Submission& submission,
   return entry;
 }
 
-absl::StatusOr<Decision> Stager::DecideRow(const Submission& submission,
-                                           const absl::StatusOr<Command>& row) {
+absl::StatusOr<Decision> Stager::DecideRow(const Submission& submission, std::size_t number) {
+  const absl::StatusOr<Command>& row = submission.rows[number];
   IPPLEDGE_RETURN_IF_ERROR(row.status());
   if (programme().last_entry == 0 && !std::holds_alternative<FoundProgramme>(*row)) {
     return Refuse(Reason::kProgrammeUnknown, "programme", {{"programme", ""}});
   }
-  IPPLEDGE_RETURN_IF_ERROR(Load(*row, &submission.lookups));
+  IPPLEDGE_RETURN_IF_ERROR(LoadRow(submission, number));
   absl::StatusOr<Decision> decision = Decide(books_, submission.caller, *row);
   if (decision.ok() && !decision->events.empty() && AnswersWithEvent(*row)) {
     IPPLEDGE_RETURN_IF_ERROR(CheckEntryBytes(EventBytesBound(decision->events[0])));
@@ -115,12 +120,13 @@ absl::StatusOr<Decision> Stager::DecideRow(const Submission& submission,
   return decision;
 }
 
-std::int64_t Stager::Put(const Caller& caller, Events events, Group& group) {
+std::int64_t Stager::Put(const Caller& caller, Events events, Group& group, std::string terms) {
   const std::int64_t number = books_.programme.last_entry + 1;
   const Date business_date = books_.programme.today;
   for (const Event& event : events) Apply(event, number, group.commit_time_ms, books_);
   StagedEntry& staged = group.entries.emplace_back();
   staged.headline = books_.programme.headline;
+  staged.terms = std::move(terms);
   Entry& entry = staged.entry;
   entry.number = number;
   entry.commit_time_ms = group.commit_time_ms;
@@ -146,7 +152,7 @@ void Stager::BindRequest(const Submission& submission, const std::string& key, G
 
 void Stager::StageSingle(Submission& submission, const std::string& request_key, Group& group,
                          Outcome& outcome) {
-  absl::StatusOr<Decision> decision = DecideRow(submission, submission.rows[0]);
+  absl::StatusOr<Decision> decision = DecideRow(submission, 0);
   if (!decision.ok()) {
     outcome.status = decision.status();
     return;
@@ -177,7 +183,8 @@ void Stager::StageSingle(Submission& submission, const std::string& request_key,
     books_.UndoTrial();
     return;
   }
-  outcome.entry = Put(submission.caller, std::move(decision->events), group);
+  outcome.entry =
+      Put(submission.caller, std::move(decision->events), group, TakeTerms(submission, 0));
   outcome.commit_time_ms = group.commit_time_ms;
   outcome.counted_total = group.entries.back().entry.counted_total;
   if (loan != nullptr) outcome.loan = books_.loan(LoanKey(*loan));
@@ -205,7 +212,7 @@ void Stager::StageBatch(Submission& submission, const std::string& request_key, 
   if (may_undo) books_.BeginTrial();
   for (std::size_t i = 0; i < submission.rows.size(); ++i) {
     const auto row = static_cast<std::int32_t>(i);
-    absl::StatusOr<Decision> decision = DecideRow(submission, submission.rows[i]);
+    absl::StatusOr<Decision> decision = DecideRow(submission, i);
     if (!decision.ok()) {
       outcome.verdicts.push_back(VerdictOf(row, decision.status()));
       continue;
@@ -216,7 +223,8 @@ void Stager::StageBatch(Submission& submission, const std::string& request_key, 
       continue;
     }
     if (AnswersWithEvent(*submission.rows[i])) bytes += EventBytesBound(decision->events[0]);
-    const std::int64_t number = Put(submission.caller, std::move(decision->events), group);
+    const std::int64_t number =
+        Put(submission.caller, std::move(decision->events), group, TakeTerms(submission, i));
     if (outcome.recorded_rows++ == 0) outcome.first_entry = number;
   }
   FitVerdicts(outcome.verdicts);
@@ -292,8 +300,10 @@ void Stager::Stage(Submission submission, absl::Time now, Group& group) {
 }
 
 void Stager::Close(Group& group) {
-  group.changes = std::make_shared<const Changes>(books_.TakeChanges());
-  changed_.emplace_back(books_.programme.last_entry, group.changes);
+  Changes changes = books_.TakeChanges();
+  group.changed_rows = TakeRows(group, changes);
+  unindexed_.Add(group.changed_rows);
+  group.changes = std::make_shared<const Changes>(std::move(changes));
   if (group.changes->programme_changed) {
     group.programme = std::make_shared<const Programme>(books_.programme);
   }

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/group.h"
+#include "engine/unindexed.h"
 #include "ledger/books.h"
 #include "ledger/decide.h"
 #include "storage/commit_log.h"
@@ -46,8 +47,8 @@ class Stager {
   // The books, for replay at start. Not later.
   Books& books() { return books_; }
   const Programme& programme() const { return books_.programme; }
-  // Loads what `command` reads; rows read ahead first, then the index. For replay too.
-  absl::Status Load(const Command& command, const Lookups* lookups);
+  // Loads what `command` reads, from the index when nothing was made ready. For replay too.
+  absl::Status Load(const Command& command) { return LoadAll(command, nullptr); }
 
   // Decides `submission` into `group`. Never fails: refusals are outcomes.
   void Stage(Submission submission, absl::Time now, Group& group);
@@ -63,7 +64,7 @@ class Stager {
   // Closes the group: takes the changes.
   void Close(Group& group);
 
-  // Forgets keys that the index holds now. Called between groups.
+  // Forgets what the index holds now. Called between groups.
   void ForgetThrough(std::int64_t watermark);
 
  private:
@@ -77,21 +78,25 @@ class Stager {
                    Outcome& outcome);
   void StageBatch(Submission& submission, const std::string& request_key, Group& group,
                   Outcome& outcome);
-  absl::StatusOr<Decision> DecideRow(const Submission& submission,
-                                     const absl::StatusOr<Command>& row);
+  absl::StatusOr<Decision> DecideRow(const Submission& submission, std::size_t row);
   // True when nothing is due any more; else as TurnDaysTo().
   absl::StatusOr<bool> PassDeadlines(std::size_t entries_max, Group& group);
   // Stages one entry and applies it. Returns its number.
-  std::int64_t Put(const Caller& caller, Events events, Group& group);
+  std::int64_t Put(const Caller& caller, Events events, Group& group, std::string terms = "");
   void BindRequest(const Submission& submission, const std::string& key, Group& group);
-  // `lookups` when they may be trusted, else null.
-  const Lookups* Current(const Lookups* lookups) const;
-  // A row as read ahead, or from the index when `lookups` is null.
-  absl::StatusOr<std::optional<std::string>> ReadRow(const std::string& row_key,
-                                                     const Lookups* lookups) const;
-  absl::Status LoadLoans(const std::vector<std::string>& keys, const Lookups* lookups);
-  absl::Status LoadRights(const std::vector<std::string>& keys, const Lookups* lookups);
+  // What was made ready, when it may be trusted, else null.
+  const Prepared* Current(const Prepared& prepared) const;
+  // A row as the newest group left it; else as read ahead, or from the index when `prepared` is
+  // null. Empty when there is none.
+  absl::StatusOr<std::string> ReadRow(const std::string& row_key, const Prepared* prepared) const;
+  // Loads what row `row` of `submission` reads.
+  absl::Status LoadRow(const Submission& submission, std::size_t row);
+  absl::Status LoadAll(const Command& command, const Prepared* prepared);
+  absl::Status LoadLoans(const std::vector<std::string>& keys, const Prepared* prepared);
+  absl::Status LoadRights(const std::vector<std::string>& keys, const Prepared* prepared);
   absl::Status LoadCoverSums(const std::vector<std::string>& keys);
+  // Puts what the books' changes say of loans, rights and sums into rows, and lets go of them.
+  std::shared_ptr<const ChangedRows> TakeRows(const Group& group, Changes& changes);
 
   const storage::Index* index_;
   const storage::CommitLog* log_;
@@ -99,12 +104,11 @@ class Stager {
   storage::LoanRowCodec loan_rows_;
   absl::flat_hash_map<std::string, Request> requests_;
   std::deque<std::pair<std::int64_t, std::string>> request_order_;
-  // What to forget when the watermark passes: keys with the position at which they were loaded, and
-  // what groups changed with their last entry.
-  std::deque<std::pair<std::int64_t, std::string>> loaded_loans_;
-  std::deque<std::pair<std::int64_t, std::string>> loaded_rights_;
-  std::deque<std::pair<std::int64_t, std::string>> loaded_sums_;
-  std::deque<std::pair<std::int64_t, std::shared_ptr<const Changes>>> changed_;
+  Unindexed unindexed_;
+  // Keys that this group loaded into the books, which know nothing from one group to the next.
+  std::vector<std::string> loaded_loans_;
+  std::vector<std::string> loaded_rights_;
+  std::vector<std::string> loaded_sums_;
   std::int64_t forgotten_through_ = 0;
   // The deadlines of the present day are not all passed yet; and the rest of the present list.
   bool day_open_ = false;

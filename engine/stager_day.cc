@@ -51,7 +51,7 @@ absl::StatusOr<bool> Stager::PassDeadlines(std::size_t entries_max, Group& group
     }
     const Command command = std::move(passing_.front());
     passing_.pop_front();
-    IPPLEDGE_RETURN_IF_ERROR(Load(command, nullptr));
+    IPPLEDGE_RETURN_IF_ERROR(Load(command));
     absl::StatusOr<Decision> decision = Decide(books_, System(), command);
     if (!decision.ok()) {
       // One before it on the list settled it. The first has none before it: were it refused, it

@@ -7,117 +7,180 @@
 #include "ledger/status_macros.h"
 #include "storage/cover_rows.h"
 #include "storage/keys.h"
+#include "storage/terms_bytes.h"
 
 namespace ippledge::engine {
 
 bool IsReadAhead(const Command& command) { return !std::holds_alternative<RunPayments>(command); }
 
-absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Lookups* lookups) {
+absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Prepared* prepared) {
   for (const std::string& key : keys) {
     if (books_.knows_loan(key)) continue;
-    IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                              ReadRow(storage::LoanRowKey(key), lookups));
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::string row, ReadRow(storage::LoanRowKey(key), prepared));
     // The common case: nobody knows the key, and nothing needs to say so.
-    if (lookups != nullptr && !row) continue;
+    if (prepared != nullptr && row.empty()) continue;
     LoanRef loan;
-    if (row) {
-      IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(*row));
+    if (!row.empty()) {
+      IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(row));
     }
     books_.LoadLoan(key, std::move(loan));
-    loaded_loans_.emplace_back(books_.programme.last_entry, key);
+    loaded_loans_.push_back(key);
   }
   return absl::OkStatus();
 }
 
-absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Lookups* lookups) {
+absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Prepared* prepared) {
   for (const std::string& key : keys) {
     if (books_.knows_right(key)) continue;
-    IPPLEDGE_ASSIGN_OR_RETURN(const std::optional<std::string> row,
-                              ReadRow(storage::RightRowKey(key), lookups));
-    // The common case: nobody knows the key, and nothing needs to say so.
-    if (lookups != nullptr && !row) continue;
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::string row, ReadRow(storage::RightRowKey(key), prepared));
+    if (prepared != nullptr && row.empty()) continue;
     std::int64_t pledges = 0;
-    if (row) {
-      IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(*row));
+    if (!row.empty()) {
+      IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(row));
     }
     books_.LoadRight(key, pledges);
-    loaded_rights_.emplace_back(books_.programme.last_entry, key);
+    loaded_rights_.push_back(key);
   }
   return absl::OkStatus();
 }
 
 // Never read ahead: which sums a loan adds to is known with the loan.
 absl::Status Stager::LoadCoverSums(const std::vector<std::string>& keys) {
-  std::vector<std::string> unknown;
+  const auto load = [&](const std::string& key, absl::string_view row) -> absl::Status {
+    CoverSums sums;
+    if (!row.empty()) {
+      IPPLEDGE_ASSIGN_OR_RETURN(sums, storage::DecodeCoverSums(row));
+    }
+    books_.LoadCoverSums(key, sums);
+    loaded_sums_.push_back(key);
+    return absl::OkStatus();
+  };
+  std::vector<std::string> indexed;
   std::vector<std::string> row_keys;
   for (const std::string& key : keys) {
     if (books_.knows_cover_sums(key)) continue;
-    unknown.push_back(key);
-    row_keys.push_back(storage::CoverSumsRowKey(key));
-  }
-  if (unknown.empty()) return absl::OkStatus();
-  IPPLEDGE_ASSIGN_OR_RETURN(const auto rows, index_->Get(row_keys));
-  for (std::size_t i = 0; i < unknown.size(); ++i) {
-    CoverSums sums;
-    if (rows[i]) {
-      IPPLEDGE_ASSIGN_OR_RETURN(sums, storage::DecodeCoverSums(*rows[i]));
+    std::string row_key = storage::CoverSumsRowKey(key);
+    if (const auto newest = unindexed_.Find(HashedKey::Of(row_key)); newest) {
+      IPPLEDGE_RETURN_IF_ERROR(load(key, *newest));
+    } else {
+      indexed.push_back(key);
+      row_keys.push_back(std::move(row_key));
     }
-    books_.LoadCoverSums(unknown[i], sums);
-    loaded_sums_.emplace_back(books_.programme.last_entry, std::move(unknown[i]));
+  }
+  if (indexed.empty()) return absl::OkStatus();
+  IPPLEDGE_ASSIGN_OR_RETURN(const auto rows, index_->Get(row_keys));
+  for (std::size_t i = 0; i < indexed.size(); ++i) {
+    IPPLEDGE_RETURN_IF_ERROR(load(indexed[i], rows[i].value_or("")));
   }
   return absl::OkStatus();
 }
 
-absl::Status Stager::Load(const Command& command, const Lookups* lookups) {
-  lookups = IsReadAhead(command) ? Current(lookups) : nullptr;
-  // What was read ahead covers every loan of the command; the rest is not there.
-  books_.AssumeRestAbsent(lookups != nullptr);
-  const bool ahead = std::holds_alternative<RecordLoan>(command);
+absl::Status Stager::LoadRow(const Submission& submission, std::size_t row) {
+  const Command& command = *submission.rows[row];
+  const Prepared* const prepared = IsReadAhead(command) && !submission.prepared.ends.empty()
+                                       ? Current(submission.prepared)
+                                       : nullptr;
+  if (prepared == nullptr || !std::holds_alternative<RecordLoan>(command)) {
+    return LoadAll(command, prepared);
+  }
   // The common case: a new loan on new rights.
-  if (ahead && lookups != nullptr && lookups->found.empty()) return absl::OkStatus();
-  IPPLEDGE_RETURN_IF_ERROR(LoadLoans(LoanKeysOf(command, programme()), lookups));
+  const auto& keys = prepared->keys;
+  const std::size_t end = prepared->ends[row];
+  // While this row is decided, memory brings what a later one will ask for.
+  constexpr std::size_t kAhead = 16;
+  for (std::size_t i = end + kAhead; i < std::min(end + kAhead + 4, keys.size()); ++i) {
+    unindexed_.Prefetch({keys[i].hash, keys[i].text});
+  }
+  bool known = false;
+  const std::size_t begin = row > 0 ? prepared->ends[row - 1] : submission.request_id ? 1 : 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    known = known || keys[i].found || unindexed_.Find({keys[i].hash, keys[i].text});
+  }
+  if (known) return LoadAll(command, prepared);
+  books_.AssumeRestAbsent(true);
+  return absl::OkStatus();
+}
+
+absl::Status Stager::LoadAll(const Command& command, const Prepared* prepared) {
+  // What was read ahead covers every loan of the command; the rest is not there.
+  books_.AssumeRestAbsent(prepared != nullptr);
+  IPPLEDGE_RETURN_IF_ERROR(LoadLoans(LoanKeysOf(command, programme()), prepared));
   // Only the rights of new loans are read ahead: those of a correction are known with its loan.
-  IPPLEDGE_RETURN_IF_ERROR(LoadRights(RightKeysOf(command, books_), ahead ? lookups : nullptr));
+  const bool ahead = std::holds_alternative<RecordLoan>(command);
+  IPPLEDGE_RETURN_IF_ERROR(LoadRights(RightKeysOf(command, books_), ahead ? prepared : nullptr));
   return LoadCoverSums(CoverSumsKeysOf(command, books_));
 }
 
-const Lookups* Stager::Current(const Lookups* lookups) const {
-  // Read before keys were forgotten: what they say may be older than what was forgotten.
-  if (lookups == nullptr || lookups->watermark < forgotten_through_) return nullptr;
-  return lookups;
+const Prepared* Stager::Current(const Prepared& prepared) const {
+  // Read before rows were forgotten: what they say may be older than what was forgotten.
+  return prepared.watermark < forgotten_through_ ? nullptr : &prepared;
 }
 
-absl::StatusOr<std::optional<std::string>> Stager::ReadRow(const std::string& row_key,
-                                                           const Lookups* lookups) const {
-  if (lookups == nullptr) {
-    IPPLEDGE_ASSIGN_OR_RETURN(auto rows, index_->Get({row_key}));
-    return std::move(rows[0]);
+absl::StatusOr<std::string> Stager::ReadRow(const std::string& row_key,
+                                            const Prepared* prepared) const {
+  if (const auto newest = unindexed_.Find(HashedKey::Of(row_key)); newest) {
+    return std::string(*newest);
   }
-  if (lookups->found.empty()) return std::nullopt;
-  const auto found = lookups->found.find(row_key);
-  if (found == lookups->found.end()) return std::nullopt;
-  return found->second;
+  if (prepared == nullptr) {
+    IPPLEDGE_ASSIGN_OR_RETURN(auto rows, index_->Get({row_key}));
+    return std::move(rows[0]).value_or("");
+  }
+  const auto found = prepared->found.find(row_key);
+  return found == prepared->found.end() ? std::string() : found->second;
+}
+
+std::shared_ptr<const ChangedRows> Stager::TakeRows(const Group& group, Changes& changes) {
+  auto rows = std::make_shared<ChangedRows>();
+  const std::int64_t first_entry = group.entries.empty() ? 0 : group.entries[0].entry.number;
+  constexpr std::size_t kLoanBytes = 320;  // of most
+  constexpr std::size_t kRightBytes = 32;
+  rows->Reserve(changes.loans.size() + changes.rights.size() + changes.sums.size(),
+                changes.loans.size() * kLoanBytes + changes.rights.size() * kRightBytes);
+  // Positions are to rise: each kind apart would not.
+  auto right = changes.rights.begin();
+  auto sums = changes.sums.begin();
+  const auto add_through = [&](std::int64_t position) {
+    for (; right != changes.rights.end() && right->position <= position; ++right) {
+      rows->Add(storage::RightRowKey(right->key), storage::EncodePledges(right->pledges),
+                right->position);
+    }
+    for (; sums != changes.sums.end() && sums->position <= position; ++sums) {
+      rows->Add(storage::CoverSumsRowKey(sums->key), storage::EncodeCoverSums(sums->sums),
+                sums->position);
+    }
+  };
+  for (const Changes::LoanChange& change : changes.loans) {
+    const std::int64_t position = change.loan->last_entry();
+    add_through(position);
+    std::string& value = rows->Begin(storage::LoanRowKey(change.key), position);
+    const std::string& terms =
+        group.entries[static_cast<std::size_t>(position - first_entry)].terms;
+    if (terms.empty() || change.loan->first_entry() != position) {
+      loan_rows_.Encode(*change.loan, value);
+    } else {
+      storage::AppendNewLoanRow(terms, position, value);
+    }
+    rows->End();
+  }
+  add_through(programme().last_entry);
+  for (const auto& change : changes.loans) books_.ForgetLoan(change.key, programme().last_entry);
+  for (const auto& change : changes.rights) books_.ForgetRight(change.key, programme().last_entry);
+  for (const auto& change : changes.sums)
+    books_.ForgetCoverSums(change.key, programme().last_entry);
+  for (const auto& key : loaded_loans_) books_.ForgetLoan(key, programme().last_entry);
+  for (const auto& key : loaded_rights_) books_.ForgetRight(key, programme().last_entry);
+  for (const auto& key : loaded_sums_) books_.ForgetCoverSums(key, programme().last_entry);
+  loaded_loans_.clear();
+  loaded_rights_.clear();
+  loaded_sums_.clear();
+  changes.loans.clear();
+  changes.rights.clear();
+  changes.sums.clear();
+  return rows;
 }
 
 void Stager::ForgetThrough(std::int64_t watermark) {
-  for (; !loaded_loans_.empty() && loaded_loans_.front().first <= watermark;
-       loaded_loans_.pop_front()) {
-    books_.ForgetLoan(loaded_loans_.front().second, watermark);
-  }
-  for (; !loaded_rights_.empty() && loaded_rights_.front().first <= watermark;
-       loaded_rights_.pop_front()) {
-    books_.ForgetRight(loaded_rights_.front().second, watermark);
-  }
-  for (; !loaded_sums_.empty() && loaded_sums_.front().first <= watermark;
-       loaded_sums_.pop_front()) {
-    books_.ForgetCoverSums(loaded_sums_.front().second, watermark);
-  }
-  for (; !changed_.empty() && changed_.front().first <= watermark; changed_.pop_front()) {
-    const Changes& changes = *changed_.front().second;
-    for (const auto& change : changes.loans) books_.ForgetLoan(change.key, watermark);
-    for (const auto& change : changes.rights) books_.ForgetRight(change.key, watermark);
-    for (const auto& change : changes.sums) books_.ForgetCoverSums(change.key, watermark);
-  }
+  unindexed_.ForgetThrough(watermark);
   for (; !request_order_.empty() && request_order_.front().first <= watermark;
        request_order_.pop_front()) {
     requests_.erase(request_order_.front().second);

@@ -44,12 +44,22 @@ struct Outcome {
   std::vector<RowVerdict> verdicts;
 };
 
-// Index rows that a submission will need, read ahead of deciding, off the deciding thread: the
-// request id, the loans of all rows, and the rights of new loans. Most are not there, so only those
-// that are get stored.
-struct Lookups {
-  std::int64_t watermark = -1;  // of the index when they were read; -1: none were
+// What is made ready of a submission on its caller's thread, where its rows are still in the cache,
+// so that the one deciding thread need not.
+struct Prepared {
+  // Rows of the index that deciding will need: the request id, the loans of all rows, and the
+  // rights of new loans. Most are not there.
+  struct Key {
+    std::string text;
+    std::uint64_t hash = 0;
+    bool found = false;  // when read ahead; its value is in `found` below
+  };
+  std::vector<Key> keys;            // those of row i end at ends[i]; the request id's is the first
+  std::vector<std::uint32_t> ends;  // one a row; empty: nothing was made ready
+  std::int64_t watermark = -1;      // of the index when they were read; -1: none were
   absl::flat_hash_map<std::string, std::string> found;
+  // Stored bytes of the terms of new loans (storage/terms_bytes.h), one a row; empty for others.
+  std::vector<std::string> terms;
 };
 
 // Of terms of the programme, cover, claims and recoveries: a single one's outcome holds the event,
@@ -68,7 +78,7 @@ struct Submission {
   std::vector<absl::StatusOr<Command>> rows;
   // Not decided after this.
   absl::Time deadline = absl::InfiniteFuture();
-  Lookups lookups;
+  Prepared prepared;
   // Called exactly once, on the committing thread, after everything the answer rests on is durable:
   // must be quick.
   std::function<void(Outcome)> done;

@@ -13,6 +13,7 @@
 #include "ippledge/stored/v1/entry.pb.h"
 #include "storage/codec_events.h"
 #include "storage/codec_reader.h"
+#include "storage/terms_bytes.h"
 
 namespace ippledge::storage {
 namespace {
@@ -189,7 +190,7 @@ struct EntryEncoder::Messages {
 EntryEncoder::EntryEncoder() : messages_(std::make_unique<Messages>()) {}
 EntryEncoder::~EntryEncoder() = default;
 
-std::size_t EntryEncoder::Encode(const Entry& entry, std::string& out) {
+std::size_t EntryEncoder::Encode(const Entry& entry, absl::string_view terms, std::string& out) {
   const std::size_t begin = out.size();
   stored::v1::Entry& head = messages_->head;
   head.Clear();
@@ -207,7 +208,11 @@ std::size_t EntryEncoder::Encode(const Entry& entry, std::string& out) {
   head.set_rules_version(entry.rules_version);
   AppendMessage(head, out);
 
+  if (!terms.empty()) {
+    AppendRecordedEvent(terms, std::get<LoanRecorded>(entry.events[0]).rights_pledged_before, out);
+  }
   for (const Event& event : entry.events) {
+    if (!terms.empty()) break;
     std::visit(
         [&]<typename Alternative>(const Alternative& alternative) {
           constexpr std::size_t kPlace = PlaceOf<Alternative>(static_cast<Event*>(nullptr));

@@ -27,7 +27,10 @@ class EntryEncoder {
 
   // Appends the bytes of `entry` to `out` and returns their number. The caller refuses what is
   // larger than kEntryBytesMax. Total: any entry is written as it stands.
-  std::size_t Encode(const Entry& entry, std::string& out);
+  std::size_t Encode(const Entry& entry, std::string& out) { return Encode(entry, "", out); }
+  // The same; `terms`, unless empty, are the bytes of the terms (terms_bytes.h) of the new loan
+  // that the entry records, its one event.
+  std::size_t Encode(const Entry& entry, absl::string_view terms, std::string& out);
 
  private:
   struct Messages;

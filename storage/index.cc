@@ -101,7 +101,7 @@ std::uint64_t EightBytes(absl::string_view key, std::size_t from) {
 }
 
 // Rows in order of key; of equal keys the last alone.
-std::vector<std::uint32_t> InOrder(const std::vector<Index::Row>& rows) {
+std::vector<std::uint32_t> InOrder(absl::Span<const Index::RowView> rows) {
   std::vector<Place> places;
   places.reserve(rows.size());
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
@@ -175,9 +175,11 @@ class RocksIndex final : public Index {
     return rows;
   }
 
-  absl::Status WriteRound(std::vector<Row> rows, std::int64_t position) override {
-    rows.emplace_back(FormatKey(), absl::StrCat(kIndexVersion));
-    rows.emplace_back(WatermarkKey(), BigEndian(position));
+  absl::Status WriteRound(absl::Span<const RowView> given, std::int64_t position) override {
+    const Row own[] = {{FormatKey(), absl::StrCat(kIndexVersion)},
+                       {WatermarkKey(), BigEndian(position)}};
+    std::vector<RowView> rows(given.begin(), given.end());
+    for (const auto& [key, value] : own) rows.emplace_back(key, value);
     const std::vector<std::uint32_t> order = InOrder(rows);
     IPPLEDGE_ASSIGN_OR_RETURN(const std::string hashes, NewHashes(rows, order));
     // In the filter before they can be read, so that it never denies what is there.
@@ -258,7 +260,7 @@ class RocksIndex final : public Index {
   }
 
   // Hashes of the filtered keys that no round before this one put.
-  absl::StatusOr<std::string> NewHashes(const std::vector<Row>& rows,
+  absl::StatusOr<std::string> NewHashes(const std::vector<RowView>& rows,
                                         const std::vector<std::uint32_t>& order) const {
     const std::shared_ptr<const KeyFilter> filter = filter_.load(std::memory_order_acquire);
     // As the rows lie in memory, which is much faster than in order of key.
@@ -271,7 +273,7 @@ class RocksIndex final : public Index {
       if (!last[i] || !IsFiltered(key) || value.empty()) continue;
       const std::uint32_t hash = KeyHash(key);
       if (filter->May(hash)) {
-        seen.push_back(key);
+        seen.emplace_back(key);
       } else {
         AppendHash(hash, hashes);
       }
@@ -295,8 +297,9 @@ class RocksIndex final : public Index {
   }
 
   // `last_key` is beyond all keys of `rows`.
-  rocksdb::Status WriteRun(const std::vector<Row>& rows, const std::vector<std::uint32_t>& order,
-                           const std::string& last_key, const std::string& last_value) {
+  rocksdb::Status WriteRun(const std::vector<RowView>& rows,
+                           const std::vector<std::uint32_t>& order, const std::string& last_key,
+                           const std::string& last_value) {
     // One that a crash left behind may be linked to a file of the database: it must go, not be
     // written over.
     rocksdb::Env* const env = db_->GetEnv();
@@ -316,7 +319,7 @@ class RocksIndex final : public Index {
         __builtin_prefetch(rows[order[at + kAhead]].second.data());
       }
       const auto& [key, value] = rows[order[at]];
-      status = value.empty() ? run.Delete(key) : run.Put(key, value);
+      status = value.empty() ? run.Delete(SliceOf(key)) : run.Put(SliceOf(key), SliceOf(value));
     }
     if (status.ok() && !last_value.empty()) status = run.Put(last_key, last_value);
     return status.ok() ? run.Finish() : status;
@@ -331,6 +334,10 @@ class RocksIndex final : public Index {
 };
 
 }  // namespace
+
+absl::Status WriteRows(Index& index, const std::vector<Index::Row>& rows, std::int64_t position) {
+  return index.WriteRound(std::vector<Index::RowView>(rows.begin(), rows.end()), position);
+}
 
 absl::StatusOr<std::unique_ptr<Index>> Index::Open(const std::string& folder,
                                                    std::size_t block_cache_bytes) {

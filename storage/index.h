@@ -40,9 +40,10 @@ class Index {
       absl::Span<const std::string> keys) const = 0;
 
   using Row = std::pair<std::string, std::string>;  // key, value
+  using RowView = std::pair<absl::string_view, absl::string_view>;
   // Puts `rows` and moves the watermark to `position`; durable when it returns. Rows need not be
   // sorted; of equal keys the last counts. An empty value deletes the row.
-  virtual absl::Status WriteRound(std::vector<Row> rows, std::int64_t position) = 0;
+  virtual absl::Status WriteRound(absl::Span<const RowView> rows, std::int64_t position) = 0;
 
   // Calls `visit` for each row with `from` <= key < `end` in order of key until it returns false.
   // All of one picture.
@@ -57,5 +58,8 @@ class Index {
   // Bytes of its files.
   virtual std::int64_t size_bytes() const = 0;
 };
+
+// WriteRound() of rows that own their bytes.
+absl::Status WriteRows(Index& index, const std::vector<Index::Row>& rows, std::int64_t position);
 
 }  // namespace ippledge::storage

@@ -216,7 +216,7 @@ TEST(EngineIndexFailure, WritesStopReadsGoOn) {
         absl::Span<const std::string> keys) const override {
       return index_->Get(keys);
     }
-    absl::Status WriteRound(std::vector<Row>, std::int64_t) override {
+    absl::Status WriteRound(absl::Span<const RowView>, std::int64_t) override {
       return absl::ResourceExhaustedError("write the index: No space left on device");
     }
     absl::Status Scan(

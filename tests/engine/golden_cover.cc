@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "tests/engine/golden_script.h"
-#include "tests/testing/status_matchers.h"
 
 namespace ippledge::engine {
 namespace {
@@ -15,6 +14,7 @@ const Caller kChecker = {"qingcao", Role::kBankChecker, "p-9", "p-8"};
 const Caller kFundOffice = {"manager", Role::kFundManager, "p-5", ""};
 const Caller kOffice = {"ip-office", Role::kIpOffice, "p-7", "p-6"};
 const Caller kBureau = {"finance-bureau", Role::kFinanceBureau, "p-3", "p-4"};
+constexpr std::uint8_t kFirstRequest = 60;
 
 Money Fen(std::int64_t fen) { return Money::OfFen(fen); }
 
@@ -42,40 +42,6 @@ Policy GoldenPolicy() {
   return policy;
 }
 
-class Script {
- public:
-  Script(Engine& engine, FakeClock& clock) : engine_(engine), clock_(clock) {}
-
-  Outcome Ask(const Caller& caller, Command command) {
-    Submission submission;
-    submission.caller = caller;
-    RequestId id{};
-    id.fill(next_++);
-    submission.request_id = id;
-    submission.rows.emplace_back(std::move(command));
-    Outcome outcome = engine_.Execute(std::move(submission));
-    EXPECT_THAT(outcome.status, IsOk());
-    EXPECT_GT(outcome.entry, 0);
-    return outcome;
-  }
-  void Step(const Caller& caller, WorkStep step, StepDecision decision, std::int64_t repair = 0) {
-    Ask(caller, TakeClaimStep{
-                    kLoan, "PC-1", step, decision, repair, {DecisionReason::kLateNotice, "说明"}});
-  }
-  void PassDays(int days) {
-    clock_.Advance(days * absl::Hours(24));
-    engine_.Tick();
-  }
-  Date Today() { return engine_.View().programme().today; }
-
-  const LoanId kLoan = {"qingcao", "HT-2"};
-
- private:
-  Engine& engine_;
-  FakeClock& clock_;
-  std::uint8_t next_ = 60;
-};
-
 FundMovement Movement(const std::string& id, FundMovementKind kind, std::int64_t fen,
                       const std::string& counterparty) {
   return {.movement_id = id,
@@ -90,64 +56,73 @@ FundMovement Movement(const std::string& id, FundMovementKind kind, std::int64_t
 }  // namespace
 
 void WriteGoldenCover(Engine& engine, FakeClock& clock) {
-  Script script(engine, clock);
-  const LoanId& loan = script.kLoan;
+  std::uint8_t next = kFirstRequest;
+  const auto ask = [&](const Caller& caller, Command command) {
+    return AskGolden(engine, GoldenCommand(caller, std::move(command), next++));
+  };
+  const LoanId loan = {"qingcao", "HT-2"};
+  const auto step = [&](const Caller& caller, WorkStep taken, StepDecision decision,
+                        std::int64_t repair = 0) {
+    ask(caller, TakeClaimStep{
+                    loan, "PC-1", taken, decision, repair, {DecisionReason::kLateNotice, "说明"}});
+  };
+  const auto pass_days = [&](int days) {
+    clock.Advance(days * absl::Hours(24));
+    engine.Tick();
+  };
+  const auto today = [&] { return engine.View().programme().today; };
   const auto by_hand = [&](const std::string& id, FundMovementKind kind, std::int64_t fen,
                            const std::string& counterparty) {
-    script.Ask(kBureau, RecordFundMovement{Movement(id, kind, fen, counterparty)});
+    ask(kBureau, RecordFundMovement{Movement(id, kind, fen, counterparty)});
   };
   by_hand("PZ-1", FundMovementKind::kAppropriationIn, 20'000'000'000, "");
   by_hand("PZ-2", FundMovementKind::kFeeOut, 100, "");
-  script.Ask(kBureau, ReverseFundMovement{{"PZ-3", "PZ-2", "", "误记"}});
+  ask(kBureau, ReverseFundMovement{{"PZ-3", "PZ-2", "", "误记"}});
   by_hand("PZ-4", FundMovementKind::kTakenByBank, 77, "qingcao");
-  script.Ask(kOffice, IssuePolicy{std::make_shared<const Policy>(GoldenPolicy())});
-  script.Ask(kOffice, EnterCalendar{{2024,
-                                     {Date::Of(2024, 6, 10), Date::Of(2024, 9, 17)},
-                                     {Date::Of(2024, 9, 14)},
-                                     "国办发明电〔2023〕7号"}});
-  script.Ask(kOffice,
-             EnterLendingRate{{Date::Of(2024, 5, 20), 34'500, 39'500, "全国银行间同业拆借中心"}});
-  script.Ask(kMaker, ApplyForCover{loan, {.tags = {"high-tech"}}});
-  script.Ask(kFundOffice,
-             DecideCover{loan, StepDecision::kReturn, {DecisionReason::kDocumentMissing, "补充"}});
-  script.Ask(kMaker, ApplyForCover{loan, {.tags = {"high-tech", "first-loan"}}});
-  script.Ask(kFundOffice, DecideCover{loan, StepDecision::kAccept, {}});
-  script.Ask(kMaker, RecordClassChange{loan, {Date::Of(2024, 5, 22), LoanClass::kDoubtful, 280}});
-  script.Ask(kMaker, ReportRisk{loan, {RiskKind::kRecall, Date::Of(2024, 5, 21), "催收-1", false}});
-  script.Ask(kMaker, ReportRisk{loan, {RiskKind::kDefault, Date::Of(2024, 5, 22), "", false}});
+  ask(kOffice, IssuePolicy{std::make_shared<const Policy>(GoldenPolicy())});
+  ask(kOffice, EnterCalendar{{2024,
+                              {Date::Of(2024, 6, 10), Date::Of(2024, 9, 17)},
+                              {Date::Of(2024, 9, 14)},
+                              "国办发明电〔2023〕7号"}});
+  ask(kOffice, EnterLendingRate{{Date::Of(2024, 5, 20), 34'500, 39'500, "全国银行间同业拆借中心"}});
+  ask(kMaker, ApplyForCover{loan, {.tags = {"high-tech"}}});
+  ask(kFundOffice,
+      DecideCover{loan, StepDecision::kReturn, {DecisionReason::kDocumentMissing, "补充"}});
+  ask(kMaker, ApplyForCover{loan, {.tags = {"high-tech", "first-loan"}}});
+  ask(kFundOffice, DecideCover{loan, StepDecision::kAccept, {}});
+  ask(kMaker, RecordClassChange{loan, {Date::Of(2024, 5, 22), LoanClass::kDoubtful, 280}});
+  ask(kMaker, ReportRisk{loan, {RiskKind::kRecall, Date::Of(2024, 5, 21), "催收-1", false}});
+  ask(kMaker, ReportRisk{loan, {RiskKind::kDefault, Date::Of(2024, 5, 22), "", false}});
   ClaimFiling filing;
   filing.claim_number = "PC-1";
   filing.recovered_ip = Fen(1'000'000);
   filing.documents = {{"loan_contract", Date::Of(2024, 3, 1), "青草银行", {1, 2, 3}}};
-  script.Ask(kChecker, FileClaim{loan, filing});
-  script.Step(kFundOffice, WorkStep::kCompleteness, StepDecision::kAccept);
-  script.Step(kOffice, WorkStep::kFirstReview, StepDecision::kRepair, 100'000);
-  script.Step(kChecker, WorkStep::kRepairAnswer, StepDecision::kAccept);
-  script.Step(kBureau, WorkStep::kSecondReview, StepDecision::kAccept);
-  script.PassDays(4);  // the notice is over
-  const Outcome run = script.Ask(kBureau, RunPayments{"2024-05"});
+  ask(kChecker, FileClaim{loan, filing});
+  step(kFundOffice, WorkStep::kCompleteness, StepDecision::kAccept);
+  step(kOffice, WorkStep::kFirstReview, StepDecision::kRepair, 100'000);
+  step(kChecker, WorkStep::kRepairAnswer, StepDecision::kAccept);
+  step(kBureau, WorkStep::kSecondReview, StepDecision::kAccept);
+  pass_days(4);  // the notice is over
+  const Outcome run = ask(kBureau, RunPayments{"2024-05"});
   const auto& ordered = std::get<PaymentsOrdered>(*run.event);
   ASSERT_EQ(ordered.orders.size(), 1u);
-  script.Ask(kBureau, ConfirmPayment{loan, "PC-1", ordered.orders[0].order.order_number,
-                                     script.Today(), "L-2"});
-  script.Ask(kChecker, RecordRecovery{loan,
-                                      "PC-1",
-                                      {.recovery_number = "ZC-1",
-                                       .source = RecoverySource::kIpSale,
-                                       .received_date = script.Today(),
-                                       .gross = Fen(7'000'000),
-                                       .costs = Fen(100'000),
-                                       .costs_proof = filing.documents[0]}});
-  script.PassDays(20);  // late
-  script.Ask(kBureau, ConfirmRemittance{loan, "PC-1", "ZC-1", "PZ-5", script.Today(),
-                                        Fen(1'000'000), Fen(100), "L-3"});
-  script.Ask(kOffice,
-             CloseRecovery{loan, "PC-1", RecoveryClosing::kEnded, script.Today(), "终本裁定"});
-  script.Ask(kBureau,
-             DemandClawback{loan, "PC-1", 500'000, {DecisionReason::kFalseStatement, "虚报"}});
-  script.Ask(kBureau, ConfirmClawback{loan, "PC-1", "PZ-6", script.Today(), Fen(2'000'000), "L-4"});
-  script.Ask(kFundOffice, RecordPortfolioFigure{{"SJ-1", FigureKind::kFeesCollected, "qingcao",
-                                                 2024, Fen(1'234'500), "担保公司年报"}});
+  ask(kBureau, ConfirmPayment{loan, "PC-1", ordered.orders[0].order.order_number, today(), "L-2"});
+  ask(kChecker, RecordRecovery{loan,
+                               "PC-1",
+                               {.recovery_number = "ZC-1",
+                                .source = RecoverySource::kIpSale,
+                                .received_date = today(),
+                                .gross = Fen(7'000'000),
+                                .costs = Fen(100'000),
+                                .costs_proof = filing.documents[0]}});
+  pass_days(20);  // late
+  ask(kBureau,
+      ConfirmRemittance{loan, "PC-1", "ZC-1", "PZ-5", today(), Fen(1'000'000), Fen(100), "L-3"});
+  ask(kOffice, CloseRecovery{loan, "PC-1", RecoveryClosing::kEnded, today(), "终本裁定"});
+  ask(kBureau, DemandClawback{loan, "PC-1", 500'000, {DecisionReason::kFalseStatement, "虚报"}});
+  ask(kBureau, ConfirmClawback{loan, "PC-1", "PZ-6", today(), Fen(2'000'000), "L-4"});
+  ask(kFundOffice, RecordPortfolioFigure{{"SJ-1", FigureKind::kFeesCollected, "qingcao", 2024,
+                                          Fen(1'234'500), "担保公司年报"}});
 }
 
 }  // namespace ippledge::engine

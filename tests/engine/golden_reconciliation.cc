@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "tests/engine/golden_script.h"
-#include "tests/testing/status_matchers.h"
 
 namespace ippledge::engine {
 namespace {
@@ -20,48 +19,6 @@ constexpr std::uint8_t kMatchingRequest = 129;
 Money Fen(std::int64_t fen) { return Money::OfFen(fen); }
 Date May(int day) { return Date::Of(2024, 5, day); }
 Date June(int day) { return Date::Of(2024, 6, day); }
-
-RequestId IdOf(std::uint8_t n) {
-  RequestId id{};
-  id.fill(n);
-  return id;
-}
-
-Submission One(Command command, std::uint8_t request) {
-  Submission submission;
-  submission.caller = kBureau;
-  submission.request_id = IdOf(request);
-  submission.rows.emplace_back(std::move(command));
-  return submission;
-}
-
-class Script {
- public:
-  explicit Script(Engine& engine) : engine_(engine) {}
-
-  // Its entry.
-  std::int64_t Ask(Submission submission) {
-    const Outcome outcome = engine_.Execute(std::move(submission));
-    EXPECT_THAT(outcome.status, IsOk());
-    EXPECT_FALSE(outcome.already_recorded);
-    EXPECT_GT(outcome.entry, 0);
-    return outcome.entry;
-  }
-  std::int64_t Ask(Command command) { return Ask(One(std::move(command), next_++)); }
-  MovementName Movement(const std::string& id) const {
-    const ReadView view = engine_.View();
-    const FundBook& fund = view.programme().fund;
-    for (std::size_t i = 0; i < fund.size(); ++i) {
-      if (fund.at(i)->movement.movement_id == id) return {fund.at(i)->entry, 0};
-    }
-    ADD_FAILURE() << "no movement " << id;
-    return {};
-  }
-
- private:
-  Engine& engine_;
-  std::uint8_t next_ = kFirstRequest;
-};
 
 BankAccount Account(const std::string& id, FundAccount holds, const std::string& bank) {
   return {.account_id = id,
@@ -122,24 +79,29 @@ std::vector<BankLine> LinesOfMay(const std::string& order_number) {
 
 }  // namespace
 
-Submission GoldenMatchingRun() { return One(RunMatching{kAccount}, kMatchingRequest); }
+Submission GoldenMatchingRun() {
+  return GoldenCommand(kBureau, RunMatching{kAccount}, kMatchingRequest);
+}
 
 void WriteGoldenReconciliation(Engine& engine) {
-  Script script(engine);
-  script.Ask(RegisterAccount{Account(kAccount, FundAccount::kCash, "")});
-  script.Ask(RegisterAccount{Account("deposit-qingcao", FundAccount::kDeposits, "qingcao")});
-  script.Ask(RecordFundMovement{{.movement_id = "PZ-7",
-                                 .kind = FundMovementKind::kFeeOut,
-                                 .amount = Fen(50),
-                                 .date = May(21),
-                                 .counterparty = "",
-                                 .bank_reference = "",
-                                 .memo = "手续费"}});
+  std::uint8_t next = kFirstRequest;
+  const auto ask = [&](Command command) {
+    return AskGolden(engine, GoldenCommand(kBureau, std::move(command), next++)).entry;
+  };
+  ask(RegisterAccount{Account(kAccount, FundAccount::kCash, "")});
+  ask(RegisterAccount{Account("deposit-qingcao", FundAccount::kDeposits, "qingcao")});
+  const std::int64_t fee = ask(RecordFundMovement{{.movement_id = "PZ-7",
+                                                   .kind = FundMovementKind::kFeeOut,
+                                                   .amount = Fen(50),
+                                                   .date = May(21),
+                                                   .counterparty = "",
+                                                   .bank_reference = "",
+                                                   .memo = "手续费"}});
   // One that is given up.
   const std::vector<BankLine> wrong = {Line(May(3), 5, "B-0")};
-  script.Ask(OpenStatement{Header("S-0", May(1), May(31), 0, wrong)});
-  script.Ask(AddStatementLines{"S-0", 0, wrong});
-  script.Ask(WithdrawStatement{"S-0", "错误的文件"});
+  ask(OpenStatement{Header("S-0", May(1), May(31), 0, wrong)});
+  ask(AddStatementLines{"S-0", 0, wrong});
+  ask(WithdrawStatement{"S-0", "错误的文件"});
   // May, in two parts. The order is the only one of its run.
   const ReadView paid = engine.View();
   const FundBook& fund = paid.programme().fund;
@@ -150,30 +112,29 @@ void WriteGoldenReconciliation(Engine& engine) {
   }
   ASSERT_FALSE(order_number.empty());
   const std::vector<BankLine> lines = LinesOfMay(order_number);
-  const std::int64_t statement =
-      script.Ask(OpenStatement{Header("S-1", May(1), May(31), 0, lines)});
-  script.Ask(AddStatementLines{"S-1", 0, {lines.begin(), lines.begin() + 3}});
-  script.Ask(AddStatementLines{"S-1", 3, {lines.begin() + 3, lines.end()}});
-  script.Ask(CloseStatement{"S-1"});
-  script.Ask(GoldenMatchingRun());
-  const RecordMatch by_hand = {kAccount, {{statement, 6}}, {script.Movement("PZ-7")}, "见回单"};
-  script.Ask(by_hand);
-  script.Ask(UndoMatch{
+  const std::int64_t statement = ask(OpenStatement{Header("S-1", May(1), May(31), 0, lines)});
+  ask(AddStatementLines{"S-1", 0, {lines.begin(), lines.begin() + 3}});
+  ask(AddStatementLines{"S-1", 3, {lines.begin() + 3, lines.end()}});
+  ask(CloseStatement{"S-1"});
+  AskGolden(engine, GoldenMatchingRun());
+  const RecordMatch by_hand = {kAccount, {{statement, 6}}, {{fee, 0}}, "见回单"};
+  ask(by_hand);
+  ask(UndoMatch{
       static_cast<std::int64_t>(engine.View().programme().reconciliation.matches().size()),
       "勾错"});
-  script.Ask(by_hand);
+  ask(by_hand);
   // One that counts is taken back.
   const std::vector<BankLine> other = {Line(June(3), 1'000, "B-8")};
   const std::int64_t closing = Header("S-1", May(1), May(31), 0, lines).closing.fen();
-  script.Ask(OpenStatement{Header("S-2", June(1), June(10), closing, other)});
-  script.Ask(AddStatementLines{"S-2", 0, other});
-  script.Ask(CloseStatement{"S-2"});
-  script.Ask(WithdrawStatement{"S-2", "他户对账单"});
+  ask(OpenStatement{Header("S-2", June(1), June(10), closing, other)});
+  ask(AddStatementLines{"S-2", 0, other});
+  ask(CloseStatement{"S-2"});
+  ask(WithdrawStatement{"S-2", "他户对账单"});
   // May is closed, opened and closed again; a reversal counts today.
-  script.Ask(ClosePeriod{kAccount, kMay});
-  script.Ask(ReverseFundMovement{{"PZ-8", "PZ-7", "B-9", "误收"}});
-  script.Ask(ReopenPeriod{kAccount, kMay, "补记"});
-  script.Ask(ClosePeriod{kAccount, kMay});
+  ask(ClosePeriod{kAccount, kMay});
+  ask(ReverseFundMovement{{"PZ-8", "PZ-7", "B-9", "误收"}});
+  ask(ReopenPeriod{kAccount, kMay, "补记"});
+  ask(ClosePeriod{kAccount, kMay});
 }
 
 }  // namespace ippledge::engine

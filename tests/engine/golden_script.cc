@@ -53,15 +53,6 @@ Body GoldenBank(const std::string& id) {
           Standing::kActive};
 }
 
-// A single command; no request id when `request` is 0.
-Submission One(const Caller& caller, Command command, std::uint8_t request = 0) {
-  Submission submission;
-  submission.caller = caller;
-  if (request != 0) submission.request_id = IdOf(request);
-  submission.rows.emplace_back(std::move(command));
-  return submission;
-}
-
 NewLoan GoldenLoan(const std::string& contract_number) {
   NewLoan loan;
   loan.id = {"qingcao", contract_number};
@@ -105,8 +96,24 @@ Submission GoldenBatchOf(int first, int last, std::uint8_t request) {
 
 }  // namespace
 
+Submission GoldenCommand(const Caller& caller, Command command, std::uint8_t request) {
+  Submission submission;
+  submission.caller = caller;
+  if (request != 0) submission.request_id = IdOf(request);
+  submission.rows.emplace_back(std::move(command));
+  return submission;
+}
+
+Outcome AskGolden(Engine& engine, Submission submission) {
+  Outcome outcome = engine.Execute(std::move(submission));
+  EXPECT_THAT(outcome.status, IsOk());
+  EXPECT_FALSE(outcome.already_recorded);
+  EXPECT_GT(outcome.entry, 0);
+  return outcome;
+}
+
 Submission GoldenLoanRecorded(const std::string& contract_number, std::uint8_t request) {
-  return One(kMaker, Recording(GoldenLoan(contract_number)), request);
+  return GoldenCommand(kMaker, Recording(GoldenLoan(contract_number)), request);
 }
 
 Submission GoldenBatch() {
@@ -124,38 +131,34 @@ Submission GoldenBatch() {
 
 void WriteGoldenStore(Engine& engine, FakeClock& clock) {
   const LoanId id = {"qingcao", "HT-1"};
-  const auto must = [&](Submission submission) {
-    const Outcome outcome = engine.Execute(std::move(submission));
-    EXPECT_THAT(outcome.status, IsOk());
-    EXPECT_GT(outcome.entry, 0);
-    return outcome.entry;
+  const auto must = [&](const Caller& caller, Command command, std::uint8_t request = 0) {
+    return AskGolden(engine, GoldenCommand(caller, std::move(command), request)).entry;
   };
   const auto correct = [&](std::int64_t entry, Replacement replacement) {
-    must(One(kMaker, CorrectLoan{id, entry, "抄写错误", std::move(replacement)}));
+    must(kMaker, CorrectLoan{id, entry, "抄写错误", std::move(replacement)});
   };
-  must(One(kOffice, FoundProgramme{kGoldenProgramme, GoldenConstitution(), Date::Of(2024, 5, 20)},
-           1));
-  must(One(kOffice, RegisterBody{GoldenBank("qingcao")}, 2));
-  must(One(kOffice, RegisterBody{GoldenBank("yunshan")}));
+  must(kOffice, FoundProgramme{kGoldenProgramme, GoldenConstitution(), Date::Of(2024, 5, 20)}, 1);
+  must(kOffice, RegisterBody{GoldenBank("qingcao")}, 2);
+  must(kOffice, RegisterBody{GoldenBank("yunshan")});
   Body amended = GoldenBank("yunshan");
   amended.standing = Standing::kExpelled;
-  must(One(kOffices, AmendBody{amended, "expelled"}));
-  must(One(kOffice, RecordOpeningFigure{{"before-2021", Measure::kDisbursedIpPart, 50'000'000'000,
-                                         Date::Of(2020, 12, 31), "150100", "2020年统计报表"}}));
-  must(One(kMaker, Recording(GoldenLoan("HT-1")), 20));
+  must(kOffices, AmendBody{amended, "expelled"});
+  must(kOffice, RecordOpeningFigure{{"before-2021", Measure::kDisbursedIpPart, 50'000'000'000,
+                                     Date::Of(2020, 12, 31), "150100", "2020年统计报表"}});
+  must(kMaker, Recording(GoldenLoan("HT-1")), 20);
   const Draw second = {"JJ-2", Date::Of(2024, 4, 1), Date::Of(2025, 4, 1), Fen(50'000'000)};
-  const std::int64_t draw = must(One(kMaker, RecordDraw{id, second}, 21));
+  const std::int64_t draw = must(kMaker, RecordDraw{id, second}, 21);
   const Repayment paid = {"R1", "JJ-1", Date::Of(2024, 4, 2), Fen(10'000'000), Fen(77)};
-  const std::int64_t repayment = must(One(kMaker, RecordRepayment{id, paid}, 22));
+  const std::int64_t repayment = must(kMaker, RecordRepayment{id, paid}, 22);
   const Extension longer = {"JJ-2", Date::Of(2024, 5, 2), Date::Of(2025, 10, 1)};
-  const std::int64_t extension = must(One(kMaker, RecordExtension{id, longer}, 23));
+  const std::int64_t extension = must(kMaker, RecordExtension{id, longer}, 23);
   const ClassChange worse = {Date::Of(2024, 5, 3), LoanClass::kSpecialMention, 31};
-  const std::int64_t change = must(One(kMaker, RecordClassChange{id, worse}, 24));
+  const std::int64_t change = must(kMaker, RecordClassChange{id, worse}, 24);
   const PledgeRegistration registered = {IpKind::kGeographicalIndication, "AGI2020-01-02", "D-1",
                                          Date::Of(2024, 5, 4)};
-  const std::int64_t registration = must(One(kMaker, RecordPledgeRegistration{id, registered}, 25));
+  const std::int64_t registration = must(kMaker, RecordPledgeRegistration{id, registered}, 25);
   const PledgeRelease released = {IpKind::kPatent, "ZL201710601862.3", Date::Of(2024, 5, 5)};
-  const std::int64_t release = must(One(kMaker, RecordPledgeRelease{id, released}, 26));
+  const std::int64_t release = must(kMaker, RecordPledgeRelease{id, released}, 26);
   clock.Advance(absl::Hours(50));  // two days later
   engine.Tick();
   Draw smaller = second;
@@ -172,15 +175,15 @@ void WriteGoldenStore(Engine& engine, FakeClock& clock) {
   NewLoan terms = GoldenLoan("HT-1");
   terms.contract_amount = Fen(310'000'000);
   correct(6 + 1, std::make_shared<const NewLoan>(terms));
-  must(GoldenBatch());
+  AskGolden(engine, GoldenBatch());
   Submission whole = GoldenBatchOf(1'000, 1'179, 31);
   whole.all_or_nothing = true;
-  must(std::move(whole));
-  must(One(kOffice, PublishReport{(2024 - 1970) * 12 + 3, 20, {1, 2, 3, 4, 5, 6, 7, 8}}));
-  must(One(kSystem, CutTail{4'096, "断电后截断"}));
+  AskGolden(engine, std::move(whole));
+  must(kOffice, PublishReport{(2024 - 1970) * 12 + 3, 20, {1, 2, 3, 4, 5, 6, 7, 8}});
+  must(kSystem, CutTail{4'096, "断电后截断"});
   NewLoan renewed = GoldenLoan("HT-2");
   renewed.renews_contract_number = "HT-1";
-  must(One(kMaker, Recording(renewed), 40));
+  must(kMaker, Recording(renewed), 40);
   WriteGoldenCover(engine, clock);
   WriteGoldenReconciliation(engine);
   WriteGoldenTrust(engine);

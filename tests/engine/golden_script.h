@@ -15,6 +15,12 @@ namespace ippledge::engine {
 
 inline constexpr char kGoldenProgramme[] = "golden";
 
+// A single command under a request id that follows from `request`; without one when that is 0.
+Submission GoldenCommand(const Caller& caller, Command command, std::uint8_t request = 0);
+
+// Asks for it; it must be recorded.
+Outcome AskGolden(Engine& engine, Submission submission);
+
 // One loan, asked for under a request id that follows from `request`.
 Submission GoldenLoanRecorded(const std::string& contract_number, std::uint8_t request);
 

@@ -1,12 +1,9 @@
 // The part of the golden script that came with members, keys, quorums, audits and the erasure of a
 // subject (golden_script.h).
-#include <gtest/gtest.h>
-
 #include <utility>
 #include <vector>
 
 #include "tests/engine/golden_script.h"
-#include "tests/testing/status_matchers.h"
 
 namespace ippledge::engine {
 namespace {
@@ -15,27 +12,6 @@ const Caller kOfficers = {"office", Role::kSecurityOfficer, "s-1", "s-2"};
 const Caller kBureau = {"finance-bureau", Role::kFinanceBureau, "p-3", "p-4"};
 const Caller kAuditor = {"audit", Role::kAuditor, "a-1", ""};
 constexpr std::uint8_t kFirstRequest = 180;
-
-class Script {
- public:
-  explicit Script(Engine& engine) : engine_(engine) {}
-
-  void Ask(const Caller& caller, Command command) {
-    Submission submission;
-    submission.caller = caller;
-    RequestId id{};
-    id.fill(next_++);
-    submission.request_id = id;
-    submission.rows.emplace_back(std::move(command));
-    const Outcome outcome = engine_.Execute(std::move(submission));
-    EXPECT_THAT(outcome.status, IsOk());
-    EXPECT_FALSE(outcome.already_recorded);
-  }
-
- private:
-  Engine& engine_;
-  std::uint8_t next_ = kFirstRequest;
-};
 
 AdmitKey Key(const std::string& name, KeyPurpose purpose, const std::string& organisation) {
   return {{name, name + "+01020304+BAECAw==", purpose, organisation}};
@@ -50,32 +26,34 @@ LineName ProtectedLine(const Engine& engine) {
 }  // namespace
 
 void WriteGoldenTrust(Engine& engine) {
-  Script script(engine);
-  script.Ask(kOfficers, EraseSubject{ProtectedLine(engine), "本人申请"});
-  script.Ask(kOfficers, Key("ledger.example/golden", KeyPurpose::kLog, ""));
+  std::uint8_t next = kFirstRequest;
+  const auto ask = [&](const Caller& caller, Command command) {
+    return AskGolden(engine, GoldenCommand(caller, std::move(command), next++));
+  };
+  ask(kOfficers, EraseSubject{ProtectedLine(engine), "本人申请"});
+  ask(kOfficers, Key("ledger.example/golden", KeyPurpose::kLog, ""));
   for (const char* name : {"bureau.example", "qingcao.example", "yunshan.example"}) {
-    script.Ask(kOfficers, Key(name, KeyPurpose::kWitness, "finance-bureau"));
+    ask(kOfficers, Key(name, KeyPurpose::kWitness, "finance-bureau"));
   }
-  script.Ask(kOfficers, RetireKey{"yunshan.example", "设备停用"});
-  script.Ask(kBureau,
-             SetQuorum{{Money::OfFen(100'000'000),
-                        {{1, {"bureau.example"}}, {1, {"qingcao.example", "bureau.example"}}}},
-                       "会议纪要 2024-5"});
+  ask(kOfficers, RetireKey{"yunshan.example", "设备停用"});
+  ask(kBureau, SetQuorum{{Money::OfFen(100'000'000),
+                          {{1, {"bureau.example"}}, {1, {"qingcao.example", "bureau.example"}}}},
+                         "会议纪要 2024-5"});
   AuditResult audit{.through_entry = 100, .program = "ippledge-admin 0.1"};
   audit.root.fill(0x5a);
-  script.Ask(kAuditor, RecordAudit{audit});
+  ask(kAuditor, RecordAudit{audit});
   audit.through_entry = 101;
   audit.findings = 2;
   audit.first_finding = "entry 7: the hash differs";
-  script.Ask(kAuditor, RecordAudit{audit});
+  ask(kAuditor, RecordAudit{audit});
   const Member guest{"guest", Role::kReporter, ""};
-  script.Ask(kOfficers, AmendMembers{{{"office", Role::kSecurityOfficer, "s-1"},
-                                      {"office", Role::kSecurityOfficer, "s-2"},
-                                      {"qingcao", Role::kBankMaker, ""},
-                                      guest},
-                                     {},
-                                     "首批人员"});
-  script.Ask(kOfficers, AmendMembers{{{"audit", Role::kAuditor, "a-1"}}, {guest}, "换岗"});
+  ask(kOfficers, AmendMembers{{{"office", Role::kSecurityOfficer, "s-1"},
+                               {"office", Role::kSecurityOfficer, "s-2"},
+                               {"qingcao", Role::kBankMaker, ""},
+                               guest},
+                              {},
+                              "首批人员"});
+  ask(kOfficers, AmendMembers{{{"audit", Role::kAuditor, "a-1"}}, {guest}, "换岗"});
 }
 
 }  // namespace ippledge::engine

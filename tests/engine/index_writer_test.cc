@@ -21,6 +21,7 @@ Group GroupAt(std::int64_t first, std::int64_t count = 1) {
     group.tree.leaves.push_back(proof::LeafHash(absl::StrCat(number)));
     changes.contributions.push_back({number, {}});
   }
+  group.changed_rows = std::make_shared<const ChangedRows>();
   group.changes = std::make_shared<const Changes>(std::move(changes));
   return group;
 }
@@ -33,10 +34,10 @@ class WriteCountingIndex final : public storage::Index {
       absl::Span<const std::string> keys) const override {
     return rows.Get(keys);
   }
-  absl::Status WriteRound(std::vector<Row> round, std::int64_t position) override {
+  absl::Status WriteRound(absl::Span<const RowView> round, std::int64_t position) override {
     if (fails) return absl::ResourceExhaustedError("no space");
     ++rounds;
-    return rows.WriteRound(std::move(round), position);
+    return rows.WriteRound(round, position);
   }
   absl::Status Scan(
       absl::string_view from, absl::string_view end,
@@ -73,7 +74,7 @@ class IndexWriterTest : public testing::Test {
   // As the committer does: published first.
   void Add(std::int64_t first, std::int64_t count = 1) {
     Group group = GroupAt(first, count);
-    recent_.Publish(group.changes);
+    recent_.Publish(group.changed_rows, group.changes);
     recent_.tree().Append(group.tree);
     writer_->Add(std::move(group));
   }

@@ -4,6 +4,9 @@
 
 #include <thread>
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "tests/testing/refusal_text.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/submissions.h"
@@ -65,6 +68,28 @@ TEST(Lane, TakingMakesRoom) {
   EXPECT_THAT(Push(lane, RowsOf(1)), ReasonIs(Reason::kQueueFull));
   lane.Take(100, taken);
   EXPECT_EQ(taken.size(), 6u);
+}
+
+TEST(Lane, AFullQueueSaysWhenToComeBack) {
+  Lane lane(4);
+  const auto fill = [&] {
+    while (Push(lane, RowsOf(1)).ok()) {
+    }
+  };
+  std::vector<Submission> taken;
+  fill();
+  EXPECT_EQ(RefusalText(Push(lane, RowsOf(1))), "QUEUE_FULL limit=4");
+  lane.Take(1, taken);
+  absl::SleepFor(absl::Milliseconds(20));
+  lane.Take(1, taken);
+  fill();
+  // Four rows wait, and one takes 20 ms or more.
+  const std::string text = RefusalText(Push(lane, RowsOf(1)));
+  std::int64_t ms = 0;
+  ASSERT_TRUE(absl::SimpleAtoi(absl::StripPrefix(text, "QUEUE_FULL limit=4 retry_after_ms="), &ms))
+      << text;
+  EXPECT_GE(ms, 80);
+  EXPECT_LE(ms, 5'000);
 }
 
 TEST(Lane, OrganisationsTakeTurns) {

@@ -6,6 +6,10 @@
 #include <thread>
 
 #include "ledger/contribution.h"
+#include "storage/cover_rows.h"
+#include "storage/keys.h"
+#include "storage/rows.h"
+#include "tests/testing/submissions.h"
 
 namespace ippledge::engine {
 namespace {
@@ -14,19 +18,26 @@ using testing::ElementsAre;
 
 LoanRef LoanWith(std::vector<std::int64_t> entries) {
   auto loan = std::make_shared<Loan>();
-  loan->terms = std::make_shared<NewLoan>();
+  loan->terms = RecordingLoan(1).loan;
   loan->entries = std::move(entries);
   return loan;
 }
 
-std::shared_ptr<const Changes> Group(Changes changes) {
-  return std::make_shared<const Changes>(std::move(changes));
+void AddLoan(const std::string& key, std::vector<std::int64_t> entries, ChangedRows& rows) {
+  const LoanRef loan = LoanWith(std::move(entries));
+  rows.Add(storage::LoanRowKey(key), storage::EncodeLoanRow(*loan), loan->last_entry());
 }
 
-Changes LoanChanges(std::vector<std::pair<std::string, std::vector<std::int64_t>>> loans) {
-  Changes changes;
-  for (auto& [key, entries] : loans) changes.loans.push_back({key, LoanWith(std::move(entries))});
-  return changes;
+void Publish(ChangedRows rows, Recent& recent, Changes changes = {}) {
+  recent.Publish(std::make_shared<const ChangedRows>(std::move(rows)),
+                 std::make_shared<const Changes>(std::move(changes)));
+}
+
+void PublishLoans(std::vector<std::pair<std::string, std::vector<std::int64_t>>> loans,
+                  Recent& recent) {
+  ChangedRows rows;
+  for (auto& [key, entries] : loans) AddLoan(key, std::move(entries), rows);
+  Publish(std::move(rows), recent);
 }
 
 Changes ContributionsAt(std::int64_t first, std::int64_t last) {
@@ -55,10 +66,10 @@ std::vector<std::int64_t> PositionsOf(const Tail& tail) {
 
 TEST(Recent, Examples) {
   Recent recent;
-  Changes changes = LoanChanges({{"a", {4}}});
-  changes.rights.push_back({"right", 1, 4});
-  changes.contributions.push_back({4, {}});
-  recent.Publish(Group(changes));
+  ChangedRows rows;
+  AddLoan("a", {4}, rows);
+  rows.Add(storage::RightRowKey("right"), storage::EncodePledges(1), 4);
+  Publish(std::move(rows), recent, ContributionsAt(4, 4));
   EXPECT_EQ(recent.FindLoan("a", 4).loan->last_entry(), 4);
   EXPECT_EQ(recent.FindPledges("right"), 1);
   EXPECT_THAT(PositionsOf(recent.Contributions()), ElementsAre(4));
@@ -70,8 +81,8 @@ TEST(Recent, Examples) {
 
 TEST(Recent, FindsTheVersionsAroundAPosition) {
   Recent recent;
-  recent.Publish(Group(LoanChanges({{"a", {5}}, {"a", {5, 7}}})));  // twice in one group
-  recent.Publish(Group(LoanChanges({{"a", {5, 7, 9}}})));
+  PublishLoans({{"a", {5}}, {"a", {5, 7}}}, recent);  // twice in one group
+  PublishLoans({{"a", {5, 7, 9}}}, recent);
   struct Case {
     std::int64_t at;
     std::pair<std::int64_t, std::int64_t> want;  // version, and the next newer one; 0 for none
@@ -84,8 +95,8 @@ TEST(Recent, FindsTheVersionsAroundAPosition) {
 
 TEST(Recent, PruneForgetsUpToThePositionOnly) {
   Recent recent;
-  recent.Publish(Group(LoanChanges({{"a", {5}}, {"b", {6}}})));
-  recent.Publish(Group(LoanChanges({{"a", {5, 7}}, {"c", {8}}})));
+  PublishLoans({{"a", {5}}, {"b", {6}}}, recent);
+  PublishLoans({{"a", {5, 7}}, {"c", {8}}}, recent);
   recent.Prune(6);
   EXPECT_EQ(Found(recent, "a", 99), std::pair(std::int64_t{7}, std::int64_t{0}));
   // What stood before is in the index now; that there is a newer one is still known.
@@ -99,11 +110,11 @@ TEST(Recent, PruneForgetsUpToThePositionOnly) {
 // Readers may come before, between and after the groups; what they did not ask for goes unsorted.
 TEST(Recent, GroupsAreSortedInWhenSomebodyReads) {
   Recent recent;
-  recent.Publish(Group(LoanChanges({{"a", {1}}})));
-  recent.Publish(Group(LoanChanges({{"b", {2}}})));
+  PublishLoans({{"a", {1}}}, recent);
+  PublishLoans({{"b", {2}}}, recent);
   recent.Prune(1);
   EXPECT_THAT(recent.LoanKeys("", "", 99), ElementsAre("b"));
-  recent.Publish(Group(LoanChanges({{"b", {2, 3}}, {"c", {4}}})));
+  PublishLoans({{"b", {2, 3}}, {"c", {4}}}, recent);
   recent.Prune(2);
   EXPECT_EQ(Found(recent, "b", 99), std::pair(std::int64_t{3}, std::int64_t{0}));
   EXPECT_THAT(recent.LoanKeys("", "", 99), ElementsAre("b", "c"));
@@ -113,8 +124,7 @@ TEST(Recent, GroupsAreSortedInWhenSomebodyReads) {
 
 TEST(Recent, LoanKeysInOrder) {
   Recent recent;
-  recent.Publish(
-      Group(LoanChanges({{"d", {1}}, {"b", {2}}, {"a", {3}}, {"c", {4}}, {"b", {2, 5}}})));
+  PublishLoans({{"d", {1}}, {"b", {2}}, {"a", {3}}, {"c", {4}}, {"b", {2, 5}}}, recent);
   EXPECT_THAT(recent.LoanKeys("", "", 99), ElementsAre("a", "b", "c", "d"));
   EXPECT_THAT(recent.LoanKeys("b", "d", 99), ElementsAre("b", "c"));
   EXPECT_THAT(recent.LoanKeys("aa", "", 2), ElementsAre("b", "c"));
@@ -124,9 +134,9 @@ TEST(Recent, LoanKeysInOrder) {
 TEST(Recent, NewestPledgesOfARight) {
   Recent recent;
   for (const auto& [entry, pledges] : {std::pair(4, 3), std::pair(6, 2)}) {
-    Changes changes;
-    changes.rights.push_back({"r", pledges, entry});
-    recent.Publish(Group(changes));
+    ChangedRows rows;
+    rows.Add(storage::RightRowKey("r"), storage::EncodePledges(pledges), entry);
+    Publish(std::move(rows), recent);
   }
   EXPECT_EQ(recent.FindPledges("r"), 2);
   recent.Prune(5);
@@ -139,11 +149,11 @@ TEST(Recent, NewestSumsOverCoveredLoans) {
   Recent recent;
   EXPECT_FALSE(recent.FindCoverSums("b").has_value());
   for (const auto& [entry, loans] : {std::pair(4, 3), std::pair(6, 0)}) {
-    Changes changes;
     CoverSums sums;
     sums[CoverSum::kLoans] = loans;
-    changes.sums.push_back({"b", sums, entry});
-    recent.Publish(Group(changes));
+    ChangedRows rows;
+    rows.Add(storage::CoverSumsRowKey("b"), storage::EncodeCoverSums(sums), entry);
+    Publish(std::move(rows), recent);
     EXPECT_EQ(recent.FindCoverSums("b")->fen, sums.fen);  // zeros too: the index has older ones
   }
   recent.Prune(5);
@@ -155,9 +165,9 @@ TEST(Recent, NewestSumsOverCoveredLoans) {
 TEST(Recent, ContributionsAcrossChunks) {
   constexpr auto kChunk = static_cast<std::int64_t>(ContributionChunk::kRowsMax);
   Recent recent;
-  recent.Publish(Group(ContributionsAt(1, kChunk + 10)));
+  Publish({}, recent, ContributionsAt(1, kChunk + 10));
   const Tail before = recent.Contributions();
-  recent.Publish(Group(ContributionsAt(kChunk + 11, 3 * kChunk)));
+  Publish({}, recent, ContributionsAt(kChunk + 11, 3 * kChunk));
   // A picture taken earlier stays what it was.
   EXPECT_EQ(PositionsOf(before).back(), kChunk + 10);
   EXPECT_EQ(static_cast<std::int64_t>(PositionsOf(recent.Contributions()).size()), 3 * kChunk);
@@ -167,7 +177,7 @@ TEST(Recent, ContributionsAcrossChunks) {
   recent.Prune(3 * kChunk);
   EXPECT_TRUE(recent.Contributions().empty());
   EXPECT_EQ(PositionsOf(before).size(), static_cast<std::size_t>(kChunk + 10));
-  recent.Publish(Group(ContributionsAt(3 * kChunk + 1, 3 * kChunk + 2)));
+  Publish({}, recent, ContributionsAt(3 * kChunk + 1, 3 * kChunk + 2));
   recent.Prune(3 * kChunk + 1);
   EXPECT_EQ(PositionsOf(recent.Contributions()).back(), 3 * kChunk + 2);
 }
@@ -189,8 +199,8 @@ TEST(Recent, ReadersBesideThePublisher) {
     }
   });
   for (std::int64_t position = 1; position <= 20'000; position += 100) {
-    recent.Publish(Group(ContributionsAt(position, position + 99)));
-    recent.Publish(Group(LoanChanges({{"a", {position / 100 + 1}}})));
+    Publish({}, recent, ContributionsAt(position, position + 99));
+    PublishLoans({{"a", {position / 100 + 1}}}, recent);
     if (position % 700 == 1) recent.Prune(position - 300);
   }
   done = true;

@@ -138,9 +138,9 @@ TEST_F(ReplayTest, DamagedIndexIsRefused) {
   EXPECT_THAT(Start(), StatusIs(absl::StatusCode::kDataLoss));
   // That of another position.
   storage::MemoryIndex other;
-  ASSERT_THAT(other.WriteRound({{storage::ProgrammeKey(), row}}, 2), IsOk());
+  ASSERT_THAT(storage::WriteRows(other, {{storage::ProgrammeKey(), row}}, 2), IsOk());
   EXPECT_THAT(Replay(*log_, other, 100, *recent_, round_), StatusIs(absl::StatusCode::kDataLoss));
-  ASSERT_THAT(other.WriteRound({{storage::ProgrammeKey(), ""}}, 2), IsOk());
+  ASSERT_THAT(storage::WriteRows(other, {{storage::ProgrammeKey(), ""}}, 2), IsOk());
   EXPECT_THAT(Replay(*log_, other, 100, *recent_, round_), StatusIs(absl::StatusCode::kDataLoss));
 }
 

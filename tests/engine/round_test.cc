@@ -36,9 +36,12 @@ Group GroupAt(std::int64_t number, int loan, std::vector<std::int64_t> entries) 
   StagedEntry& staged = group.entries.emplace_back();
   staged.entry.number = number;
   staged.headline.loans = number;
+  auto rows = std::make_shared<ChangedRows>();
+  rows->Add(storage::LoanRowKey(KeyOfLoan(loan)),
+            storage::EncodeLoanRow(*LoanWith(loan, std::move(entries))), number);
+  rows->Add(storage::RightRowKey("right"), storage::EncodePledges(number), number);
+  group.changed_rows = std::move(rows);
   Changes changes;
-  changes.loans.push_back({KeyOfLoan(loan), LoanWith(loan, std::move(entries))});
-  changes.rights.push_back({"right", number, number});
   changes.contributions.push_back({number, {.sums = {.contract_fen = number}}});
   group.changes = std::make_shared<const Changes>(std::move(changes));
   group.requests.push_back({absl::StrCat("request ", number), number});
@@ -53,7 +56,10 @@ class RoundTest : public testing::Test {
   // As the index would hold them: of equal keys the last.
   std::map<std::string, std::string> Rows() {
     std::map<std::string, std::string> rows;
-    for (auto& [key, value] : RowsOf(round_, *totals_)) rows[key] = value;
+    const std::vector<storage::Index::Row> made = RowsOf(round_, *totals_);
+    for (const auto& [key, value] : AllRowsOf(round_, made)) {
+      rows[std::string(key)] = std::string(value);
+    }
     return rows;
   }
 
@@ -106,18 +112,19 @@ TEST_F(RoundTest, SumsAndWorkOfCover) {
   goes.due_date = kFirstDay + 1;
   CoverSums some;
   some[CoverSum::kEnrolled] = 500;
-  Changes first;
-  first.sums = {{"ended", some, 5}, {"grows", CoverSums(), 5}};
-  first.work = {{goes, true}, {stays, false}};
-  Changes second;
-  second.sums = {{"grows", some, 6}, {"ended", CoverSums(), 6}};
-  second.work = {{goes, false}, {stays, true}};
-  for (Changes& changes : std::vector<Changes>{first, second}) {
-    Group group = GroupAt(round_.through + 5, 1, {5});
-    changes.loans = group.changes->loans;
-    group.changes = std::make_shared<const Changes>(changes);
+  const auto add = [&](const char* some_of, const char* none_of, bool comes, std::int64_t entry) {
+    Group group = GroupAt(entry, 1, {entry});
+    ChangedRows changed = *group.changed_rows;
+    changed.Add(storage::CoverSumsRowKey(some_of), storage::EncodeCoverSums(some), entry);
+    changed.Add(storage::CoverSumsRowKey(none_of), storage::EncodeCoverSums(CoverSums()), entry);
+    group.changed_rows = std::make_shared<const ChangedRows>(std::move(changed));
+    Changes changes;
+    changes.work = {{goes, comes}, {stays, !comes}};
+    group.changes = std::make_shared<const Changes>(std::move(changes));
     round_.Add(std::move(group));
-  }
+  };
+  add("ended", "grows", true, 5);
+  add("grows", "ended", false, 6);
   const auto rows = Rows();
   EXPECT_EQ(storage::DecodeCoverSums(rows.at(storage::CoverSumsRowKey("grows")))->fen, some.fen);
   EXPECT_EQ(rows.at(storage::CoverSumsRowKey("ended")), "");
@@ -135,11 +142,10 @@ TEST_F(RoundTest, MovementsOfOneEntry) {
     changes.movements.push_back(programme->fund.at(programme->fund.size() - 1));
   }
   Group group = GroupAt(6, 1, {6});
-  changes.loans = group.changes->loans;
   group.changes = std::make_shared<const Changes>(changes);
   group.programme = programme;
   round_.Add(std::move(group));
-  ASSERT_THAT(index_.WriteRound(RowsOf(round_, *totals_), round_.through), IsOk());
+  ASSERT_THAT(storage::WriteRows(index_, RowsOf(round_, *totals_), round_.through), IsOk());
   FundBook again;
   ASSERT_THAT(storage::LoadMovements(index_, again), IsOk());
   ASSERT_EQ(again.size(), 3u);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/prepare.h"
 #include "engine/round.h"
 #include "engine/seal.h"
 #include "engine/stager.h"
@@ -34,8 +35,8 @@ class FailingIndex final : public storage::Index {
     if (fails) return absl::DataLossError("a bad block");
     return rows.Get(keys);
   }
-  absl::Status WriteRound(std::vector<Row> round, std::int64_t position) override {
-    return rows.WriteRound(std::move(round), position);
+  absl::Status WriteRound(absl::Span<const RowView> round, std::int64_t position) override {
+    return rows.WriteRound(round, position);
   }
   absl::Status Scan(
       absl::string_view from, absl::string_view end,
@@ -81,31 +82,17 @@ class StagerTest : public testing::Test {
   std::string Says(Submission submission) {
     return RefusalText(Stage(std::move(submission)).status);
   }
-  // As callers do: reads ahead what the first row needs.
-  Submission WithLookups(Submission submission) {
-    submission.lookups.watermark = index_.watermark();
-    std::vector<std::string> keys;
-    for (const auto& row : submission.rows) {
-      for (const std::string& key : LoanKeysOf(*row, stager_.programme())) {
-        keys.push_back(storage::LoanRowKey(key));
-      }
-      if (const auto* record = std::get_if<RecordLoan>(&*row)) {
-        for (const IpRight& right : record->loan->rights) {
-          keys.push_back(storage::RightRowKey(RightKey(right.kind, right.number)));
-        }
-      }
-    }
-    const auto rows = *index_.rows.Get(keys);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (rows[i]) submission.lookups.found[keys[i]] = *rows[i];
-    }
+  // As the engine does on its callers' threads.
+  Submission Ready(Submission submission) {
+    Prepare(index_.rows, submission);
     return submission;
   }
 
   // Makes the group durable, brings it into the index, and lets the stager forget.
   void Commit() {
     MakeDurable();
-    ASSERT_THAT(index_.WriteRound(RowsOf(round_, *totals_), round_.through), IsOk());
+    const std::vector<storage::Index::Row> made = RowsOf(round_, *totals_);
+    ASSERT_THAT(index_.WriteRound(AllRowsOf(round_, made), round_.through), IsOk());
     totals_->CommitRound();
     Round next;
     next.programme = round_.programme;

@@ -23,8 +23,7 @@ TEST_F(StagerTest, Examples) {
   EXPECT_EQ(entry.request_id, IdNumbered(10));
   EXPECT_EQ(group_.entries[0].headline.loans, 1);
   stager_.Close(group_);
-  EXPECT_EQ(group_.changes->loans.size(), 1u);
-  EXPECT_EQ(group_.changes->rights.size(), 2u);
+  EXPECT_EQ(group_.changed_rows->size(), 3u);  // the loan and two rights
 }
 
 TEST_F(StagerTest, CommandsOfAGroupSeeEachOther) {
@@ -95,11 +94,11 @@ TEST_F(StagerTest, DryRunShowsWhatWouldBe) {
 TEST_F(StagerTest, MemoryIsBounded) {
   const std::size_t before = stager_.books().loaded_count();
   for (int n = 1; n <= 60; ++n) {
-    Stage(WithLookups(Single(RecordingLoan(n), static_cast<std::uint64_t>(n) + 100)));
+    Stage(Ready(Single(RecordingLoan(n), static_cast<std::uint64_t>(n) + 100)));
     Stage(Single(Repaying(n + 1'000, "R1", 5)));
-    Stage(DryRun(WithLookups(Single(RecordingLoan(n + 2'000)))));
+    Stage(DryRun(Ready(Single(RecordingLoan(n + 2'000)))));
     Stage(DryRun(Batch(LoanRows(n + 3'000, n + 3'005))));
-    Stage(DryRun(WithLookups(Batch(LoanRows(n + 4'000, n + 4'005)))));
+    Stage(DryRun(Ready(Batch(LoanRows(n + 4'000, n + 4'005)))));
     if (n % 20 == 0) Commit();
   }
   // What was only looked at is forgotten as the journal goes on.
@@ -123,10 +122,10 @@ TEST_F(StagerTest, ChangedSinceTheWatermarkStays) {
 }
 
 // A look-up from before something was forgotten may not have seen it.
-TEST_F(StagerTest, OldLookupsAreNotTrusted) {
-  const Submission loan = WithLookups(Single(RecordingLoan(1), 11));
-  const Submission right = WithLookups(Single(RecordingLoan(8), 12));
-  const Submission repayment = WithLookups(Single(Repaying(1, "R1", 5), 13));
+TEST_F(StagerTest, WhatWasReadLongAgoIsNotTrusted) {
+  const Submission loan = Ready(Single(RecordingLoan(1), 11));
+  const Submission right = Ready(Single(RecordingLoan(8), 12));
+  const Submission repayment = Ready(Single(Repaying(1, "R1", 5), 13));
   Stage(Single(RecordingLoan(1), 10));
   EXPECT_TRUE(Stage(loan).already_recorded);  // still in memory
   Commit();                                   // and forgotten
@@ -135,16 +134,16 @@ TEST_F(StagerTest, OldLookupsAreNotTrusted) {
   EXPECT_THAT(Stage(right).rights_pledged_before, ElementsAre(0));
   EXPECT_THAT(Stage(repayment).status, IsOk());
   Submission retry = Single(RecordingLoan(1), 10);
-  retry.lookups.watermark = 0;
+  retry.prepared.watermark = 0;
   EXPECT_TRUE(Stage(retry).replayed);
 }
 
-TEST_F(StagerTest, FreshLookupsSpareTheIndex) {
+TEST_F(StagerTest, WhatWasReadAheadSparesTheIndex) {
   Stage(Single(RecordingLoan(1)));
   Commit();
-  const Submission known = WithLookups(Single(Repaying(1, "R1", 5)));
-  const Submission unknown = WithLookups(Batch(LoanRows(2, 6), 10));
-  const Submission shared = WithLookups(Single(RecordingLoan(8)));
+  const Submission known = Ready(Single(Repaying(1, "R1", 5)));
+  const Submission unknown = Ready(Batch(LoanRows(2, 6), 10));
+  const Submission shared = Ready(Single(RecordingLoan(8)));
   const int gets = index_.gets;
   EXPECT_THAT(Stage(known).status, IsOk());
   EXPECT_EQ(Stage(unknown).recorded_rows, 5);

@@ -23,7 +23,7 @@ TEST(FingerprintOf, OnlyContentCounts) {
   other.caller = IpOffice();
   other.validate_only = true;
   other.deadline = absl::UnixEpoch();
-  other.lookups.watermark = 5;
+  other.prepared.watermark = 5;
   EXPECT_EQ(FingerprintOf(submission), FingerprintOf(other));
 }
 

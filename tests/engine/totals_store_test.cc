@@ -47,7 +47,7 @@ void WriteRound(TotalsStore& totals, storage::Index& index, const ContributionRo
   std::vector<storage::Index::Row> index_rows;
   totals.AppendRound(rows, through, index_rows);
   if (!succeeds) return;
-  ASSERT_THAT(index.WriteRound(std::move(index_rows), through), IsOk());
+  ASSERT_THAT(storage::WriteRows(index, index_rows, through), IsOk());
   totals.CommitRound();
 }
 

@@ -36,7 +36,7 @@ class TreeReaderTest : public testing::Test {
     ASSERT_THAT(storage::AddTileRows(index_, before, tail_.Leaves(before, size).hashes,
                                      tail_.FullTiles(before / 256, size / 256).hashes, rows),
                 IsOk());
-    ASSERT_THAT(index_.WriteRound(std::move(rows), size), IsOk());
+    ASSERT_THAT(storage::WriteRows(index_, rows, size), IsOk());
     tail_.Prune(size);
   }
   TreeReader Reader() {

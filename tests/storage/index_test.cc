@@ -34,7 +34,7 @@ class IndexTest : public testing::Test {
     index_ = *std::move(index);
   }
   void Write(std::vector<Row> rows, std::int64_t position) {
-    ASSERT_THAT(index_->WriteRound(std::move(rows), position), IsOk());
+    ASSERT_THAT(WriteRows(*index_, rows, position), IsOk());
   }
   std::optional<std::string> Get(const std::string& key) {
     const auto rows = index_->Get({key});

@@ -38,7 +38,7 @@ absl::Status Grow(MemoryIndex& index, absl::Span<const Hash> leaves, std::size_t
       AddTileRows(index, static_cast<std::int64_t>(before), leaves.subspan(before, size - before),
                   FullTiles(leaves, before, size), rows);
   if (!added.ok()) return added;
-  return index.WriteRound(std::move(rows), static_cast<std::int64_t>(size));
+  return WriteRows(index, rows, static_cast<std::int64_t>(size));
 }
 
 TEST(TileRows, Examples) {

@@ -31,13 +31,13 @@ class MemoryIndex final : public Index {
     return rows;
   }
 
-  absl::Status WriteRound(std::vector<Row> rows, std::int64_t position) override {
+  absl::Status WriteRound(absl::Span<const RowView> rows, std::int64_t position) override {
     const absl::MutexLock lock(&mutex_);
-    for (auto& [key, value] : rows) {
+    for (const auto& [key, value] : rows) {
       if (value.empty()) {
-        rows_.erase(key);
+        rows_.erase(std::string(key));
       } else {
-        rows_[key] = std::move(value);
+        rows_[std::string(key)] = std::string(value);
       }
     }
     watermark_ = position;

@@ -318,7 +318,7 @@ std::vector<std::int64_t> StoreTest::EntriesOf(const std::string& kind) const {
 void StoreTest::PutRow(const std::string& key, const std::string& value) const {
   const auto index = storage::Index::Open(Index(), 1 << 20);
   ASSERT_THAT(index, IsOk());
-  ASSERT_THAT((*index)->WriteRound({{key, value}}, (*index)->watermark()), IsOk());
+  ASSERT_THAT(storage::WriteRows(**index, {{key, value}}, (*index)->watermark()), IsOk());
 }
 
 std::string StoreTest::RowOf(const std::string& key) const {
