@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The checkers of this folder find what they should: each fault is planted and must be told.
+"""The checkers of this folder find what they should: each fault is planted and must be told. And
+sources that are compiled as one are only those that may be.
 
 Usage: scripts_test.py REPOSITORY
 """
@@ -10,11 +11,13 @@ import tempfile
 import unittest
 
 REPOSITORY = pathlib.Path(sys.argv[1])
-sys.path.insert(0, str(REPOSITORY / "tests"))
+sys.path[:0] = [str(REPOSITORY / folder) for folder in ("tests", "tests/budget", "cmake")]
 sys.dont_write_bytecode = True
 
+import budget  # noqa: E402
 import check_layers  # noqa: E402
 import tidy  # noqa: E402
+import unity_groups  # noqa: E402
 
 HEADER = "// {}: a thing.\n#pragma once\n"
 
@@ -142,6 +145,128 @@ class Tidy(Tree):
     def test_rules_without_tests(self):
         self.write("ledger/loan.cc", "int x;\n")
         self.assert_found(self.check(), "ledger/loan.cc: no tests/ledger/loan_test.cc")
+
+
+class UnityGroups(Tree):
+    """Two sources are compiled as one only when neither can mistake the other's names."""
+
+    def groups(self, *texts, own=True):
+        """The groups of sources with these texts, in a namespace without a name if `own`."""
+        sources = {}
+        for number, text in enumerate(texts):
+            includes = "".join(line + "\n" for line in text.split("\n") if line.startswith("#"))
+            rest = "\n".join(line for line in text.split("\n") if not line.startswith("#"))
+            inner = f"namespace {{\n{rest}\n}}  // namespace\n" if own else rest
+            sources[f"{number}.cc"] = unity_groups.Source(
+                f"{includes}namespace a::b {{\n{inner}\nvoid F{number}() {{}}\n}}\n")
+        headers = unity_groups.headers_of(self.root)
+        for source in sources.values():
+            unity_groups.follow_includes(source, headers)
+        return unity_groups.groups_of(sources, headers)
+
+    def assert_apart(self, *texts, **more):
+        self.assertEqual(self.groups(*texts, **more), [], texts)
+
+    def assert_together(self, *texts, **more):
+        self.assertEqual(self.groups(*texts, **more), [["0.cc", "1.cc"]], texts)
+
+    def test_nothing_in_common(self):
+        self.assert_together("int One(int x) { return x; }", "int Two(int x) { return x; }")
+        self.assert_together("struct A { int same; };", "struct B { int same; };")
+        self.assert_together("", "int Two();")
+
+    def test_the_same_name(self):
+        for one in ("int Same(int x) { return x; }", "constexpr int Same = 1;", "struct Same {};",
+                    "using Same = int;", "enum { kFirst, Same };", "const char Same[] = {1};",
+                    "template <typename T> std::vector<T> Same(T x) { return {x}; }",
+                    "MATCHER_P(Same, n, \"\") { return arg == n; }", "enum class Same { kA };",
+                    "[[maybe_unused]] constexpr std::pair<int, char> Same{1, 'a'};"):
+            self.assert_apart(one, "double Same() { return 0; }")
+            self.assert_apart(one, "void Other() { int Same = 1; }")
+        self.assert_apart("static int Same() { return 1; }", "void Other() { Same(); }", own=False)
+        self.assert_together("enum class A { kSame };", "enum class B { kSame };")
+
+    def test_words_that_are_no_names(self):
+        for other in ('const char* kText = "Same";', "// Same\nint Two();", "/* Same */ int Two();",
+                      'const char* kText = R"x(\nSame)" )x";', "int Two = 1'000;"):
+            self.assert_together("int Same();", other)
+
+    def test_equal_using_may_stand_twice(self):
+        self.assert_together("using ::testing::Eq;", "using testing::Eq;")
+        self.assert_together("using testing::Eq;", "bool F() { return testing::Eq(1); }")
+        self.assert_apart("using testing::Eq;", "using mine::Eq;")
+        self.assert_apart("using testing::Eq;", "bool Eq(int x) { return x == 1; }")
+
+    def test_names_of_headers(self):
+        self.write("a/h.h", "namespace a {\nstruct Shown {};\n}\n")
+        self.write("a/i.h", '#include "a/h.h"\nnamespace a::c {\nstruct Inner {};\n}\n')
+        include = '#include "a/i.h"\n'
+        self.assert_apart("int Shown();", include + "int Two();")
+        self.assert_together(include + "int Shown();", include + "int Two();")
+        # What hides a name where nobody needs it would hide it from another header, too.
+        self.write("a/j.h", '#include "a/h.h"\nnamespace a {\nShown Use();\n}\n')
+        hides = '#include "a/h.h"\nint Shown();'
+        self.assert_apart(hides, '#include "a/j.h"\nint Two();')
+        self.assert_together(hides, '#include "a/h.h"\nint Two();')
+        # Two headers that define the same never met.
+        self.write("a/k.h", "namespace a {\nstruct Shown {};\nclass Known;\n}\n")
+        self.write("a/l.h", "namespace a {\nclass Known;\n}\n")
+        self.assert_apart('#include "a/h.h"\nint One();', '#include "a/k.h"\nint Two();')
+        self.assert_together('#include "a/l.h"\nint One();', '#include "a/k.h"\nint Two();')
+        # In a namespace that is not around it.
+        self.assert_together("int Inner();", include + "int Two();")
+
+    def test_macros_stay_alone(self):
+        self.assert_apart("#define X 1\nint One();", "int Two();")
+
+    def test_groups_have_a_bound_and_an_order(self):
+        texts = [f"int One{n}();" for n in range(unity_groups.GROUP_MAX + 2)]
+        groups = self.groups(*texts)
+        self.assertEqual([len(group) for group in groups], [unity_groups.GROUP_MAX, 2])
+        self.assertEqual(groups, self.groups(*texts))
+
+
+class Budget(unittest.TestCase):
+    STAGE = "ippledge::engine::Stager::Stage(ippledge::engine::Submission)"
+    # Stage() takes 20 instructions itself and calls one that takes 4,000; a lambda of it took 900.
+    DUMP = f"""# callgrind format
+positions: line
+desc: Trigger: Client Request: draw, late|2
+fn=(1) {STAGE}
+16 15
++1 5
+cfn=(2) ippledge::Decide(int)
+calls=2 40
++1 4000
+fn=(2)
+40 4000
+fn=(3) {STAGE}::{{lambda()#1}}::operator()() const
+41 900
+fn=(1)
+* 60
+totals: 4980
+"""
+
+    def test_what_is_read_of_a_dump(self):
+        kind, calls, inclusive = budget.read_dump(self.DUMP)
+        self.assertEqual((kind, calls), ("draw, late", 2))
+        self.assertEqual(inclusive[self.STAGE], 4080)
+        self.assertEqual(budget.rooms_of(calls, inclusive), {"decide": 2040, "whole": 2040})
+
+    def test_what_breaks_a_budget(self):
+        draw, loan, read = ("draw", "decide"), ("loan", "decide"), ("receipt", "read")
+        text = budget.format_budgets({draw: 1000, loan: 2000}, {loan: (1, 2)})
+        budgets = budget.read_budgets(text)
+        self.assertEqual(budgets, {draw: (1000, budget.TOLERANCE), loan: (2000, 2)})
+        self.assertEqual(budget.compare({draw: 1040, loan: 1970}, budgets), ([], []))
+        broken, cheaper = budget.compare({draw: 900, loan: 2050, read: 7}, budgets)
+        self.assertEqual(len(cheaper), 1)
+        self.assertIn("draw / decide: 900", cheaper[0])
+        self.assertEqual(len(broken), 2)
+        self.assertIn("loan / decide: 2,050 instructions, budget 2,000: +2.5 %", broken[0])
+        self.assertIn("receipt / read: 7 instructions, and no budget", broken[1])
+        gone, _ = budget.compare({draw: 1000}, budgets)
+        self.assertIn("has a budget, but was not counted", gone[0])
 
 
 class InstallPackages(Tree):
