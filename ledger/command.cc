@@ -1,5 +1,7 @@
 #include "ledger/command.h"
 
+#include <bit>
+
 #include "ledger/check.h"
 #include "ledger/cover_fields.h"
 #include "ledger/reconciliation_fields.h"
@@ -14,23 +16,25 @@ namespace {
 class Canonical {
  public:
   explicit Canonical(std::string& out) : out_(out) {}
+  ~Canonical() { Flush(); }
+  Canonical(const Canonical&) = delete;
+  Canonical& operator=(const Canonical&) = delete;
 
   void Put(std::int64_t value) {
-    const auto bits = static_cast<std::uint64_t>(value);
-    char bytes[8];
-    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(bits >> (8 * i));
-    out_.append(bytes, sizeof bytes);
+    auto bits = static_cast<std::uint64_t>(value);
+    if constexpr (std::endian::native == std::endian::big) bits = __builtin_bswap64(bits);
+    Append({reinterpret_cast<const char*>(&bits), sizeof bits});
   }
   void Put(absl::string_view text) {
     Put(static_cast<std::int64_t>(text.size()));
-    out_.append(text.data(), text.size());
+    Append(text);
   }
   void Put(const std::string& text) { Put(absl::string_view(text)); }
   void Put(Date date) { Put(std::int64_t{date.days()}); }
   void Put(Money amount) { Put(amount.fen()); }
   template <typename T>
   void Put(const std::optional<T>& value) {
-    out_.push_back(value ? 1 : 0);
+    Append(value ? absl::string_view("\1", 1) : absl::string_view("\0", 1));
     if (value) Put(*value);
   }
   template <typename T>
@@ -229,7 +233,23 @@ class Canonical {
     Put(fact);
   }
 
+  void Append(absl::string_view bytes) {
+    if (bytes.size() > sizeof buffer_ - used_) Flush();
+    if (bytes.size() > sizeof buffer_) {
+      out_.append(bytes.data(), bytes.size());
+    } else {
+      used_ += bytes.copy(buffer_ + used_, bytes.size());
+    }
+  }
+  void Flush() {
+    out_.append(buffer_, used_);
+    used_ = 0;
+  }
+
   std::string& out_;
+  // Most commands fit, and are appended once.
+  char buffer_[1024];
+  std::size_t used_ = 0;
 };
 
 }  // namespace

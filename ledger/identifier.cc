@@ -1,5 +1,6 @@
 #include "ledger/identifier.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,12 +17,7 @@ namespace {
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 
-bool AllDigits(absl::string_view text) {
-  for (const char c : text) {
-    if (!IsDigit(c)) return false;
-  }
-  return true;
-}
+bool AllDigits(absl::string_view text) { return std::all_of(text.begin(), text.end(), IsDigit); }
 
 int DigitOf(char c) { return c - '0'; }
 
@@ -65,6 +61,7 @@ constexpr std::array<std::int8_t, 256> MakeCreditValues() {
   return values;
 }
 constexpr std::array<std::int8_t, 256> kCreditValues = MakeCreditValues();
+int CreditValue(char c) { return kCreditValues[static_cast<unsigned char>(c)]; }
 
 // Powers of 3 modulo 31.
 constexpr int kCreditWeights[17] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
@@ -79,6 +76,17 @@ char OrganisationCheck(absl::string_view code) {
   const int check = 11 - sum % 11;
   return check == 10 ? 'X' : check == 11 ? '0' : static_cast<char>('0' + check);
 }
+
+// ISO 7064 MOD 11,10: the product that follows (product + digit), 1 to 19.
+constexpr std::array<std::int8_t, 20> MakeProducts() {
+  std::array<std::int8_t, 20> next{};
+  for (std::size_t sum = 1; sum < next.size(); ++sum) {
+    const int rest = sum % 10 == 0 ? 10 : static_cast<int>(sum % 10);
+    next[sum] = static_cast<std::int8_t>(rest * 2 % 11);
+  }
+  return next;
+}
+constexpr std::array<std::int8_t, 20> kNextProduct = MakeProducts();
 
 // GB/T 4754-2017: the section of each two-digit division, ' ' where there is none.
 constexpr std::array<char, 100> MakeSections() {
@@ -188,15 +196,16 @@ bool IsFreeTextCode(absl::string_view code) {
 
 absl::Status CheckUnifiedSocialCreditCode(absl::string_view code) {
   constexpr absl::string_view kWant = "[0-9A-HJ-NP-RTUW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}";
-  if (code.size() != 18) return Malformed(code, kWant);
+  // Places 3 to 8 are a division code, digits only.
+  if (code.size() != 18 || !AllDigits(code.substr(2, 6))) return Malformed(code, kWant);
   int sum = 0;
+  int seen = CreditValue(code[17]);  // below 0 once any value is
   for (std::size_t i = 0; i < 17; ++i) {
-    const int value = kCreditValues[static_cast<unsigned char>(code[i])];
-    // Places 3 to 8 are a division code, digits only.
-    if (value < 0 || (i >= 2 && i < 8 && value > 9)) return Malformed(code, kWant);
+    const int value = CreditValue(code[i]);
+    seen |= value;
     sum += value * kCreditWeights[i];
   }
-  if (kCreditValues[static_cast<unsigned char>(code[17])] < 0) return Malformed(code, kWant);
+  if (seen < 0) return Malformed(code, kWant);
   const char right = kCreditAlphabet[static_cast<std::size_t>((31 - sum % 31) % 31)];
   if (code[17] != right) return CheckDigitWrong(code, 17, right);
   const char inner = OrganisationCheck(code.substr(8, 8));
@@ -206,10 +215,8 @@ absl::Status CheckUnifiedSocialCreditCode(absl::string_view code) {
 absl::Status CheckCnapsCode(absl::string_view code) {
   if (code.size() != 12 || !AllDigits(code)) return Malformed(code, "[0-9]{12}");
   int product = 10;
-  for (std::size_t i = 0; i < 11; ++i) {
-    int sum = (product + DigitOf(code[i])) % 10;
-    if (sum == 0) sum = 10;
-    product = sum * 2 % 11;
+  for (const char c : code.substr(0, 11)) {
+    product = kNextProduct[static_cast<std::size_t>(product + DigitOf(c))];
   }
   const char right = static_cast<char>('0' + (11 - product) % 10);
   return code[11] == right ? absl::OkStatus() : CheckDigitWrong(code, 11, right);

@@ -309,6 +309,29 @@ class Chooser {
 
 // Text moves between neighbouring fields, lists grow and shrink, bytes of lengths appear in texts:
 // different commands never give the same bytes.
+// However long its texts are: what is written bit by bit is not cut anywhere.
+TEST(CommandCanonical, TakesTextsOfAnyLength) {
+  const auto correction = [](std::size_t size) {
+    return CorrectLoan{.loan = {.bank = "b", .contract_number = std::string(size, 'c')},
+                       .corrects_entry = 7,
+                       .reason = std::string(size / 2, 'r'),
+                       .replacement = {}};
+  };
+  const auto number = [](std::uint64_t value) {
+    std::string bytes;
+    for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
+    return bytes;
+  };
+  const std::string kind = CanonicalOf(correction(0)).substr(0, 8);
+  for (std::size_t size = 0; size < 3000; ++size) {
+    const CorrectLoan command = correction(size);
+    ASSERT_EQ(CanonicalOf(command), kind + number(1) + "b" + number(size) +
+                                        command.loan.contract_number + number(7) +
+                                        number(size / 2) + command.reason + number(0))
+        << size;
+  }
+}
+
 TEST(CommandCanonical, DifferentCommandsGiveDifferentBytes) {
   constexpr std::uint64_t kSeed = 20240630;
   std::mt19937_64 random(kSeed);

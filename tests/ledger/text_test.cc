@@ -144,6 +144,48 @@ TEST(TextCheckText, RefusesInTheOrderOfTheContract) {
   EXPECT_EQ(ViolationsOf(CheckText("知识产权", 1, 3)), want);
 }
 
+// Texts of every length around a word of eight bytes, each byte in each place.
+TEST(TextCheckText, JudgesEveryByteInEveryPlaceOfAscii) {
+  for (std::size_t size = 1; size <= 18; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      for (int byte = 0; byte < 0x100; ++byte) {
+        std::string text(size, 'a');
+        text[place] = static_cast<char>(byte);
+        const bool inside = place > 0 && place + 1 < size;
+        const bool want = byte < 0x7F && byte >= (inside ? 0x20 : 0x21);
+        ASSERT_EQ(CheckText(text, 1, 18).ok(), want) << size << " " << place << " " << byte;
+        ASSERT_EQ(CheckText(text, 1, static_cast<int>(size) - 1).ok(), false) << text;
+      }
+    }
+  }
+}
+
+// Every character from U+0800 to U+FFFF in the middle, at the beginning and at the end.
+TEST(TextCheckText, JudgesEveryCharacterOfThreeBytes) {
+  for (unsigned point = 0x800; point <= 0xFFFF; ++point) {
+    const std::string character = {static_cast<char>(0xE0 | point >> 12),
+                                   static_cast<char>(0x80 | (point >> 6 & 63)),
+                                   static_cast<char>(0x80 | (point & 63))};
+    const bool good = (point < 0xD800 || point > 0xDFFF) && point != 0x2028 && point != 0x2029;
+    const bool space = point == 0x1680 || (point >= 0x2000 && point <= 0x200A) || point == 0x202F ||
+                       point == 0x205F || point == 0x3000 || point == 0xFEFF;
+    ASSERT_EQ(CheckText("质" + character + "押", 3, 3).ok(), good) << point;
+    ASSERT_EQ(CheckText(character + "押", 1, 2).ok(), good && !space) << point;
+    ASSERT_EQ(CheckText("质" + character, 1, 2).ok(), good && !space) << point;
+    // Cut short, at the end and before ASCII.
+    ASSERT_FALSE(CheckText("质" + character.substr(0, 2), 1, 9).ok()) << point;
+    ASSERT_FALSE(CheckText(character.substr(0, 2) + "a", 1, 9).ok()) << point;
+  }
+}
+
+TEST(TextCheckText, CountsCharactersNotBytes) {
+  std::string text = "ab";
+  for (int i = 0; i < 100; ++i) text += "质押";
+  EXPECT_THAT(CheckText(text, 202, 202), IsOk());
+  EXPECT_THAT(CheckText(text, 1, 201), ReasonIs(Reason::kFieldTooLong));
+  EXPECT_THAT(CheckText(text, 203, 400), ReasonIs(Reason::kFieldMalformed));
+}
+
 TEST(TextCheckSlug, TakesKeysOnly) {
   struct Case {
     absl::string_view slug;
@@ -166,6 +208,7 @@ TEST(TextCheckSlug, TakesKeysOnly) {
       {"a/b", Reason::kFieldMalformed},
       {"a b", Reason::kFieldMalformed},
       {"内蒙古", Reason::kFieldMalformed},
+      {"内蒙古自治区知识产权局", Reason::kFieldMalformed},
   };
   for (const Case& c : cases) EXPECT_EQ(ReasonOf(CheckSlug(c.slug)), c.want) << c.slug;
 }
