@@ -37,6 +37,15 @@ if(IPPLEDGE_FUZZ)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+# Of the programs that record: what one thread makes another frees, all the time, and glibc's
+# allocator pays for that with locks and with pages given back and taken again. Sanitizers bring
+# their own.
+add_library(ippledge_allocator INTERFACE)
+if(NOT IPPLEDGE_SANITIZE AND NOT IPPLEDGE_FUZZ)
+  find_library(JEMALLOC jemalloc REQUIRED)
+  target_link_libraries(ippledge_allocator INTERFACE "${JEMALLOC}")
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE)
   # The sloppiness that it asks for before it keeps what includes a precompiled header.

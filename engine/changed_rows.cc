@@ -8,17 +8,27 @@ void ChangedRows::Reserve(std::size_t rows, std::size_t bytes) {
 }
 
 void ChangedRows::Add(absl::string_view key, absl::string_view value, std::int64_t position) {
-  Begin(key, position).append(value.data(), value.size());
+  const std::size_t begin = bytes_.size();
+  bytes_.append(key.data(), key.size());
+  Start(begin, position).append(value.data(), value.size());
   End();
 }
 
-std::string& ChangedRows::Begin(absl::string_view key, std::int64_t position) {
-  rows_.push_back({.hash = HashOfKey(key),
+std::string& ChangedRows::Begin(char kind, absl::string_view key, std::int64_t position) {
+  const std::size_t begin = bytes_.size();
+  bytes_.push_back(kind);
+  bytes_.append(key.data(), key.size());
+  return Start(begin, position);
+}
+
+std::string& ChangedRows::Start(std::size_t begin, std::int64_t position) {
+  const absl::string_view whole = absl::string_view(bytes_).substr(begin);
+  rows_.push_back({.hash = HashOfKey(whole),
                    .position = position,
-                   .begin = bytes_.size(),
-                   .key_bytes = static_cast<std::uint32_t>(key.size()),
+                   .begin = begin,
+                   .key_bytes = static_cast<std::uint32_t>(whole.size()),
                    .value_bytes = 0});
-  return bytes_.append(key.data(), key.size());
+  return bytes_;
 }
 
 void ChangedRows::End() {

@@ -25,9 +25,9 @@ class ChangedRows {
   // Adds the row under `key` as it is after entry `position`; an empty value deletes it. Rows come
   // in order of position, a key may repeat.
   void Add(absl::string_view key, absl::string_view value, std::int64_t position);
-  // The same in two steps, for values that are made in place: append the value to what Begin()
-  // answers, then call End().
-  std::string& Begin(absl::string_view key, std::int64_t position);
+  // The same in two steps, for rows that are made in place: append the value to what Begin()
+  // answers, then call End(). `kind` is the first byte of the row's key, `key` the rest.
+  std::string& Begin(char kind, absl::string_view key, std::int64_t position);
   void End();
 
   bool empty() const { return rows_.empty(); }
@@ -47,6 +47,8 @@ class ChangedRows {
     std::uint32_t key_bytes = 0;
     std::uint32_t value_bytes = 0;
   };
+  // Of a row whose key was appended from `begin` on.
+  std::string& Start(std::size_t begin, std::int64_t position);
   absl::string_view KeyText(const Row& row) const {
     return absl::string_view(bytes_).substr(row.begin, row.key_bytes);
   }

@@ -32,11 +32,6 @@ struct Decided {
   std::int64_t replay_entry = 0;
 };
 
-struct RequestRow {
-  std::string key;  // organisation, 0x00, 16 bytes
-  std::int64_t entry = 0;
-};
-
 struct Group {
   std::int64_t commit_time_ms = 0;
   std::vector<StagedEntry> entries;
@@ -44,10 +39,9 @@ struct Group {
   std::vector<std::pair<std::int64_t, std::int64_t>> whole;
   std::vector<Decided> decided;
   TreeGrowth tree;  // filled by the sealer
-  // Filled when the group is closed: loans, rights and sums as rows, all else that changed apart.
+  // Filled when the group is closed: loans, rights, sums and request ids as rows, all else that changed apart.
   std::shared_ptr<const ChangedRows> changed_rows;
   std::shared_ptr<const Changes> changes;
-  std::vector<RequestRow> requests;
   std::shared_ptr<const Programme> programme;  // set when it changed
   std::size_t rows = 0;                        // submitted rows, for limits
 };

@@ -40,9 +40,8 @@ absl::Status Fold(const Entry& entry, Stager& stager, Group& group) {
     }
   }
   if (entry.has_request_id) {
-    std::string key = RequestKey(entry.caller.organisation, entry.request_id);
-    group.requests.push_back({key, entry.number});
-    stager.NoteRequest(std::move(key), entry.number, entry.fingerprint);
+    stager.BindRequest(storage::RequestRowKey(entry.caller.organisation, entry.request_id),
+                       entry.number, entry.fingerprint);
   }
   StagedEntry& staged = group.entries.emplace_back();
   staged.entry.number = entry.number;

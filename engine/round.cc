@@ -1,7 +1,5 @@
 #include "engine/round.h"
 
-#include <iterator>
-
 #include "ledger/check.h"
 #include "storage/book_rows.h"
 #include "storage/cover_rows.h"
@@ -16,8 +14,6 @@ void Round::Add(Group group) {
     rows.push_back(std::move(group.changed_rows));
   }
   if (group.changes != nullptr) changes.push_back(std::move(group.changes));
-  requests.insert(requests.end(), std::make_move_iterator(group.requests.begin()),
-                  std::make_move_iterator(group.requests.end()));
   if (group.programme != nullptr) programme = group.programme;
   if (group.entries.empty()) return;
   through = group.entries.back().entry.number;
@@ -27,7 +23,7 @@ void Round::Add(Group group) {
 
 std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals) {
   IPPLEDGE_CHECK(round.programme != nullptr);
-  std::size_t row_count = round.requests.size() + 16;
+  std::size_t row_count = 16;
   std::size_t contribution_count = 0;
   for (const auto& changes : round.changes) {
     row_count += changes->work.size() + changes->movements.size() + changes->book_events.size();
@@ -49,10 +45,6 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
     }
     contributions.insert(contributions.end(), changes->contributions.begin(),
                          changes->contributions.end());
-  }
-  for (const RequestRow& request : round.requests) {
-    rows.emplace_back(std::string(1, storage::kRequestKind) + request.key,
-                      storage::RequestRow(request.entry));
   }
   const FundBook& fund = round.programme->fund;
   for (const auto& changes : round.changes) {

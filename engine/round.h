@@ -20,7 +20,6 @@ struct Round {
   // Of its groups, in order.
   std::vector<std::shared_ptr<const ChangedRows>> rows;
   std::vector<std::shared_ptr<const Changes>> changes;
-  std::vector<RequestRow> requests;
   std::shared_ptr<const Programme> programme;  // as it last changed
   Headline headline;                           // after `through`
 

@@ -40,6 +40,12 @@ absl::Status CheckBatchBytes(std::size_t bytes) {
       {{"got", absl::StrCat(bytes)}, {"limit", absl::StrCat(storage::kBatchBlockBytesMax)}});
 }
 
+// Precondition: it has a request id.
+std::string RequestRowKeyOf(const Submission& submission) {
+  if (!submission.prepared.keys.empty()) return submission.prepared.keys[0].text;
+  return storage::RequestRowKey(submission.caller.organisation, *submission.request_id);
+}
+
 // The terms that were made ready for a row; empty when none were.
 std::string TakeTerms(Submission& submission, std::size_t row) {
   std::vector<std::string>& terms = submission.prepared.terms;
@@ -70,40 +76,27 @@ std::optional<FundFigures> FundAfterEntry(const Command& command, std::int64_t e
 
 }  // namespace
 
-std::string RequestKey(absl::string_view organisation, const RequestId& id) {
-  std::string key(organisation);
-  key.push_back('\0');
-  key.append(reinterpret_cast<const char*>(id.data()), id.size());
-  return key;
-}
-
 Stager::Stager(const storage::Index* index, const storage::CommitLog* log, Books books)
     : index_(index), log_(log), books_(std::move(books)) {}
 
-void Stager::NoteRequest(std::string key, std::int64_t entry, const Fingerprint& fingerprint) {
-  request_order_.emplace_back(entry, key);
-  requests_.insert_or_assign(std::move(key), Request{entry, fingerprint});
-}
-
-absl::StatusOr<std::int64_t> Stager::FindRequest(const Submission& submission,
-                                                 const std::string& key) {
-  const auto reused = [](std::int64_t entry) {
-    return Refuse(Reason::kRequestIdReused, "request_id", {{"first_entry", absl::StrCat(entry)}});
-  };
-  if (const auto known = requests_.find(key); known != requests_.end()) {
-    if (known->second.fingerprint != submission.fingerprint) return reused(known->second.entry);
-    return known->second.entry;
+absl::StatusOr<std::int64_t> Stager::FindRequest(const Submission& submission) const {
+  const std::string row_key = RequestRowKeyOf(submission);
+  std::int64_t entry = requests_.EntryInGroup(HashedKey::Of(row_key));
+  if (entry == 0) {
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::string row,
+                              ReadRow(row_key, Current(submission.prepared)));
+    if (row.empty()) return 0;
+    entry = storage::EntryOfRequestRow(row);
   }
-  const std::string row_key =
-      storage::RequestRowKey(submission.caller.organisation, *submission.request_id);
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::string row, ReadRow(row_key, Current(submission.prepared)));
-  if (row.empty()) return 0;
-  const std::int64_t entry = storage::EntryOfRequestRow(row);
-  // Durable long ago: its fingerprint is in the journal.
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadEntry(*log_, entry));
-  IPPLEDGE_ASSIGN_OR_RETURN(const Entry first, storage::DecodeEntry(bytes));
-  if (first.fingerprint != submission.fingerprint) return reused(entry);
-  return entry;
+  std::optional<Fingerprint> fingerprint = requests_.FingerprintOf(entry);
+  if (!fingerprint) {
+    // Durable long ago: it is in the journal.
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, storage::ReadEntry(*log_, entry));
+    IPPLEDGE_ASSIGN_OR_RETURN(const Entry first, storage::DecodeEntry(bytes));
+    fingerprint = first.fingerprint;
+  }
+  if (*fingerprint == submission.fingerprint) return entry;
+  return Refuse(Reason::kRequestIdReused, "request_id", {{"first_entry", absl::StrCat(entry)}});
 }
 
 absl::StatusOr<Decision> Stager::DecideRow(const Submission& submission, std::size_t number) {
@@ -140,18 +133,16 @@ std::int64_t Stager::Put(const Caller& caller, Events events, Group& group, std:
   return number;
 }
 
-void Stager::BindRequest(const Submission& submission, const std::string& key, Group& group) {
+void Stager::BindRequestOf(Submission& submission, Group& group) {
   IPPLEDGE_CHECK(submission.request_id.has_value());  // also of every batch that records
   Entry& entry = group.entries.back().entry;
   entry.has_request_id = true;
   entry.request_id = *submission.request_id;
   entry.fingerprint = submission.fingerprint;
-  NoteRequest(key, entry.number, submission.fingerprint);
-  group.requests.push_back({key, entry.number});
+  requests_.Bind(RequestRowKeyOf(submission), entry.number, submission.fingerprint);
 }
 
-void Stager::StageSingle(Submission& submission, const std::string& request_key, Group& group,
-                         Outcome& outcome) {
+void Stager::StageSingle(Submission& submission, Group& group, Outcome& outcome) {
   absl::StatusOr<Decision> decision = DecideRow(submission, 0);
   if (!decision.ok()) {
     outcome.status = decision.status();
@@ -188,11 +179,10 @@ void Stager::StageSingle(Submission& submission, const std::string& request_key,
   outcome.commit_time_ms = group.commit_time_ms;
   outcome.counted_total = group.entries.back().entry.counted_total;
   if (loan != nullptr) outcome.loan = books_.loan(LoanKey(*loan));
-  if (submission.request_id) BindRequest(submission, request_key, group);
+  if (submission.request_id) BindRequestOf(submission, group);
 }
 
-void Stager::StageBatch(Submission& submission, const std::string& request_key, Group& group,
-                        Outcome& outcome) {
+void Stager::StageBatch(Submission& submission, Group& group, Outcome& outcome) {
   // All rows and the closing entry must fit one block.
   std::size_t bytes = kEntryBytesMax;
   bool may_undo = submission.validate_only || submission.all_or_nothing;
@@ -269,20 +259,18 @@ void Stager::StageBatch(Submission& submission, const std::string& request_key, 
   outcome.commit_time_ms = group.commit_time_ms;
   outcome.counted_total = group.entries.back().entry.counted_total;
   group.whole.emplace_back(outcome.first_entry, outcome.entry);
-  BindRequest(submission, request_key, group);
+  BindRequestOf(submission, group);
 }
 
 void Stager::Stage(Submission submission, absl::Time now, Group& group) {
   Decided decided{.done = std::move(submission.done), .outcome = {}};
   Outcome& outcome = decided.outcome;
   group.rows += submission.rows.size();
-  std::string request_key;
   if (now > submission.deadline) {
     // Honoured before the commit, never after: nothing was decided.
     outcome.status = Refuse(Reason::kDeadlinePassed);
   } else if (submission.request_id) {
-    request_key = RequestKey(submission.caller.organisation, *submission.request_id);
-    const absl::StatusOr<std::int64_t> first = FindRequest(submission, request_key);
+    const absl::StatusOr<std::int64_t> first = FindRequest(submission);
     if (!first.ok()) {
       outcome.status = first.status();
     } else {
@@ -291,9 +279,9 @@ void Stager::Stage(Submission submission, absl::Time now, Group& group) {
   }
   if (outcome.status.ok() && decided.replay_entry == 0) {
     if (submission.is_batch) {
-      StageBatch(submission, request_key, group, outcome);
+      StageBatch(submission, group, outcome);
     } else {
-      StageSingle(submission, request_key, group, outcome);
+      StageSingle(submission, group, outcome);
     }
   }
   group.decided.push_back(std::move(decided));
@@ -303,6 +291,7 @@ void Stager::Close(Group& group) {
   Changes changes = books_.TakeChanges();
   group.changed_rows = TakeRows(group, changes);
   unindexed_.Add(group.changed_rows);
+  requests_.CloseGroup();
   group.changes = std::make_shared<const Changes>(std::move(changes));
   if (group.changes->programme_changed) {
     group.programme = std::make_shared<const Programme>(books_.programme);

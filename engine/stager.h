@@ -9,12 +9,14 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/group.h"
+#include "engine/request_ids.h"
 #include "engine/unindexed.h"
 #include "ledger/books.h"
 #include "ledger/decide.h"
@@ -42,8 +44,10 @@ class Stager {
   // `index` and `log` must outlive it. `books` are those after the last entry of the journal.
   Stager(const storage::Index* index, const storage::CommitLog* log, Books books);
 
-  // Takes what a start replayed: an entry above the watermark that carried a request id.
-  void NoteRequest(std::string key, std::int64_t entry, const Fingerprint& fingerprint);
+  // The present group's entry `entry` was asked for under the id of that row. For replay too.
+  void BindRequest(std::string row_key, std::int64_t entry, const Fingerprint& fingerprint) {
+    requests_.Bind(std::move(row_key), entry, fingerprint);
+  }
   // The books, for replay at start. Not later.
   Books& books() { return books_; }
   const Programme& programme() const { return books_.programme; }
@@ -68,22 +72,17 @@ class Stager {
   void ForgetThrough(std::int64_t watermark);
 
  private:
-  struct Request {
-    std::int64_t entry = 0;
-    Fingerprint fingerprint{};
-  };
-  // The entry that a request id belongs to; 0 when it is new. REQUEST_ID_REUSED.
-  absl::StatusOr<std::int64_t> FindRequest(const Submission& submission, const std::string& key);
-  void StageSingle(Submission& submission, const std::string& request_key, Group& group,
-                   Outcome& outcome);
-  void StageBatch(Submission& submission, const std::string& request_key, Group& group,
-                  Outcome& outcome);
+  // The entry that the submission's request id belongs to; 0 when it is new. REQUEST_ID_REUSED.
+  absl::StatusOr<std::int64_t> FindRequest(const Submission& submission) const;
+  void StageSingle(Submission& submission, Group& group, Outcome& outcome);
+  void StageBatch(Submission& submission, Group& group, Outcome& outcome);
   absl::StatusOr<Decision> DecideRow(const Submission& submission, std::size_t row);
   // True when nothing is due any more; else as TurnDaysTo().
   absl::StatusOr<bool> PassDeadlines(std::size_t entries_max, Group& group);
   // Stages one entry and applies it. Returns its number.
   std::int64_t Put(const Caller& caller, Events events, Group& group, std::string terms = "");
-  void BindRequest(const Submission& submission, const std::string& key, Group& group);
+  // Binds the submission's request id to the last entry of the group.
+  void BindRequestOf(Submission& submission, Group& group);
   // What was made ready, when it may be trusted, else null.
   const Prepared* Current(const Prepared& prepared) const;
   // A row as the newest group left it; else as read ahead, or from the index when `prepared` is
@@ -95,28 +94,21 @@ class Stager {
   absl::Status LoadLoans(const std::vector<std::string>& keys, const Prepared* prepared);
   absl::Status LoadRights(const std::vector<std::string>& keys, const Prepared* prepared);
   absl::Status LoadCoverSums(const std::vector<std::string>& keys);
-  // Puts what the books' changes say of loans, rights and sums into rows, and lets go of them.
+  // Puts what the books' changes say of loans, rights and sums into rows, and lets go of them; with
+  // them the group's request ids.
   std::shared_ptr<const ChangedRows> TakeRows(const Group& group, Changes& changes);
 
   const storage::Index* index_;
   const storage::CommitLog* log_;
-  Books books_;
+  Books books_;  // of loans, rights and sums what the present group touches
   storage::LoanRowCodec loan_rows_;
-  absl::flat_hash_map<std::string, Request> requests_;
-  std::deque<std::pair<std::int64_t, std::string>> request_order_;
+  RequestIds requests_;
   Unindexed unindexed_;
-  // Keys that this group loaded into the books, which know nothing from one group to the next.
-  std::vector<std::string> loaded_loans_;
-  std::vector<std::string> loaded_rights_;
-  std::vector<std::string> loaded_sums_;
   std::int64_t forgotten_through_ = 0;
   // The deadlines of the present day are not all passed yet; and the rest of the present list.
   bool day_open_ = false;
   std::deque<PassDeadline> passing_;
 };
-
-// organisation, 0x00, 16 bytes.
-std::string RequestKey(absl::string_view organisation, const RequestId& id);
 
 // Cuts verdicts so that they fit an entry: from the last row backwards, first violations but the
 // first go, then metadata, then fields. The answer shows what is kept, so that a retry shows the

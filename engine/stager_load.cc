@@ -24,7 +24,6 @@ absl::Status Stager::LoadLoans(const std::vector<std::string>& keys, const Prepa
       IPPLEDGE_ASSIGN_OR_RETURN(loan, loan_rows_.Decode(row));
     }
     books_.LoadLoan(key, std::move(loan));
-    loaded_loans_.push_back(key);
   }
   return absl::OkStatus();
 }
@@ -39,7 +38,6 @@ absl::Status Stager::LoadRights(const std::vector<std::string>& keys, const Prep
       IPPLEDGE_ASSIGN_OR_RETURN(pledges, storage::DecodePledges(row));
     }
     books_.LoadRight(key, pledges);
-    loaded_rights_.push_back(key);
   }
   return absl::OkStatus();
 }
@@ -52,7 +50,6 @@ absl::Status Stager::LoadCoverSums(const std::vector<std::string>& keys) {
       IPPLEDGE_ASSIGN_OR_RETURN(sums, storage::DecodeCoverSums(row));
     }
     books_.LoadCoverSums(key, sums);
-    loaded_sums_.push_back(key);
     return absl::OkStatus();
   };
   std::vector<std::string> indexed;
@@ -134,25 +131,33 @@ std::shared_ptr<const ChangedRows> Stager::TakeRows(const Group& group, Changes&
   const std::int64_t first_entry = group.entries.empty() ? 0 : group.entries[0].entry.number;
   constexpr std::size_t kLoanBytes = 320;  // of most
   constexpr std::size_t kRightBytes = 32;
-  rows->Reserve(changes.loans.size() + changes.rights.size() + changes.sums.size(),
-                changes.loans.size() * kLoanBytes + changes.rights.size() * kRightBytes);
+  constexpr std::size_t kRequestBytes = 48;
+  rows->Reserve(
+      changes.loans.size() + changes.rights.size() + changes.sums.size() + requests_.group().size(),
+      changes.loans.size() * kLoanBytes + changes.rights.size() * kRightBytes +
+          requests_.group().size() * kRequestBytes);
   // Positions are to rise: each kind apart would not.
   auto right = changes.rights.begin();
   auto sums = changes.sums.begin();
+  auto request = requests_.group().begin();
   const auto add_through = [&](std::int64_t position) {
     for (; right != changes.rights.end() && right->position <= position; ++right) {
-      rows->Add(storage::RightRowKey(right->key), storage::EncodePledges(right->pledges),
-                right->position);
+      rows->Begin(storage::kRightKind, right->key, right->position)
+          .append(storage::EncodePledges(right->pledges));
+      rows->End();
     }
     for (; sums != changes.sums.end() && sums->position <= position; ++sums) {
       rows->Add(storage::CoverSumsRowKey(sums->key), storage::EncodeCoverSums(sums->sums),
                 sums->position);
     }
+    for (; request != requests_.group().end() && request->entry <= position; ++request) {
+      rows->Add(request->row_key, storage::RequestRow(request->entry), request->entry);
+    }
   };
   for (const Changes::LoanChange& change : changes.loans) {
     const std::int64_t position = change.loan->last_entry();
     add_through(position);
-    std::string& value = rows->Begin(storage::LoanRowKey(change.key), position);
+    std::string& value = rows->Begin(storage::kLoanKind, change.key, position);
     const std::string& terms =
         group.entries[static_cast<std::size_t>(position - first_entry)].terms;
     if (terms.empty() || change.loan->first_entry() != position) {
@@ -163,16 +168,7 @@ std::shared_ptr<const ChangedRows> Stager::TakeRows(const Group& group, Changes&
     rows->End();
   }
   add_through(programme().last_entry);
-  for (const auto& change : changes.loans) books_.ForgetLoan(change.key, programme().last_entry);
-  for (const auto& change : changes.rights) books_.ForgetRight(change.key, programme().last_entry);
-  for (const auto& change : changes.sums)
-    books_.ForgetCoverSums(change.key, programme().last_entry);
-  for (const auto& key : loaded_loans_) books_.ForgetLoan(key, programme().last_entry);
-  for (const auto& key : loaded_rights_) books_.ForgetRight(key, programme().last_entry);
-  for (const auto& key : loaded_sums_) books_.ForgetCoverSums(key, programme().last_entry);
-  loaded_loans_.clear();
-  loaded_rights_.clear();
-  loaded_sums_.clear();
+  books_.ForgetAll();
   changes.loans.clear();
   changes.rights.clear();
   changes.sums.clear();
@@ -181,10 +177,7 @@ std::shared_ptr<const ChangedRows> Stager::TakeRows(const Group& group, Changes&
 
 void Stager::ForgetThrough(std::int64_t watermark) {
   unindexed_.ForgetThrough(watermark);
-  for (; !request_order_.empty() && request_order_.front().first <= watermark;
-       request_order_.pop_front()) {
-    requests_.erase(request_order_.front().second);
-  }
+  requests_.ForgetThrough(watermark);
   forgotten_through_ = std::max(forgotten_through_, watermark);
 }
 

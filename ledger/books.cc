@@ -59,6 +59,19 @@ void Books::ForgetCoverSums(absl::string_view key, std::int64_t through) {
   if (found != sums_.end() && found->second.changed_by <= through) sums_.erase(found);
 }
 
+void Books::ForgetAll() {
+  IPPLEDGE_CHECK(trial_ == nullptr);
+  const auto forget = [](auto& map) {
+    // What follows is mostly of the same size: no need to grow by steps again.
+    const std::size_t size = map.size();
+    map.clear();
+    map.reserve(size);
+  };
+  forget(loans_);
+  forget(rights_);
+  forget(sums_);
+}
+
 void Books::PutLoan(std::string key, LoanRef loan) {
   const auto [slot, is_new] = loans_.try_emplace(key);
   if (trial_) trial_->loans.push_back({key, is_new, slot->second});

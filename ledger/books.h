@@ -93,6 +93,8 @@ class Books {
   void ForgetLoan(absl::string_view key, std::int64_t through);
   void ForgetRight(absl::string_view key, std::int64_t through);
   void ForgetCoverSums(absl::string_view key, std::int64_t through);
+  // The same of all keys at once. Not during a trial.
+  void ForgetAll();
   std::size_t loaded_count() const { return loans_.size() + rights_.size() + sums_.size(); }
 
   // The movement of the fund that has this id; null when there is none.

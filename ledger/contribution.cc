@@ -4,6 +4,7 @@
 #include <array>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/strings/string_view.h"
 #include "ledger/check.h"
 #include "ledger/identifier.h"
 
@@ -32,6 +33,7 @@ KindWeights KindsOf(const NewLoan& terms) {
 
 // Sums rows of equal slice; drops zeros; orders by slice.
 void Normalise(std::vector<Contribution>& rows) {
+  if (rows.size() == 1 && !rows[0].sums.IsZero()) return;
   std::sort(rows.begin(), rows.end(),
             [](const Contribution& a, const Contribution& b) { return a.slice < b.slice; });
   std::size_t kept = 0;
@@ -129,7 +131,6 @@ std::uint64_t FirmNumber(const Borrower& borrower) {
 std::vector<Contribution> ContributionsOf(const Loan& loan, const Programme& programme) {
   std::vector<Contribution> rows;
   if (loan.voided) return rows;
-  rows.reserve(8);  // what a loan of one kind and one draw needs, with a registration
   const NewLoan& terms = *loan.terms;
   const KindWeights weights = KindsOf(terms);
 
@@ -146,6 +147,12 @@ std::vector<Contribution> ContributionsOf(const Loan& loan, const Programme& pro
   slice.firm = FirmNumber(terms.borrower);
 
   const auto add = [&](Date date, IpKind kind, const Sums& sums) {
+    // One row for each day and kind: few, nearly always one.
+    for (Contribution& row : rows) {
+      if (row.slice.date != date || row.slice.kind != kind) continue;
+      row.sums += sums;
+      return;
+    }
     slice.date = date;
     slice.kind = kind;
     rows.push_back(Contribution{slice, sums});
@@ -177,7 +184,7 @@ std::vector<Contribution> ContributionsOf(const Loan& loan, const Programme& pro
   }
 
   // Each registered right on the day it was registered; one registration may secure several rights.
-  absl::InlinedVector<std::string, 4> counted;
+  absl::InlinedVector<absl::string_view, 4> counted;
   for (const IpRight& right : terms.rights) {
     const std::optional<RegistrationState> registration = RegistrationOf(loan, right);
     if (!registration) continue;
@@ -220,7 +227,7 @@ Headline HeadlineOf(const Loan& loan) {
   headline.repaid_fen = figures.repaid.fen();
   headline.loans = 1;
   (figures.outstanding.fen() == 0 ? headline.loans_repaid : headline.loans_open) = 1;
-  absl::InlinedVector<std::string, 4> counted;
+  absl::InlinedVector<absl::string_view, 4> counted;
   for (const IpRight& right : terms.rights) {
     const std::optional<RegistrationState> registration = RegistrationOf(loan, right);
     if (!registration) continue;

@@ -64,7 +64,7 @@ absl::Status CheckNotFuture(const Programme& programme, Date date, absl::string_
 
 absl::Status CheckDatesNotFuture(const Programme& programme, const NewLoan& loan) {
   Violations violations;
-  const auto check = [&](Date date, const std::string& field) {
+  const auto check = [&](Date date, absl::string_view field) {
     if (date > programme.today) {
       violations.Add(Reason::kDateInFuture, field,
                      {{"got", date.ToString()}, {"limit", programme.today.ToString()}});

@@ -288,7 +288,8 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
     }
     return Refuse(
         Reason::kRightAlreadyRegistered, "pledge_registration.number",
-        {{"registration_number", present->number}, {"first_entry", Text(present->entry)}});
+        {{"registration_number", std::string(present->number)},
+         {"first_entry", Text(present->entry)}});
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckNotVoided(*loan));
   IPPLEDGE_RETURN_IF_ERROR(CheckRoom(loan->registrations));

@@ -181,7 +181,7 @@ std::optional<ClassChange> LatestClassOf(const Loan& loan);
 std::vector<const Draw*> DrawsOf(const Loan& loan);
 // Registration of a right: as recorded with the loan, or by a later registration that stands.
 struct RegistrationState {
-  std::string number;
+  absl::string_view number;  // refers to the loan or the right
   Date date;
   std::int64_t entry = 0;
 };

@@ -1,23 +1,22 @@
 #include "server/audits.h"
 
-#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "engine/give_way.h"
 #include "engine/submission.h"
 #include "ledger/limits.h"
 #include "ledger/refusal.h"
 #include "ledger/status_macros.h"
 #include "ledger/text.h"
-#include "server/give_way.h"
 
 namespace ippledge::server {
 namespace {
 
 // Whoever records or reads comes first.
-void LetOthersFirst() { GiveWay("audit", 19); }
+void LetOthersFirst() { engine::GiveWay("audit", 19); }
 
 // How often it is looked whether a programme is due.
 constexpr absl::Duration kLook = absl::Minutes(1);
@@ -98,8 +97,6 @@ void Audits::Run() {
       continue;
     }
     Audit(*asked);
-    // All loans were in memory: else the allocator would keep the room for the next time.
-    malloc_trim(0);
     absl::MutexLock lock(&mutex_);
     asked_.pop_front();
   }

@@ -7,10 +7,10 @@
 #include <memory>
 #include <utility>
 
+#include "engine/give_way.h"
 #include "ledger/refusal.h"
 #include "ledger/status_macros.h"
 #include "server/checkpoint_reads.h"
-#include "server/give_way.h"
 
 namespace ippledge::server {
 namespace {
@@ -65,7 +65,7 @@ absl::Status Backups::Start(engine::Engine& engine, const std::string& programme
   }
   under_way.ended = false;
   under_way.thread = std::thread([this, &engine, programme, done = std::move(done)] {
-    GiveWay("backup", 10);  // whoever records comes first
+    engine::GiveWay("backup", 10);  // whoever records comes first
     absl::StatusOr<storage::Backup> backup = Make(engine, programme);
     {
       // Before the answer: who got it may ask for the next.

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "engine/clock.h"
 #include "engine/programmes.h"
 #include "server/act_keeper.h"
@@ -23,6 +24,10 @@
 #include "server/log_keys.h"
 #include "server/server.h"
 #include "server/tls_port.h"
+
+// What jemalloc reads at start: unused pages go back to the system on a thread of its own.
+extern "C" const char* malloc_conf;
+const char* malloc_conf = "background_thread:true";
 
 namespace ippledge::server {
 namespace {
@@ -85,6 +90,10 @@ storage::KeptAct Stopped() {
 
 int Serve(const Config& config) {
   const sigset_t signals = HoldSignals();
+#ifdef NDEBUG
+  // Debian's Abseil looks for cycles at every lock unless told otherwise: for builds that debug.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+#endif
   BoundGrpcLog();
   AllowManyFiles();
   engine::SystemClock clock;

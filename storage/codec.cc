@@ -4,6 +4,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/wire_format_lite.h>
 
+#include <array>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "ippledge/stored/v1/entry.pb.h"
 #include "storage/codec_events.h"
 #include "storage/codec_reader.h"
+#include "storage/message_bytes.h"
 #include "storage/terms_bytes.h"
 
 namespace ippledge::storage {
@@ -43,8 +45,9 @@ std::uint8_t* Grow(std::size_t size, std::string& out) {
   return reinterpret_cast<std::uint8_t*>(out.data() + begin);
 }
 
-void AppendMessage(const MessageLite& message, std::string& out) {
-  message.SerializeWithCachedSizesToArray(Grow(message.ByteSizeLong(), out));
+template <std::size_t Size>
+absl::string_view ViewOf(const std::array<std::uint8_t, Size>& bytes) {
+  return absl::string_view(reinterpret_cast<const char*>(bytes.data()), Size);
 }
 
 // As field `events` of the entry: an Event whose field `kind` is `message`.
@@ -182,8 +185,6 @@ void ReadEnvelope(const stored::v1::Entry& message, CodecReader& reader, Entry& 
 }  // namespace
 
 struct EntryEncoder::Messages {
-  stored::v1::Entry head;  // fields below `events`
-  stored::v1::Entry tail;  // fields above
   EventMessages events;
 };
 
@@ -191,22 +192,22 @@ EntryEncoder::EntryEncoder() : messages_(std::make_unique<Messages>()) {}
 EntryEncoder::~EntryEncoder() = default;
 
 std::size_t EntryEncoder::Encode(const Entry& entry, absl::string_view terms, std::string& out) {
+  using Fields = stored::v1::Entry;
   const std::size_t begin = out.size();
-  stored::v1::Entry& head = messages_->head;
-  head.Clear();
-  head.set_number(entry.number);
-  head.set_commit_time_ms(entry.commit_time_ms);
-  head.set_business_date(entry.business_date.days());
-  head.set_organisation(entry.caller.organisation);
-  head.set_role(static_cast<std::int32_t>(entry.caller.role));
-  head.set_person(entry.caller.person);
-  head.set_second_person(entry.caller.second_person);
+  // Every entry has these: written without a message.
+  MessageBytes message(out);
+  message.Integer(Fields::kNumberFieldNumber, entry.number);
+  message.Integer(Fields::kCommitTimeMsFieldNumber, entry.commit_time_ms);
+  message.Signed(Fields::kBusinessDateFieldNumber, entry.business_date.days());
+  message.Bytes(Fields::kOrganisationFieldNumber, entry.caller.organisation);
+  message.Integer(Fields::kRoleFieldNumber, static_cast<std::int64_t>(entry.caller.role));
+  message.Bytes(Fields::kPersonFieldNumber, entry.caller.person);
+  message.Bytes(Fields::kSecondPersonFieldNumber, entry.caller.second_person);
   if (entry.has_request_id) {
-    head.set_request_id(entry.request_id.data(), entry.request_id.size());
-    head.set_fingerprint(entry.fingerprint.data(), entry.fingerprint.size());
+    message.Bytes(Fields::kRequestIdFieldNumber, ViewOf(entry.request_id));
+    message.Bytes(Fields::kFingerprintFieldNumber, ViewOf(entry.fingerprint));
   }
-  head.set_rules_version(entry.rules_version);
-  AppendMessage(head, out);
+  message.Integer(Fields::kRulesVersionFieldNumber, entry.rules_version);
 
   if (!terms.empty()) {
     AppendRecordedEvent(terms, std::get<LoanRecorded>(entry.events[0]).rights_pledged_before, out);
@@ -216,18 +217,16 @@ std::size_t EntryEncoder::Encode(const Entry& entry, absl::string_view terms, st
     std::visit(
         [&]<typename Alternative>(const Alternative& alternative) {
           constexpr std::size_t kPlace = PlaceOf<Alternative>(static_cast<Event*>(nullptr));
-          auto& message = std::get<kPlace>(messages_->events);
-          message.Clear();
-          Store(alternative, message);
-          AppendEvent(kEventKindNumbers[kPlace], message, out);
+          auto& stored = std::get<kPlace>(messages_->events);
+          stored.Clear();
+          Store(alternative, stored);
+          AppendEvent(kEventKindNumbers[kPlace], stored, out);
         },
         event);
   }
 
-  stored::v1::Entry& tail = messages_->tail;
-  tail.set_salt(entry.salt.data(), entry.salt.size());
-  tail.set_counted_total(entry.counted_total);
-  AppendMessage(tail, out);
+  message.Bytes(Fields::kSaltFieldNumber, ViewOf(entry.salt));
+  message.Signed(Fields::kCountedTotalFieldNumber, entry.counted_total);
   return out.size() - begin;
 }
 

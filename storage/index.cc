@@ -266,14 +266,20 @@ class RocksIndex final : public Index {
     // As the rows lie in memory, which is much faster than in order of key.
     std::vector<bool> last(rows.size());
     for (const std::uint32_t i : order) last[i] = true;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> asked;  // hash and row
+    asked.reserve(rows.size());
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+      const auto& [key, value] = rows[i];
+      if (last[i] && IsFiltered(key) && !value.empty()) asked.emplace_back(KeyHash(key), i);
+    }
+    constexpr std::size_t kAhead = 16;
     std::string hashes;
     std::vector<std::string> seen;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto& [key, value] = rows[i];
-      if (!last[i] || !IsFiltered(key) || value.empty()) continue;
-      const std::uint32_t hash = KeyHash(key);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (i + kAhead < asked.size()) filter->Prefetch(asked[i + kAhead].first);
+      const auto [hash, row] = asked[i];
       if (filter->May(hash)) {
-        seen.emplace_back(key);
+        seen.emplace_back(rows[row].first);
       } else {
         AppendHash(hash, hashes);
       }

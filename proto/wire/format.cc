@@ -92,7 +92,7 @@ void FormatRights(const Loan& loan, const std::vector<bool>& also_pledged_elsewh
     to.set_geographical_indication_form(EnumOf<v1::GeographicalIndicationForm>(from.form));
     to.set_secured_fen(from.secured.fen());
     if (const auto registration = RegistrationOf(loan, from)) {
-      to.set_registration_number(registration->number);
+      to.set_registration_number(std::string(registration->number));
       to.set_registration_date(registration->date.ToString());
       registered_fen += from.secured.fen();
     }

@@ -11,7 +11,7 @@ TEST(ChangedRows, Examples) {
   EXPECT_EQ(rows.last_position(), 0);
   rows.Reserve(3, 100);
   rows.Add("key", "value", 4);
-  rows.Begin("made in place", 6) += "its value";
+  rows.Begin('m', "ade in place", 6) += "its value";
   rows.End();
   rows.Add("key", "", 7);
   ASSERT_EQ(rows.size(), 3u);

@@ -17,7 +17,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
-#include "engine/stager.h"
+#include "storage/keys.h"
 #include "tests/testing/engine_store.h"
 #include "tests/testing/refolded.h"
 #include "tests/testing/same_answer.h"
@@ -142,7 +142,7 @@ void ExpectNoHalfBatch(const Refolded& refolded) {
     std::int64_t number = 0;
     ASSERT_TRUE(absl::SimpleAtoi(loan->terms->id.contract_number.substr(3), &number));
     const auto request = static_cast<std::uint64_t>(number / kLoansPer);
-    EXPECT_TRUE(refolded.requests().contains(RequestKey(kBank, IdNumbered(request)))) << key;
+    EXPECT_TRUE(refolded.requests().contains(storage::RequestRowKey(kBank, IdNumbered(request)))) << key;
   }
   for (const std::int64_t number : refolded.EntriesOf("BATCH_RECORDED")) {
     const auto& batch = std::get<BatchRecorded>(refolded.entry(number).events.front());
@@ -196,7 +196,7 @@ TEST(EngineCrash, AnsweredIsThere) {
   store.Open();
   const Refolded refolded(store->View());
   for (const Report& report : all) {
-    const auto found = refolded.requests().find(RequestKey(kBank, IdNumbered(report.number)));
+    const auto found = refolded.requests().find(storage::RequestRowKey(kBank, IdNumbered(report.number)));
     ASSERT_NE(found, refolded.requests().end()) << report.number;
     EXPECT_EQ(found->second, report.entry);
   }

@@ -17,7 +17,6 @@ Group GroupAt(std::int64_t first, std::int64_t count = 1) {
   Changes changes;
   for (std::int64_t number = first; number < first + count; ++number) {
     group.entries.emplace_back().entry.number = number;
-    group.requests.push_back({absl::StrCat("request ", number), number});
     group.tree.leaves.push_back(proof::LeafHash(absl::StrCat(number)));
     changes.contributions.push_back({number, {}});
   }

@@ -30,6 +30,10 @@ LoanRef LoanWith(int n, std::vector<std::int64_t> entries) {
   return loan;
 }
 
+std::string KeyOfRequest(std::int64_t number) {
+  return absl::StrCat(std::string(1, storage::kRequestKind), "request ", number);
+}
+
 // A group that changes one loan with its right, and was asked for under a request id.
 Group GroupAt(std::int64_t number, int loan, std::vector<std::int64_t> entries) {
   Group group;
@@ -40,11 +44,11 @@ Group GroupAt(std::int64_t number, int loan, std::vector<std::int64_t> entries) 
   rows->Add(storage::LoanRowKey(KeyOfLoan(loan)),
             storage::EncodeLoanRow(*LoanWith(loan, std::move(entries))), number);
   rows->Add(storage::RightRowKey("right"), storage::EncodePledges(number), number);
+  rows->Add(KeyOfRequest(number), storage::RequestRow(number), number);
   group.changed_rows = std::move(rows);
   Changes changes;
   changes.contributions.push_back({number, {.sums = {.contract_fen = number}}});
   group.changes = std::make_shared<const Changes>(std::move(changes));
-  group.requests.push_back({absl::StrCat("request ", number), number});
   return group;
 }
 
@@ -74,8 +78,7 @@ TEST_F(RoundTest, Examples) {
   EXPECT_EQ(round_.entries, 1);
   const auto rows = Rows();
   EXPECT_EQ((*storage::DecodeLoanRow(rows.at(storage::LoanRowKey(KeyOfLoan(1)))))->last_entry(), 5);
-  EXPECT_EQ(
-      storage::EntryOfRequestRow(rows.at(std::string(1, storage::kRequestKind) + "request 5")), 5);
+  EXPECT_EQ(storage::EntryOfRequestRow(rows.at(KeyOfRequest(5))), 5);
   const Programme programme = *storage::DecodeProgrammeRow(rows.at(storage::ProgrammeKey()));
   EXPECT_EQ(programme.last_entry, 5);
   EXPECT_EQ(programme.headline.loans, 5);

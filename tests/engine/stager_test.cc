@@ -23,7 +23,7 @@ TEST_F(StagerTest, Examples) {
   EXPECT_EQ(entry.request_id, IdNumbered(10));
   EXPECT_EQ(group_.entries[0].headline.loans, 1);
   stager_.Close(group_);
-  EXPECT_EQ(group_.changed_rows->size(), 3u);  // the loan and two rights
+  EXPECT_EQ(group_.changed_rows->size(), 4u);  // the loan, two rights and the request id
 }
 
 TEST_F(StagerTest, CommandsOfAGroupSeeEachOther) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
+#include <map>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,6 +79,38 @@ TEST(Unindexed, ManyKeys) {
   for (int key = 0; key < 333; ++key) {
     const int newest = 2000 - (2000 - key) % 333;
     EXPECT_EQ(Found(rows, absl::StrCat("key ", key)), absl::StrCat(newest));
+  }
+}
+
+// Beside a map that keeps everything: few keys that change again and again, and many that come
+// once.
+TEST(Unindexed, AgreesWithAMap) {
+  std::mt19937 random(7);
+  const auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random()) % n; };
+  Unindexed rows;
+  std::map<std::string, Change> newest;
+  std::deque<std::int64_t> lasts;  // of the groups that are not forgotten
+  std::int64_t position = 0;
+  std::int64_t forgotten = 0;
+  for (int group = 0; group < 400; ++group) {
+    std::vector<Change> changes;
+    for (std::uint32_t i = below(60); i > 0; --i) {
+      ++position;
+      const std::uint32_t key = below(2) == 0 ? below(50) : below(100'000);
+      changes.push_back({absl::StrCat(key), absl::StrCat("v", position), position});
+      newest[changes.back().key] = changes.back();
+    }
+    rows.Add(Group(changes));
+    if (!changes.empty()) lasts.push_back(position);
+    for (std::uint32_t i = below(3); i > 0 && !lasts.empty(); --i) {
+      forgotten = lasts.front();
+      lasts.pop_front();
+    }
+    rows.ForgetThrough(forgotten);
+    EXPECT_EQ(rows.size(), static_cast<std::size_t>(position - forgotten));
+    for (const auto& [key, change] : newest) {
+      ASSERT_EQ(Found(rows, key), change.position > forgotten ? change.value : "-") << group;
+    }
   }
 }
 

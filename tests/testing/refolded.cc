@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <variant>
 
-#include "engine/stager.h"
 #include "ledger/cover_sums.h"
 #include "ledger/decide.h"
 #include "ledger/work.h"
 #include "proof/hash.h"
 #include "proof/merkle.h"
+#include "storage/keys.h"
 #include "tests/testing/status_matchers.h"
 
 namespace ippledge::engine {
@@ -63,7 +63,7 @@ void Refolded::Fold(const Entry& entry) {
   EXPECT_EQ(entry.counted_total,
             SumOf(headlines_.back(), books_.programme.constitution.counted_measure));
   if (!entry.has_request_id) return;
-  const std::string key = RequestKey(entry.caller.organisation, entry.request_id);
+  const std::string key = storage::RequestRowKey(entry.caller.organisation, entry.request_id);
   EXPECT_TRUE(requests_.emplace(key, entry.number).second) << "twice: entry " << entry.number;
 }
 

@@ -42,7 +42,7 @@ class Refolded {
   // Keys of all sums over covered loans that any command read or changed; and a sum at the end.
   const std::set<std::string>& sums_keys() const { return sums_keys_; }
   CoverSums SumsNow(const std::string& key) const { return books_.cover_sums(key); }
-  // Entries by organisation, 0x00 and request id.
+  // Entries by storage::RequestRowKey().
   const std::map<std::string, std::int64_t>& requests() const { return requests_; }
   // Entries of a kind, as KindOf() names it.
   std::vector<std::int64_t> EntriesOf(absl::string_view kind) const;

@@ -289,7 +289,7 @@ ShownLoan ShowLoanOf(const Loan& loan, const std::vector<bool>& also_pledged) {
   for (std::size_t i = 0; i < loan.terms->rights.size(); ++i) {
     ShownLoan::Right right{.right = loan.terms->rights[i], .release_date = {}, .also_pledged = {}};
     if (const auto registration = RegistrationOf(loan, right.right)) {
-      right.right.registration_number = registration->number;
+      right.right.registration_number = std::string(registration->number);
       right.right.registration_date = registration->date;
     }
     right.release_date = ReleaseDateOf(loan, right.right);

@@ -1,5 +1,6 @@
 #include "tools/bench/modes.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -44,6 +45,12 @@ constexpr Mode kModes[] = {
 
 }  // namespace
 
+std::vector<std::string> ModeNames() {
+  std::vector<std::string> names;
+  for (const Mode& mode : kModes) names.push_back(mode.name);
+  return names;
+}
+
 void RunModes(const Settings& settings, Report& report) {
   Ledger ledger(settings, "store");
   Child empty({settings.self, "--null-server"});
@@ -53,6 +60,10 @@ void RunModes(const Settings& settings, Report& report) {
   if (settings.peers) peers.emplace(settings);
   Numbers numbers;
   for (const Mode& mode : kModes) {
+    const auto& wanted = settings.modes;
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), mode.name) == wanted.end()) {
+      continue;
+    }
     const Load load{.loans = settings.Loans(mode.loans, mode.batch, mode.batch == 1 ? 100 : 10),
                     .batch = mode.batch,
                     .in_flight = mode.in_flight,
@@ -81,6 +92,7 @@ void RunModes(const Settings& settings, Report& report) {
     report.Add(Interleave(mode.name, settings.rounds, load, contenders, numbers));
   }
   fs::remove_all(raw);
+  if (peers.has_value()) peers->Check(report);
   ledger.CheckBalance(report);
   ledger.CheckAudit(report);
 }

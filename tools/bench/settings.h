@@ -16,6 +16,7 @@ struct Settings {
   std::string folder;             // scratch, on the disk to measure
   std::string out;                // folder of the results; empty: none are written
   std::vector<std::string> only;  // parts; empty for all
+  std::vector<std::string> modes;  // of the part `modes`; empty for all
   bool peers = true;
   int rounds = 5;
   double scale = 1;

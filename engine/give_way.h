@@ -1,10 +1,10 @@
-// server/give_way.h: threads that give way to all others.
+// engine/give_way.h: threads that give way to all others.
 #pragma once
 
-namespace ippledge::server {
+namespace ippledge::engine {
 
 // Names the calling thread, with up to 15 characters, and puts it behind the others, by `nice` of 1
 // to 19.
 void GiveWay(const char* name, int nice);
 
-}  // namespace ippledge::server
+}  // namespace ippledge::engine
