@@ -23,7 +23,8 @@ bool IsOfWholeMessage(const Violation& violation) {
 std::string FieldReader::PathOf(absl::string_view field) const {
   std::string path = parent_ == nullptr ? std::string(name_) : parent_->PathOf(name_);
   if (index_ >= 0) absl::StrAppend(&path, "[", index_, "]");
-  if (!field.empty()) absl::StrAppend(&path, path.empty() ? "" : ".", field);
+  if (path.empty()) return std::string(field);
+  if (!field.empty()) absl::StrAppend(&path, ".", field);
   return path;
 }
 

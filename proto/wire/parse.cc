@@ -9,6 +9,7 @@
 #include "ledger/limits.h"
 #include "ledger/text.h"
 #include "proto/wire/field_reader.h"
+#include "proto/wire/row_bytes.h"
 #include "proto/wire/write_request.h"
 
 namespace ippledge::wire {
@@ -95,8 +96,32 @@ std::optional<Command> ReadRow(const v1::LoanRow& message, const CodeSchemes& sc
   return std::nullopt;
 }
 
+// A row's command, or its violations as a status.
+absl::StatusOr<Command> CommandOf(const v1::LoanRow& row, const CodeSchemes& schemes) {
+  Violations violations;
+  std::optional<Command> command = ParseLoanRow(row, schemes, "", violations);
+  if (!command) return violations.ToStatus();
+  return *std::move(command);
+}
+
+// The same of a row's bytes; MESSAGE_MALFORMED when they are no message. What is wrong with a row
+// is found out from its message.
+absl::StatusOr<Command> CommandOf(absl::string_view row, const CodeSchemes& schemes) {
+  if (std::shared_ptr<const NewLoan> loan = ReadLoanRow(row)) {
+    Violations shape;
+    CheckNewLoan(*loan, schemes, "loan", shape);
+    if (shape.empty()) return RecordLoan{std::move(loan)};
+  }
+  v1::LoanRow message;
+  if (!message.ParseFromArray(row.data(), static_cast<int>(row.size()))) {
+    return Refuse(Reason::kMessageMalformed, "", {{"message", message.GetTypeName()}});
+  }
+  return CommandOf(message, schemes);
+}
+
 template <typename Request>
 absl::StatusOr<BatchWrite> ParseRows(const Request& request, const CodeSchemes& schemes,
+                                     absl::Span<const absl::string_view> rows,
                                      bool programme_needed) {
   Violations violations;
   const FieldReader reader("", violations);
@@ -104,23 +129,23 @@ absl::StatusOr<BatchWrite> ParseRows(const Request& request, const CodeSchemes& 
   if (programme_needed) reader.Require(!request.programme().empty(), "programme");
   ReadHead(request, reader, batch);
   batch.all_or_nothing = request.all_or_nothing();
-  reader.Require(request.rows_size() > 0, "rows");
-  if (request.rows_size() > kBatchRowsMax) {
-    reader.Add(
-        Reason::kTooManyItems, "rows",
-        {{"got", absl::StrCat(request.rows_size())}, {"limit", absl::StrCat(kBatchRowsMax)}});
+  const std::size_t count = rows.size() + static_cast<std::size_t>(request.rows_size());
+  reader.Require(count > 0, "rows");
+  if (count > static_cast<std::size_t>(kBatchRowsMax)) {
+    reader.Add(Reason::kTooManyItems, "rows",
+               {{"got", absl::StrCat(count)}, {"limit", absl::StrCat(kBatchRowsMax)}});
   }
   if (!violations.empty()) return violations.ToStatus();
 
-  batch.rows.reserve(static_cast<std::size_t>(request.rows_size()));
-  for (const v1::LoanRow& row : request.rows()) {
-    Violations of_row;
-    std::optional<Command> command = ParseLoanRow(row, schemes, "", of_row);
-    if (command) {
-      batch.rows.emplace_back(*std::move(command));
-    } else {
-      batch.rows.emplace_back(of_row.ToStatus());
+  batch.rows.reserve(count);
+  for (const absl::string_view row : rows) {
+    const auto& command = batch.rows.emplace_back(CommandOf(row, schemes));
+    if (!command.ok() && ReasonOf(command.status()) == Reason::kMessageMalformed) {
+      return command.status();
     }
+  }
+  for (const v1::LoanRow& row : request.rows()) {
+    batch.rows.push_back(CommandOf(row, schemes));
   }
   return batch;
 }
@@ -247,13 +272,15 @@ absl::StatusOr<Write> ParseWrite(const v1::PublishReportRequest& request, const 
 }
 
 absl::StatusOr<BatchWrite> ParseBatch(const v1::BatchRecordRequest& request,
-                                      const CodeSchemes& schemes) {
-  return ParseRows(request, schemes, true);
+                                      const CodeSchemes& schemes,
+                                      absl::Span<const absl::string_view> rows) {
+  return ParseRows(request, schemes, rows, true);
 }
 
 absl::StatusOr<BatchWrite> ParseBatch(const v1::StreamRecordRequest& request,
-                                      const CodeSchemes& schemes) {
-  return ParseRows(request, schemes, false);
+                                      const CodeSchemes& schemes,
+                                      absl::Span<const absl::string_view> rows) {
+  return ParseRows(request, schemes, rows, false);
 }
 
 }  // namespace ippledge::wire

@@ -18,6 +18,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "ledger/command.h"
 #include "ledger/event.h"
 #include "ledger/loan.h"
@@ -101,11 +102,15 @@ absl::StatusOr<Write> ParseWrite(const v1::PublishReportRequest& request,
 absl::StatusOr<Write> ParseWrite(const v1::FoundProgrammeRequest& request);
 
 // Fails as a whole for its request id, its number of rows (1 to kBatchRowsMax) and unknown fields
-// of its own. A message of the stream may leave the programme out.
+// of its own, and with MESSAGE_MALFORMED for a row of `rows` that is no message. `rows`, serialised
+// (row_bytes.h), come before those of the message. A message of the stream may leave the programme
+// out.
 absl::StatusOr<BatchWrite> ParseBatch(const v1::BatchRecordRequest& request,
-                                      const CodeSchemes& schemes);
+                                      const CodeSchemes& schemes,
+                                      absl::Span<const absl::string_view> rows = {});
 absl::StatusOr<BatchWrite> ParseBatch(const v1::StreamRecordRequest& request,
-                                      const CodeSchemes& schemes);
+                                      const CodeSchemes& schemes,
+                                      absl::Span<const absl::string_view> rows = {});
 
 // A UUID as 8-4-4-4-12 hexadecimal digits of any case, not nil; REQUEST_ID_MALFORMED, or
 // FIELD_REQUIRED when empty, of field "request_id".

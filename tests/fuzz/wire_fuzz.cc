@@ -15,6 +15,7 @@
 #include "proto/wire/fund.h"
 #include "proto/wire/parse.h"
 #include "proto/wire/reconciliation.h"
+#include "proto/wire/row_bytes.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/wire/requests.h"
 
@@ -40,6 +41,14 @@ void Expect(const absl::StatusOr<Command>& command) {
   IPPLEDGE_CHECK(!canonical.empty());
 }
 
+// Of a command, or what was wrong.
+std::string CanonicalOf(const absl::StatusOr<Command>& command) {
+  if (!command.ok()) return command.status().ToString();
+  std::string canonical;
+  AppendCanonical(*command, canonical);
+  return canonical;
+}
+
 void Expect(const absl::StatusOr<Write>& write) {
   if (!write.ok()) return ExpectRefusal(write.status());
   Expect(absl::StatusOr<Command>(write->command));
@@ -62,8 +71,20 @@ template <typename Request>
 void FuzzBatch(const std::string& bytes) {
   Request request;
   if (!request.ParseFromString(bytes)) return;
-  Expect(ParseBatch(request, CodeSchemes()));
-  Expect(ParseBatch(request, kFree));
+  Request rest;
+  const RequestParts parts = TakeApart(bytes);
+  IPPLEDGE_CHECK(rest.ParseFromString(parts.rest));
+  for (const CodeSchemes& schemes : {CodeSchemes(), kFree}) {
+    const absl::StatusOr<BatchWrite> whole = ParseBatch(request, schemes);
+    Expect(whole);
+    // Rows read from bytes say the same.
+    const absl::StatusOr<BatchWrite> apart = ParseBatch(rest, schemes, parts.rows);
+    IPPLEDGE_CHECK(apart.status() == whole.status());
+    if (!whole.ok()) continue;
+    for (std::size_t i = 0; i < whole->rows.size(); ++i) {
+      IPPLEDGE_CHECK(CanonicalOf(apart->rows[i]) == CanonicalOf(whole->rows[i]));
+    }
+  }
 }
 
 void FuzzFounding(const std::string& bytes) {
