@@ -1,6 +1,8 @@
 #include "tools/bench/growth.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "tools/bench/founding.h"
 #include "tools/bench/ledger.h"
@@ -19,8 +21,10 @@ constexpr std::uint64_t kPoints[] = {10'000,    100'000,   200'000,   500'000,  
 constexpr std::uint64_t kEmptyLoans = 50'000;
 constexpr std::uint64_t kWarmLoans = 10'000;
 constexpr std::uint64_t kFirstLoansMax = 100'000;
-constexpr std::uint64_t kTailLoans = 50'000;   // recorded before each kill
-constexpr std::uint64_t kPeerLoans = 100'000;  // for their bytes
+constexpr std::uint64_t kTailLoans = 50'000;     // recorded before each kill
+constexpr std::uint64_t kPeerLoans = 1'000'000;  // for their bytes
+constexpr double kStillSeconds = 3;              // a store at rest keeps its size for so long
+constexpr double kRestSecondsMax = 120;
 
 const Load kBatches{.batch = 1000, .in_flight = 8, .streams = 4};
 
@@ -53,6 +57,19 @@ Measured RecordFirst(const Settings& settings, std::uint64_t loans) {
   return Record(fresh, loans, numbers);
 }
 
+// What `measured` came to when the ledger held all its loans, beside the empty handler.
+results::GrowthPoint PointOf(Ledger& ledger, const Measured& measured, const Channels& empty) {
+  Load beside = kBatches;
+  beside.loans = std::min(kEmptyLoans, ledger.tally().loans());
+  results::GrowthPoint point;
+  point.set_loans(static_cast<double>(ledger.tally().loans()));
+  point.set_rate(measured.rate());
+  point.set_p99_ms(measured.p99_ms);
+  point.set_memory_mib(static_cast<double>(ledger.server().resident_bytes()) / 1'048'576);
+  point.set_empty_rate(DriveStream(empty, beside).rate());
+  return point;
+}
+
 void Grow(Ledger& ledger, std::uint64_t until, const Channels& empty, Numbers& numbers,
           Report& report) {
   std::uint64_t recorded = ledger.tally().loans();
@@ -61,39 +78,47 @@ void Grow(Ledger& ledger, std::uint64_t until, const Channels& empty, Numbers& n
     if (to <= recorded) continue;
     const Measured measured = Record(ledger, to - recorded, numbers);
     recorded = to;
-    Load beside = kBatches;
-    beside.loans = std::min(kEmptyLoans, to);
-    results::GrowthPoint growth;
-    growth.set_loans(static_cast<double>(recorded));
-    growth.set_rate(measured.rate());
-    growth.set_p99_ms(measured.p99_ms);
-    growth.set_memory_mib(static_cast<double>(ledger.server().resident_bytes()) / 1'048'576);
-    growth.set_empty_rate(DriveStream(empty, beside).rate());
-    report.Add(growth);
+    report.Add(PointOf(ledger, measured, empty));
   }
 }
 
-void Weigh(const Settings& settings, std::uint64_t loans, std::int64_t bytes, Report& report) {
+// Waits until what runs behind the answers, merging the index, has come to rest.
+void AwaitRest(Ledger& ledger) {
+  const double until = NowSeconds() + kRestSecondsMax;
+  std::int64_t bytes = 0;
+  double since = NowSeconds();
+  while (NowSeconds() < until && NowSeconds() - since < kStillSeconds) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    const std::int64_t now = FolderBytes(ledger.store());
+    if (now != bytes) since = NowSeconds();
+    bytes = now;
+  }
+}
+
+void Weigh(const Settings& settings, const Weighed& ours, Report& report) {
   results::Comparison comparison;
   comparison.set_name(kBytes);
-  const auto add = [&](const char* name, const absl::StatusOr<Measured>& measured) {
-    if (!measured.ok()) {
+  const auto add = [&](const std::string& name, const absl::StatusOr<Weighed>& weighed) {
+    if (!weighed.ok()) {
       results::Absent& absent = *comparison.add_absent();
       absent.set_name(name);
-      absent.set_why(std::string(measured.status().message()));
+      absent.set_why(std::string(weighed.status().message()));
       return;
     }
     results::Contender& contender = *comparison.add_contenders();
     contender.set_name(name);
-    *contender.add_rounds() = RoundOf(*measured);
-    report.Fact(std::string("bytes on disk per loan: ") + name,
-                static_cast<double>(measured->bytes) / static_cast<double>(measured->rows), "B");
+    *contender.add_rounds() = RoundOf({.rows = weighed->loans, .bytes = weighed->merged});
+    const auto loans = static_cast<double>(weighed->loans);
+    report.Fact("bytes on disk per loan, as it lies: " + name,
+                static_cast<double>(weighed->as_it_lies) / loans, "B");
+    report.Fact("bytes on disk per loan, merged: " + name,
+                static_cast<double>(weighed->merged) / loans, "B");
   };
-  add(kOurs, Measured{.rows = loans, .bytes = bytes});
+  add(kOurs, ours);
   if (settings.peers) {
-    const std::uint64_t peer_loans = Thousands(std::min(kPeerLoans, loans));
-    add(kPostgres, BytesInPostgres(settings, peer_loans));
-    add(kSqliteFresh, BytesInSqlite(settings, peer_loans));
+    const std::uint64_t peer_loans = Thousands(std::min(kPeerLoans, ours.loans));
+    add(kPostgres, WeighPostgres(settings, peer_loans));
+    add(kSqliteFresh, WeighSqlite(settings, peer_loans));
   }
   report.Add(std::move(comparison));
 }
@@ -116,11 +141,17 @@ void RunGrowth(const Settings& settings, Report& report) {
   results::Contender& first = *growth.add_contenders();
   first.set_name(kFirstLoans);
   const std::uint64_t first_loans = Thousands(std::min(kFirstLoansMax, whole / 10));
+  Measured tenth;
   for (std::uint64_t round = 0; round < rounds; ++round) {
     *first.add_rounds() = RoundOf(RecordFirst(settings, first_loans));
     const std::uint64_t left = whole > ledger.tally().loans() ? whole - ledger.tally().loans() : 0;
-    *last.add_rounds() = RoundOf(Record(ledger, Thousands(left / (rounds - round)), numbers));
+    const Measured measured = Record(ledger, Thousands(left / (rounds - round)), numbers);
+    *last.add_rounds() = RoundOf(measured);
+    tenth.rows += measured.rows;
+    tenth.seconds += measured.seconds;
+    tenth.p99_ms = std::max(tenth.p99_ms, measured.p99_ms);
   }
+  report.Add(PointOf(ledger, tenth, empty_channels));
   report.Add(std::move(growth));
 
   results::Comparison memory;
@@ -142,9 +173,12 @@ void RunGrowth(const Settings& settings, Report& report) {
   report.Fact("reopen after kill -9, median", Median(Values(opened, Seconds)), "s");
   report.Add(std::move(reopen));
 
+  Weighed weighed{.loans = ledger.tally().loans(), .as_it_lies = FolderBytes(ledger.store())};
+  AwaitRest(ledger);
   ledger.CheckBalance(report);
-  ledger.CheckAudit(report);
-  Weigh(settings, ledger.tally().loans(), FolderBytes(ledger.store()), report);
+  ledger.CheckAudit(report);  // stops it
+  weighed.merged = FolderBytes(ledger.store());
+  Weigh(settings, weighed, report);
 }
 
 }  // namespace ippledge::bench

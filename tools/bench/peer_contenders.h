@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "tools/bench/peers/peer.h"
+#include "tools/bench/report.h"
 #include "tools/bench/rounds.h"
 #include "tools/bench/settings.h"
 
@@ -25,14 +26,33 @@ class PeerContenders {
   // Single loans, many connections.
   std::vector<Contender> Singles();
 
+  // Loans, roll-ups and journal of each agree with each other, and with what was recorded.
+  void Check(Report& report);
+
  private:
+  // A peer for the whole run, and how many loans it says it recorded.
+  struct Kept {
+    const char* name;
+    absl::StatusOr<std::unique_ptr<Peer>> peer;
+    std::uint64_t loans = 0;
+
+    absl::StatusOr<Measured> Record(Load load, int connections);
+  };
+
   const Settings& settings_;
-  absl::StatusOr<std::unique_ptr<Peer>> postgres_;
-  absl::StatusOr<std::unique_ptr<Peer>> grown_;
+  Kept postgres_;
+  Kept grown_;
 };
 
-// Bytes on disk after so many loans in batches of 1,000.
-absl::StatusOr<Measured> BytesInPostgres(const Settings& settings, std::uint64_t loans);
-absl::StatusOr<Measured> BytesInSqlite(const Settings& settings, std::uint64_t loans);
+// Bytes on disk: tables and indexes.
+struct Weighed {
+  std::uint64_t loans = 0;
+  std::int64_t as_it_lies = 0;
+  std::int64_t merged = 0;  // after all that the store can do to be small
+};
+
+// After so many loans in batches of 1,000, the first ones of loans.h.
+absl::StatusOr<Weighed> WeighPostgres(const Settings& settings, std::uint64_t loans);
+absl::StatusOr<Weighed> WeighSqlite(const Settings& settings, std::uint64_t loans);
 
 }  // namespace ippledge::bench

@@ -1,7 +1,13 @@
 #include "tools/bench/slices.h"
 
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "ippledge/v1/report_service.grpc.pb.h"
 #include "tools/bench/founding.h"
 #include "tools/bench/ledger.h"
@@ -41,8 +47,27 @@ std::vector<Slice> Slices() {
 
 struct Asked {
   Measured measured;
-  std::int64_t sum = 0;
+  std::map<std::string, std::int64_t> slices;  // as TotalsAnswer has them
 };
+
+// A value as DuckDB's table has it.
+std::string ColumnValue(const v1::SliceKey& key) {
+  const std::string& value = key.value();
+  v1::IpKind kind;
+  v1::FirmSize size;
+  switch (key.dimension()) {
+    case v1::DIMENSION_MONTH:
+      return absl::StrReplaceAll(value, {{"-", ""}});
+    case v1::DIMENSION_BANK:
+      return value.substr(value.find('-') + 1);
+    case v1::DIMENSION_IP_KIND:
+      return v1::IpKind_Parse("IP_KIND_" + value, &kind) ? absl::StrCat(kind) : value;
+    case v1::DIMENSION_FIRM_SIZE:
+      return v1::FirmSize_Parse("FIRM_SIZE_" + value, &size) ? absl::StrCat(size) : value;
+    default:
+      return value;
+  }
+}
 
 Asked Ask(const Channels& channels, const Slice& slice, std::int64_t at) {
   const auto stub = v1::ReportService::NewStub(channels[0]);
@@ -64,7 +89,12 @@ Asked Ask(const Channels& channels, const Slice& slice, std::int64_t at) {
     latencies.push_back(static_cast<float>((NowSeconds() - began) * 1e3));
   }
   Summarise(latencies, asked.measured);
-  for (const v1::TotalsRow& row : response.rows()) asked.sum += row.figures(0).value();
+  for (const v1::TotalsRow& row : response.rows()) {
+    const std::string values = absl::StrJoin(
+        row.keys(), ",",
+        [](std::string* out, const v1::SliceKey& key) { absl::StrAppend(out, ColumnValue(key)); });
+    asked.slices[values] = row.figures(0).value();
+  }
   return asked;
 }
 
@@ -80,6 +110,10 @@ std::int64_t PositionOf(const Channels& channels) {
 
 Measured MeasuredOf(const TotalsAnswer& answer) {
   return {.p50_ms = answer.median_ms, .p99_ms = answer.max_ms, .max_ms = answer.max_ms};
+}
+
+std::string NameOf(const Slice& slice, std::size_t known) {
+  return absl::StrCat(absl::StrJoin(slice.by, ", "), " at ", known, "/", kPieces);
 }
 
 results::Contender& ContenderIn(results::Comparison& comparison, const char* name) {
@@ -102,7 +136,8 @@ void RunTotals(const Settings& settings, Report& report) {
     positions.push_back(PositionOf(ledger.channels()));
   }
   std::vector<TotalsQuestion> questions;
-  for (const Slice& slice : Slices()) {
+  const std::vector<Slice> slices = Slices();
+  for (const Slice& slice : slices) {
     for (const int known : kKnownPieces) {
       questions.push_back({.by = slice.by,
                            .measures = {"disbursed_ip_part_fen"},
@@ -110,44 +145,52 @@ void RunTotals(const Settings& settings, Report& report) {
                            .known_loans = piece * static_cast<std::uint64_t>(known)});
     }
   }
+  const std::vector<std::int64_t> sent =
+      settings.peers ? SumsSent(piece * kPieces, questions) : std::vector<std::int64_t>{};
   results::Comparison covered;
   covered.set_name(kRollUp);
   results::Comparison other;
   other.set_name(kOtherSlice);
   std::string unequal;
+  DuckDbLoans loans(settings.folder, piece * kPieces);
   for (int round = 0; round < settings.rounds; ++round) {
     absl::StatusOr<DuckDbTotals> duck = absl::UnavailableError("peers are left out");
-    if (settings.peers) {
-      duck = AskDuckDb(settings.folder, piece * kPieces, questions, kCalls);
-    }
-    std::size_t question = 0;
-    for (const Slice& slice : Slices()) {
+    if (settings.peers) duck = loans.Ask(questions, kCalls);
+    for (std::size_t q = 0; q < questions.size(); ++q) {
+      const Slice& slice = slices[q / std::size(kKnownPieces)];
       results::Comparison& comparison = slice.comparison == kRollUp ? covered : other;
-      for (const int known : kKnownPieces) {
-        const Asked ours =
-            Ask(ledger.channels(), slice, positions[static_cast<std::size_t>(known) - 1]);
-        *ContenderIn(comparison, kOurs).add_rounds() = RoundOf(ours.measured);
-        if (duck.ok()) {
-          const TotalsAnswer& theirs = duck->answers[question];
-          *ContenderIn(comparison, kDuckDb).add_rounds() = RoundOf(MeasuredOf(theirs));
-          if (theirs.sum != ours.sum) {
-            absl::StrAppend(&unequal, absl::StrJoin(slice.by, ","), " at ", known, "/", kPieces,
-                            ": ", ours.sum, " and ", theirs.sum, "; ");
-          }
-        }
-        ++question;
+      const auto known = static_cast<std::size_t>(kKnownPieces[q % std::size(kKnownPieces)]);
+      const Asked ours = Ask(ledger.channels(), slice, positions[known - 1]);
+      *ContenderIn(comparison, kOurs).add_rounds() = RoundOf(ours.measured);
+      if (round == 0) {
+        report.Fact(absl::StrCat(kOurs, ": ", NameOf(slice, known), ", p50"), ours.measured.p50_ms,
+                    "ms");
       }
-    }
-    if (!duck.ok() && round == 0) {
-      for (results::Comparison* comparison : {&covered, &other}) {
-        results::Absent& absent = *comparison->add_absent();
-        absent.set_name(kDuckDb);
-        absent.set_why(std::string(duck.status().message()));
+      if (!duck.ok()) continue;
+      const TotalsAnswer& theirs = duck->answers[q];
+      *ContenderIn(comparison, kDuckDb).add_rounds() = RoundOf(MeasuredOf(theirs));
+      if (round == 0) {
+        report.Fact(absl::StrCat(kDuckDb, ": ", NameOf(slice, known), ", p50"), theirs.median_ms,
+                    "ms");
       }
+      if (theirs.slices != ours.slices) absl::StrAppend(&unequal, NameOf(slice, known), "; ");
     }
-    if (duck.ok() && round == 0) {
-      report.Check("DuckDB's sums are ours", unequal.empty(), unequal);
+    if (round > 0) continue;
+    if (duck.ok()) {
+      for (std::size_t q = 0; q < questions.size(); ++q) {
+        if (duck->answers[q].sum != sent[q]) absl::StrAppend(&unequal, "sent: question ", q, "; ");
+      }
+      continue;
     }
+    for (results::Comparison* comparison : {&covered, &other}) {
+      results::Absent& absent = *comparison->add_absent();
+      absent.set_name(kDuckDb);
+      absent.set_why(std::string(duck.status().message()));
+    }
+  }
+  if (covered.contenders_size() > 1) {
+    report.Check("DuckDB's answers are ours, slice by slice, and what was sent", unequal.empty(),
+                 unequal);
   }
   report.Add(std::move(covered));
   report.Add(std::move(other));

@@ -1,7 +1,7 @@
 // tools/bench/peers/peer.h: another store that does a ledger's work on the loans of loans.h.
 //
 // PostgreSQL (postgres.h) and SQLite (sqlite.h): each call checks its loans, takes each request id
-// once, chains what it records by SHA-256, keeps totals by year, unit and IP kind, and is on disk
+// once, chains what it records by SHA-256, keeps ippledge's five roll-ups, and is on disk
 // before it answers. docs/peers.md says what each does and does not do compared with ippledge.
 //
 // Of a Load they use first_loan, loans, batch, streams, seed, bank and on_start. A call
@@ -50,6 +50,8 @@ class Peer {
   virtual absl::StatusOr<Held> Count() = 0;
   // Tables and indexes, after a checkpoint; not the log.
   virtual absl::StatusOr<std::int64_t> BytesOnDisk() = 0;
+  // Does what the store can do to be small: VACUUM, with full tables and indexes made anew.
+  virtual absl::Status Merge() = 0;
   // Sums by year, unit and IP kind over all loans, read from the loans: median of several runs.
   virtual absl::StatusOr<double> TotalsMillis() = 0;
   // Dies without a checkpoint, starts again, and answers a question: seconds from start to answer.

@@ -17,6 +17,12 @@ std::int64_t IpPartOf(const LoanRow& row) {
 
 }  // namespace
 
+void SetDays(LoanRow& row) {
+  row.year = std::atoi(row.disbursement_date.c_str());
+  row.month = row.year * 100 + std::atoi(row.disbursement_date.c_str() + 5);
+  row.day = row.month * 100 + std::atoi(row.disbursement_date.c_str() + 8);
+}
+
 LoanRow RowOf(std::uint64_t i, const Load& load) {
   v1::NewLoan loan;
   FillLoan(i, loan);
@@ -35,10 +41,10 @@ LoanRow RowOf(std::uint64_t i, const Load& load) {
               .disbursement_date = loan.draw().disbursement_date(),
               .maturity_date = loan.draw().maturity_date(),
               .principal_fen = loan.draw().principal_fen(),
-              .year = std::atoi(loan.draw().disbursement_date().c_str()),
               .kind = loan.rights(0).kind(),
               .content = loan.SerializeAsString()};
   row.disbursed_ip_part_fen = IpPartOf(row);
+  SetDays(row);
   for (const v1::IpRight& right : loan.rights()) {
     row.rights.push_back({.kind = right.kind(),
                           .number = right.number(),

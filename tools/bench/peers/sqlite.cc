@@ -15,7 +15,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/bench/loans.h"
+#include "tools/bench/peers/cells.h"
 #include "tools/bench/peers/row.h"
+#include "tools/bench/peers/sqlite_statement.h"
 
 namespace ippledge::bench {
 namespace {
@@ -23,58 +25,19 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kTotalsRuns = 5;
-using Hash = std::array<unsigned char, 32>;
+constexpr std::uint64_t kFoldLoans = 65'536;  // between two writings of the totals
 
 constexpr const char* kSettings =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     "PRAGMA cache_size=-262144; PRAGMA wal_autocheckpoint=4000;";
 
 constexpr const char* kAddTotal =
-    "INSERT INTO total VALUES (?,?,?,1,?,?,?,?) ON CONFLICT (year, unit, kind) DO UPDATE SET"
-    " loans = loans + 1, contract_fen = contract_fen + excluded.contract_fen,"
+    "INSERT INTO total VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (roll_up, period, one, other)"
+    " DO UPDATE SET loans = loans + excluded.loans,"
+    " contract_fen = contract_fen + excluded.contract_fen,"
     " disbursed_fen = disbursed_fen + excluded.disbursed_fen,"
     " ip_part_fen = ip_part_fen + excluded.ip_part_fen,"
     " disbursed_ip_part_fen = disbursed_ip_part_fen + excluded.disbursed_ip_part_fen";
-
-// What is bound stays where it is until the next step: nothing is copied.
-class Statement {
- public:
-  Statement(sqlite3* base, const char* sql) {
-    sqlite3_prepare_v3(base, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
-  }
-  ~Statement() { sqlite3_finalize(statement_); }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  // SQLITE_ROW, SQLITE_DONE or an error; a statement that did not compile gives SQLITE_MISUSE.
-  template <typename... Values>
-  int Step(const Values&... values) {
-    sqlite3_reset(statement_);
-    int place = 0;
-    (Bind(++place, values), ...);
-    return sqlite3_step(statement_);
-  }
-  int Next() { return sqlite3_step(statement_); }
-  // Ends it: a statement that is not read to its end would hold its transaction.
-  void Reset() { sqlite3_reset(statement_); }
-  std::int64_t Number(int column) const { return sqlite3_column_int64(statement_, column); }
-  std::string_view Blob(int column) const {
-    return {static_cast<const char*>(sqlite3_column_blob(statement_, column)),
-            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-
- private:
-  void Bind(int place, const std::string& text) {
-    sqlite3_bind_text(statement_, place, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
-  }
-  void Bind(int place, const Hash& hash) {
-    sqlite3_bind_blob(statement_, place, hash.data(), static_cast<int>(hash.size()), SQLITE_STATIC);
-  }
-  void Bind(int place, std::int64_t number) { sqlite3_bind_int64(statement_, place, number); }
-  void Bind(int place, int number) { sqlite3_bind_int(statement_, place, number); }
-
-  sqlite3_stmt* statement_ = nullptr;
-};
 
 class Sha256 {
  public:
@@ -112,15 +75,16 @@ struct Statements {
         find_request(base, "SELECT fingerprint FROM request WHERE request_id = ?"),
         add_request(base, "INSERT INTO request VALUES (?,?,?,?)"),
         head(base, "SELECT position, hash FROM journal ORDER BY position DESC LIMIT 1"),
-        add_loan(base, "INSERT INTO loan VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
+        add_loan(base, "INSERT INTO loan VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"),
         add_draw(base, "INSERT INTO draw VALUES (?,?,?,?,?,?)"),
         find_right(base, "SELECT 1 FROM pledged_right WHERE number = ? AND kind = ? LIMIT 1"),
         add_right(base, "INSERT INTO pledged_right VALUES (?,?,?,?,?,?)"),
         add_entry(base, "INSERT INTO journal VALUES (?, unixepoch(), ?, ?)"),
-        add_total(base, kAddTotal) {}
+        add_total(base, kAddTotal),
+        set_folded(base, "UPDATE folded SET position = ?") {}
 
   Statement begin, commit, rollback, find_request, add_request, head, add_loan, add_draw,
-      find_right, add_right, add_entry, add_total;
+      find_right, add_right, add_entry, add_total, set_folded;
 };
 
 class Sqlite final : public Peer {
@@ -180,16 +144,26 @@ class Sqlite final : public Peer {
     Statement loans(base_,
                     "SELECT count(*), coalesce(sum(d.principal_fen), 0), "
                     "coalesce(sum(l.ip_part_fen), 0) FROM loan l JOIN draw d USING (loan_id)");
+    // Each roll-up has every loan, in the table or in memory.
     Statement totals(base_,
-                     "SELECT coalesce(sum(loans), 0), coalesce(sum(disbursed_fen), 0), "
-                     "coalesce(sum(ip_part_fen), 0) FROM total");
+                     "SELECT sum(loans), sum(disbursed_fen), sum(ip_part_fen) FROM total "
+                     "WHERE roll_up = ?");
     Statement entries(base_, "SELECT count(*), coalesce(max(position), 0) FROM journal");
-    if (loans.Step() != SQLITE_ROW || totals.Step() != SQLITE_ROW || entries.Step() != SQLITE_ROW) {
-      return Failed();
-    }
+    if (loans.Step() != SQLITE_ROW || entries.Step() != SQLITE_ROW) return Failed();
     bool agree = entries.Number(0) == loans.Number(0) && entries.Number(1) == loans.Number(0);
-    for (int column = 0; column < 3; ++column) {
-      agree = agree && loans.Number(column) == totals.Number(column);
+    const std::vector<CellSums> unstored = unstored_.Sums();
+    for (int roll_up = 1; roll_up <= kRollUps; ++roll_up) {
+      if (totals.Step(roll_up) != SQLITE_ROW) return Failed();
+      std::array<std::int64_t, 3> sums = {totals.Number(0), totals.Number(1), totals.Number(2)};
+      for (const CellSums& cell : unstored) {
+        if (cell.roll_up != roll_up) continue;
+        sums[0] += cell.loans;
+        sums[1] += cell.disbursed_fen;
+        sums[2] += cell.ip_part_fen;
+      }
+      for (int column = 0; column < 3; ++column) {
+        agree = agree && loans.Number(column) == sums[static_cast<std::size_t>(column)];
+      }
     }
     if (!agree) return absl::InternalError("SQLite: loans, journal and totals do not agree");
     return Held{.loans = static_cast<std::uint64_t>(loans.Number(0)),
@@ -202,6 +176,8 @@ class Sqlite final : public Peer {
     if (!status.ok()) return status;
     return static_cast<std::int64_t>(fs::file_size(File()));
   }
+
+  absl::Status Merge() override { return Execute("VACUUM"); }
 
   absl::StatusOr<double> TotalsMillis() override {
     Statement totals(base_,
@@ -242,6 +218,8 @@ class Sqlite final : public Peer {
       Statement head(base_, "SELECT max(position) FROM journal");
       if (head.Step() != SQLITE_ROW) return Failed();
     }
+    const absl::Status folded = FoldTail();
+    if (!folded.ok()) return folded;
     const double seconds = NowSeconds() - at;
     statements_ = std::make_unique<Statements>(base_);
     return seconds;
@@ -304,7 +282,9 @@ class Sqlite final : public Peer {
       hash = sha256_.Of(Bytes(hash), Bytes(leaves_[i]));
       if (!Add(rows[i], ++position, hash)) return Refuse();
     }
-    return all.commit.Step() == SQLITE_DONE || Refuse();
+    if (all.commit.Step() != SQLITE_DONE) return Refuse();
+    for (std::uint64_t i = 0; i < count; ++i) unstored_.Add(rows[i]);
+    return unstored_.loans() < kFoldLoans || StoreTotals(position);
   }
 
   bool Add(const LoanRow& row, std::int64_t id, const Hash& hash) {
@@ -312,7 +292,7 @@ class Sqlite final : public Peer {
     bool good =
         all.add_loan.Step(id, row.bank, row.contract_number, row.borrower_name, row.credit_code,
                           row.unit, row.firm_size, row.industry, row.contract_fen, row.ip_part_fen,
-                          row.annual_rate_ppm) == SQLITE_DONE &&
+                          row.annual_rate_ppm, row.kind) == SQLITE_DONE &&
         all.add_draw.Step(id, row.draw_number, row.disbursement_date, row.maturity_date,
                           row.principal_fen, row.disbursed_ip_part_fen) == SQLITE_DONE;
     for (const RightRow& right : row.rights) {
@@ -322,9 +302,48 @@ class Sqlite final : public Peer {
              all.add_right.Step(id, right.kind, right.number, right.secured_fen,
                                 right.registration_number, right.registration_date) == SQLITE_DONE;
     }
-    return good && all.add_entry.Step(id, id, hash) == SQLITE_DONE &&
-           all.add_total.Step(row.year, row.unit, row.kind, row.contract_fen, row.principal_fen,
-                              row.ip_part_fen, row.disbursed_ip_part_fen) == SQLITE_DONE;
+    return good && all.add_entry.Step(id, id, hash) == SQLITE_DONE;
+  }
+
+  // Adds what is in memory to the totals, which then are those of `position`.
+  bool StoreTotals(std::int64_t position) {
+    Statements& all = *statements_;
+    bool good = all.begin.Step() == SQLITE_DONE;
+    for (const CellSums& cell : unstored_.Sums()) {
+      good = good && all.add_total.Step(cell.roll_up, cell.period, cell.one, cell.other, cell.loans,
+                                        cell.contract_fen, cell.disbursed_fen, cell.ip_part_fen,
+                                        cell.disbursed_ip_part_fen) == SQLITE_DONE;
+    }
+    good = good && all.set_folded.Step(position) == SQLITE_DONE && all.commit.Step() == SQLITE_DONE;
+    if (!good) return Refuse();
+    unstored_.Clear();
+    return true;
+  }
+
+  // Folds the loans above the position of the stored totals.
+  absl::Status FoldTail() {
+    unstored_.Clear();
+    Statement tail(base_,
+                   "SELECT l.bank, l.unit, l.industry, d.disbursement_date, l.firm_size, l.kind, "
+                   "l.contract_fen, l.ip_part_fen, d.principal_fen, d.ip_part_fen "
+                   "FROM loan l JOIN draw d USING (loan_id) "
+                   "WHERE l.loan_id > (SELECT position FROM folded)");
+    int step = tail.Step();
+    for (; step == SQLITE_ROW; step = tail.Next()) {
+      LoanRow row{.bank = std::string(tail.Blob(0)),
+                  .unit = std::string(tail.Blob(1)),
+                  .industry = std::string(tail.Blob(2)),
+                  .disbursement_date = std::string(tail.Blob(3))};
+      row.firm_size = static_cast<int>(tail.Number(4));
+      row.kind = static_cast<int>(tail.Number(5));
+      row.contract_fen = tail.Number(6);
+      row.ip_part_fen = tail.Number(7);
+      row.principal_fen = tail.Number(8);
+      row.disbursed_ip_part_fen = tail.Number(9);
+      SetDays(row);
+      unstored_.Add(row);
+    }
+    return step == SQLITE_DONE ? absl::OkStatus() : Failed();
   }
 
   // What is not a constraint is a failure of the run.
@@ -339,6 +358,7 @@ class Sqlite final : public Peer {
   std::unique_ptr<Statements> statements_;
   Sha256 sha256_;
   std::vector<Hash> leaves_;
+  CellFold unstored_;  // what the loans since the stored totals add to them
   std::uint64_t known_rights_ = 0;
   std::string failure_;
 };

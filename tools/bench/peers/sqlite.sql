@@ -23,6 +23,7 @@ CREATE TABLE loan (
   contract_fen INTEGER NOT NULL CHECK (contract_fen > 0),
   ip_part_fen INTEGER NOT NULL CHECK (ip_part_fen > 0 AND ip_part_fen <= contract_fen),
   annual_rate_ppm INTEGER NOT NULL CHECK (annual_rate_ppm BETWEEN 0 AND 1000000),
+  kind INTEGER NOT NULL,  -- of all its rights
   UNIQUE (bank, contract_number));
 CREATE TABLE draw (
   loan_id INTEGER NOT NULL REFERENCES loan,
@@ -43,7 +44,13 @@ CREATE TABLE pledged_right (
 CREATE INDEX right_by_number ON pledged_right (number, kind);
 CREATE TABLE journal (
   position INTEGER PRIMARY KEY, at INTEGER NOT NULL, loan_id INTEGER NOT NULL, hash BLOB NOT NULL);
+-- The five roll-ups of ledger/roll_up.h, up to the position in `folded`: 1 by day; 2 month, unit, IP
+-- kind; 3 month, bank, unit; 4 month, bank, IP kind; 5 month, firm size, industry. A day is
+-- 20231231, a month 202312. What came since is in memory, and is folded again after a start.
 CREATE TABLE total (
-  year INTEGER NOT NULL, unit TEXT NOT NULL, kind INTEGER NOT NULL, loans INTEGER NOT NULL,
-  contract_fen INTEGER NOT NULL, disbursed_fen INTEGER NOT NULL, ip_part_fen INTEGER NOT NULL,
-  disbursed_ip_part_fen INTEGER NOT NULL, PRIMARY KEY (year, unit, kind)) WITHOUT ROWID;
+  roll_up INTEGER NOT NULL, period INTEGER NOT NULL, one TEXT NOT NULL, other TEXT NOT NULL,
+  loans INTEGER NOT NULL, contract_fen INTEGER NOT NULL, disbursed_fen INTEGER NOT NULL,
+  ip_part_fen INTEGER NOT NULL, disbursed_ip_part_fen INTEGER NOT NULL,
+  PRIMARY KEY (roll_up, period, one, other)) WITHOUT ROWID;
+CREATE TABLE folded (position INTEGER NOT NULL);
+INSERT INTO folded VALUES (0);
