@@ -122,7 +122,7 @@ class Walk {
     // The index is behind: it is compared before the books go on.
     if (watermark_ > 0 && report_.position == watermark_ && !index_compared()) {
       for (const Comparison compare : Comparisons()) {
-        IPPLEDGE_RETURN_IF_ERROR(compare(*sources_.index, refold_, stream_->leaves()));
+        IPPLEDGE_RETURN_IF_ERROR(compare(*sources_.index, refold_, stream_->tiles()));
       }
       report_.index = IndexState::kEqual;
     }
@@ -196,7 +196,7 @@ class Walk {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       work.emplace_back([&, i] {
         if (sources_.stop()) return;
-        rows[i] = Comparisons()[i](*sources_.index, refold_, stream_->leaves());
+        rows[i] = Comparisons()[i](*sources_.index, refold_, stream_->tiles());
       });
     }
     RunOnTwo(work, sources_.on_thread);

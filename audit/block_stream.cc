@@ -11,8 +11,8 @@
 namespace ippledge::audit {
 
 BlockStream::BlockStream(const Sources& sources, KeptCheckpoints* checkpoints,
-                         std::int64_t leaves_through)
-    : sources_(sources), checkpoints_(checkpoints), leaves_through_(leaves_through) {
+                         std::int64_t tiles_through)
+    : sources_(sources), checkpoints_(checkpoints), tiles_through_(tiles_through) {
   for (std::size_t i = 0; i < kRunsAhead + 1; ++i) empty_.push_back(std::make_unique<Run>());
   thread_ = std::thread([this] {
     sources_.on_thread();
@@ -137,8 +137,8 @@ void BlockStream::Hash(const storage::BlockView& view, ReadBlock& read) {
   };
   look_for_next();
   for (std::int64_t number = view.first_entry(); number <= view.last_entry(); ++number) {
-    const bool keep = number <= leaves_through_;
-    tree_.Append(proof::LeafHash(view.entry(number)), keep ? leaves_ : passing_);
+    const bool keep = number <= tiles_through_;
+    tree_.Append(proof::LeafHash(view.entry(number)), keep ? tiles_ : passing_);
     if (signed_size != number) continue;
     const auto checkpoint = checkpoints_->Next();
     const absl::Status root =
@@ -150,7 +150,6 @@ void BlockStream::Hash(const storage::BlockView& view, ReadBlock& read) {
     signed_size.reset();
     look_for_next();
   }
-  passing_.leaves.clear();
   passing_.full_tiles.clear();
   const proof::Frontier frontier = tree_.frontier();
   if (frontier == view.frontier()) return;

@@ -54,8 +54,8 @@ struct Run {
 class BlockStream {
  public:
   // Reads `sources.log`. `checkpoints`, those that were signed, may be null. Leaves are kept up to
-  // `leaves_through`.
-  BlockStream(const Sources& sources, KeptCheckpoints* checkpoints, std::int64_t leaves_through);
+  // `tiles_through`.
+  BlockStream(const Sources& sources, KeptCheckpoints* checkpoints, std::int64_t tiles_through);
   ~BlockStream();
   BlockStream(const BlockStream&) = delete;
   BlockStream& operator=(const BlockStream&) = delete;
@@ -69,8 +69,8 @@ class BlockStream {
     std::int64_t entry = 0;
   };
   const End& end() const { return end_; }
-  // Leaves and full tiles of the entries up to `leaves_through`. Precondition: they were given.
-  const engine::TreeGrowth& leaves() const { return leaves_; }
+  // Full tiles of the entries up to `tiles_through`. Precondition: they were given.
+  const engine::TreeGrowth& tiles() const { return tiles_; }
 
  private:
   void Fill();
@@ -85,14 +85,14 @@ class BlockStream {
 
   const Sources& sources_;
   KeptCheckpoints* const checkpoints_;
-  const std::int64_t leaves_through_;
+  const std::int64_t tiles_through_;
 
   // The reading thread's.
   storage::EntryDecoder decoder_;
   CodeSchemes schemes_;  // of entry 1
   engine::GrowingTree tree_;
-  engine::TreeGrowth leaves_;
-  engine::TreeGrowth passing_;  // of leaves that nobody wants
+  engine::TreeGrowth tiles_;
+  engine::TreeGrowth passing_;  // of tiles that nobody wants
   std::size_t entries_used_ = 0;
   std::int64_t next_ = 1;
 

@@ -287,10 +287,11 @@ absl::Status CompareCover(const Index& index, const Refold& refold, const engine
   return CompareSorted(index, storage::kWorkKind, std::move(work));
 }
 
-// A tree that grows from nothing reads no row: they come from the leaves alone, in order of key.
+// A tree that grows from nothing reads no row: they come from the full tiles alone, in order of
+// key.
 absl::Status CompareTiles(const Index& index, const Refold&, const engine::TreeGrowth& tree) {
   std::vector<Index::Row> rows;
-  IPPLEDGE_RETURN_IF_ERROR(storage::AddTileRows(index, 0, tree.leaves, tree.full_tiles, rows));
+  IPPLEDGE_RETURN_IF_ERROR(storage::AddTileRows(index, 0, tree.full_tiles, rows));
   return CompareSorted(index, storage::kTileKind, std::move(rows));
 }
 

@@ -16,8 +16,8 @@ namespace ippledge::audit {
 // "loan icbc HT-1", "right PATENT …", "request icbc 0123…", "programme": a row's key for people.
 std::string RowText(absl::string_view key);
 
-// Compares the rows of one kind, or half of them, with what `refold` and the tree's leaves give.
-// DATA_LOSS names the first row, by key, that differs or is missing.
+// Compares the rows of one kind, or half of them, with what `refold` and the tree's full tiles
+// give. DATA_LOSS names the first row, by key, that differs or is missing.
 using Comparison = absl::Status (*)(const storage::Index& index, const Refold& refold,
                                     const engine::TreeGrowth& tree);
 // All that there are: several threads may each take some.

@@ -12,6 +12,8 @@ namespace {
 
 // Decided in some milliseconds; a group of them shares its fsync well.
 constexpr std::size_t kSliceRows = 1'024;
+// Decided while the disk would make one write durable.
+constexpr std::int64_t kLateRowsMax = 256;
 
 }  // namespace
 
@@ -101,13 +103,18 @@ void Decider::HandOver(Group group, bool last) {
 void Decider::Fill(Group& group) {
   const auto rows_max = static_cast<std::size_t>(options_.group_rows_max);
   std::vector<Submission> taken;
-  for (;;) {
-    if (group.rows < rows_max) lane_->Take(std::min(rows_max - group.rows, kSliceRows), taken);
+  const auto decide_slice = [&] {
     const absl::Time now = absl::Now();
+    if (group.rows < rows_max) lane_->Take(std::min(rows_max - group.rows, kSliceRows), now, taken);
     for (Submission& submission : taken) stager_->Stage(std::move(submission), now, group);
     taken.clear();
-    if (lane_->AwaitFree(group.rows >= rows_max)) return;
-  }
+  };
+  do {
+    decide_slice();
+  } while (!lane_->AwaitFree(group.rows >= rows_max));
+  // What came meanwhile and is little shares the write: another one would cost more.
+  const std::int64_t late = lane_->rows_waiting();
+  if (late > 0 && late <= kLateRowsMax) decide_slice();
 }
 
 void Decider::Finish(Group& group, bool last) {

@@ -13,15 +13,20 @@
 #include "engine/checkpointer.h"
 #include "engine/committer.h"
 #include "engine/decider.h"
+#include "engine/give_way.h"
 #include "engine/index_writer.h"
 #include "engine/lane.h"
 #include "engine/prepare.h"
 #include "engine/replay.h"
+#include "ledger/refusal.h"
 #include "ledger/status_macros.h"
 #include "storage/journal.h"
 
 namespace ippledge::engine {
 namespace {
+
+// The index has time, up to its lag: who waits for an answer comes first.
+constexpr int kIndexNice = 5;
 
 // Wires the rooms together and runs their threads.
 class ThreadedEngine final : public Engine {
@@ -33,7 +38,8 @@ class ThreadedEngine final : public Engine {
         clock_(clock),
         options_(options),
         signing_(std::move(signing)),
-        lane_(options.queue_rows_max) {}
+        lane_({.queue_rows_max = options.queue_rows_max,
+               .queue_wait_max = absl::Milliseconds(options.queue_wait_max_ms)}) {}
 
   ~ThreadedEngine() override {
     lane_.Close();
@@ -95,7 +101,7 @@ class ThreadedEngine final : public Engine {
       });
     }
     indexer_thread_ = std::thread([this] {
-      pthread_setname_np(pthread_self(), "index");
+      GiveWay("index", kIndexNice);
       // Without an index memory would grow without bound: stop writing, go on reading.
       if (const absl::Status status = index_writer_->Run(); !status.ok()) lane_.Stop(status);
     });
@@ -111,13 +117,17 @@ class ThreadedEngine final : public Engine {
     return absl::OkStatus();
   }
 
-  void Submit(Submission submission) override {
+  bool Submit(Submission submission) override {
+    if (absl::Now() > submission.deadline) {
+      return Answer(submission, Refuse(Reason::kDeadlinePassed));
+    }
     Prepare(*index_, submission);
-    const absl::Status refusal = lane_.Push(submission);
-    if (refusal.ok()) return;
-    Outcome outcome;
-    outcome.status = refusal;
-    submission.done(std::move(outcome));
+    const absl::StatusOr<bool> is_queued = lane_.Push(submission, absl::Now());
+    return is_queued.ok() ? *is_queued : Answer(submission, is_queued.status());
+  }
+
+  absl::Status CheckRoom(absl::string_view organisation) const override {
+    return lane_.CheckRoom(organisation, absl::Now());
   }
 
   ReadView View() const override { return ReadView(pictures_->Newest(), Sources()); }
@@ -144,6 +154,14 @@ class ThreadedEngine final : public Engine {
   }
 
  private:
+  // What never came into the queue.
+  static bool Answer(const Submission& submission, absl::Status refusal) {
+    Outcome outcome;
+    outcome.status = std::move(refusal);
+    submission.done(std::move(outcome));
+    return true;
+  }
+
   ReadView::Sources Sources() const {
     return {.log = log_.get(), .index = index_.get(), .totals = totals_.get(), .recent = &recent_};
   }

@@ -18,6 +18,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "engine/checkpoints.h"
 #include "engine/clock.h"
 #include "engine/read_view.h"
@@ -29,9 +30,12 @@
 namespace ippledge::engine {
 
 struct EngineOptions {
-  int queue_rows_max = 32'768;          // rows waiting to be decided; beyond it RESOURCE_EXHAUSTED
-  int group_rows_max = 8'192;           // rows that share one durable write
-  std::int64_t round_entries = 32'768;  // entries that make a round of the index
+  // Rows waiting to be decided, and how long they may take at the present pace; beyond either
+  // RESOURCE_EXHAUSTED.
+  int queue_rows_max = 32'768;
+  int queue_wait_max_ms = 250;
+  int group_rows_max = 8'192;              // rows that share one durable write
+  std::int64_t round_entries = 32'768;     // entries that make a round of the index
   std::int64_t lag_entries_max = 131'072;  // entries the index may lag before writers wait
   // TotalsRecorded at most this often. Below a second: a checkpoint is to be there within one.
   std::int64_t totals_interval_ms = 900;
@@ -60,9 +64,13 @@ class Engine {
   // brings the index up to date, joins its threads.
   virtual ~Engine() = default;
 
-  // Queues a submission. `done` is called exactly once. QUEUE_FULL, WRITES_STOPPED and
-  // SHUTTING_DOWN are answered at once, on the calling thread. The fingerprint is computed here.
-  virtual void Submit(Submission submission) = 0;
+  // Queues a submission. `done` is called exactly once. DEADLINE_PASSED, QUEUE_FULL, WRITES_STOPPED
+  // and SHUTTING_DOWN are answered at once, on the calling thread. The fingerprint is computed
+  // here. False: it waits until there is room in the queue (Submission::let_in).
+  virtual bool Submit(Submission submission) = 0;
+  // QUEUE_FULL where a submission of that organisation would be refused for what waits already. For
+  // who would rather know before it makes one.
+  virtual absl::Status CheckRoom(absl::string_view organisation) const = 0;
   // The same, waiting for the answer. For tools and tests.
   Outcome Execute(Submission submission);
 

@@ -5,8 +5,9 @@
 // row waits for a turn of each other caller, however long their lines are, and a caller alone gets
 // everything. A line that is empty is forgotten, with its debt.
 //
-// It is full at `cost_max`. But who has less than a kGuests-th of that waiting finds room until it
-// holds twice as much: few callers cannot fill it for all. Not thread-safe: for use under a mutex.
+// It is full at `cost_max`, or at less where its user says so. But a guest, who has nothing or less
+// than a kGuests-th of that waiting, finds room until it holds twice as much: few callers cannot
+// fill it for all. Not thread-safe: for use under a mutex.
 #pragma once
 
 #include <cstdint>
@@ -30,10 +31,14 @@ class FairQueue {
 
   // Whether there is room for an item of that caller.
   bool HasRoom(absl::string_view caller, int cost) const {
-    if (cost_ + cost <= cost_max_) return true;
+    return HasRoom(caller, cost, cost_max_);
+  }
+  // The same of a queue that is full at `full`, which is at most cost_max.
+  bool HasRoom(absl::string_view caller, int cost, std::int64_t full) const {
+    if (cost_ + cost <= full) return true;
+    if (cost > cost_max_ || cost_ + cost > 2 * full) return false;
     const auto found = lines_.find(caller);
-    const int own = found == lines_.end() ? 0 : found->second->cost;
-    return own + cost <= cost_max_ / kGuests && cost_ + cost <= 2 * std::int64_t{cost_max_};
+    return found == lines_.end() || found->second->cost + cost <= full / kGuests;
   }
 
   void Push(absl::string_view caller, int cost, T item) {

@@ -39,7 +39,8 @@ struct Group {
   std::vector<std::pair<std::int64_t, std::int64_t>> whole;
   std::vector<Decided> decided;
   TreeGrowth tree;  // filled by the sealer
-  // Filled when the group is closed: loans, rights, sums and request ids as rows, all else that changed apart.
+  // Filled when the group is closed: loans, rights, sums and request ids as rows, all else that
+  // changed apart.
   std::shared_ptr<const ChangedRows> changed_rows;
   std::shared_ptr<const Changes> changes;
   std::shared_ptr<const Programme> programme;  // set when it changed

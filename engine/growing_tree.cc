@@ -31,7 +31,6 @@ GrowingTree::GrowingTree(const proof::Frontier& frontier) {
 }
 
 void GrowingTree::Append(const proof::Hash& leaf, TreeGrowth& growth) {
-  growth.leaves.push_back(leaf);
   last_.Append(leaf);
   if (last_.size() < proof::kTileWidth) return;
   growth.full_tiles.push_back(last_.hashes().front());

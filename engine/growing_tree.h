@@ -12,8 +12,7 @@
 namespace ippledge::engine {
 
 struct TreeGrowth {
-  std::vector<proof::Hash> leaves;
-  std::vector<proof::Hash> full_tiles;  // roots of the tiles of level 0 that they completed
+  std::vector<proof::Hash> full_tiles;  // roots of the tiles of level 0 that leaves completed
 };
 
 class GrowingTree {

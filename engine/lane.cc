@@ -1,11 +1,11 @@
 #include "engine/lane.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "ledger/check.h"
 #include "ledger/refusal.h"
 
@@ -15,34 +15,66 @@ absl::Status WritesStopped(const absl::Status& why) {
   return Refuse(Reason::kWritesStopped, "", {{"why", std::string(why.message())}});
 }
 
-namespace {
-
-absl::Status QueueFull(int rows_max, std::optional<absl::Duration> wait) {
-  std::vector<std::pair<std::string, std::string>> metadata = {{"limit", absl::StrCat(rows_max)}};
-  if (wait) {
+absl::Status Lane::QueueFull(absl::Time now) const {
+  const std::int64_t limit = pace_.RowsIn(options_.queue_wait_max, options_.queue_rows_max, now);
+  std::vector<std::pair<std::string, std::string>> metadata = {
+      {"limit", absl::StrCat(std::max<std::int64_t>(limit, 1))}};
+  if (const std::optional<absl::Duration> wait = pace_.WaitOf(queue_.cost())) {
     metadata.emplace_back("retry_after_ms", absl::StrCat(absl::ToInt64Milliseconds(*wait)));
   }
   return Refuse(Reason::kQueueFull, "", std::move(metadata));
 }
 
-}  // namespace
+bool Lane::HasRoom(absl::string_view organisation, int rows, absl::Time now) const {
+  // Where the bound is time, only what stands before counts, not how many rows come themselves.
+  const std::int64_t in_time =
+      pace_.RowsIn(options_.queue_wait_max, options_.queue_rows_max, now) + rows;
+  return queue_.HasRoom(organisation, rows,
+                        std::min<std::int64_t>(in_time, options_.queue_rows_max));
+}
 
-absl::Status Lane::Push(Submission& submission) {
+void Lane::Enqueue(Submission submission, absl::Time now) {
+  if (queue_.empty()) pace_.Began(now);
+  const int rows = static_cast<int>(submission.rows.size());
+  const std::string organisation = submission.caller.organisation;
+  queue_.Push(organisation, rows, std::move(submission));
+  rows_waiting_.store(queue_.cost(), std::memory_order_relaxed);
+}
+
+absl::StatusOr<bool> Lane::Push(Submission& submission, absl::Time now) {
   const int rows = static_cast<int>(submission.rows.size());
   absl::MutexLock lock(&mutex_);
   if (closing_) return Refuse(Reason::kShuttingDown);
   if (!stopped_.ok()) return WritesStopped(stopped_);
-  const std::string organisation = submission.caller.organisation;
-  if (!queue_.HasRoom(organisation, rows)) {
-    return QueueFull(queue_rows_max_, pace_.WaitOf(queue_.cost()));
+  if (!HasRoom(submission.caller.organisation, rows, now)) {
+    // What is larger than the queue would wait for ever.
+    if (!submission.let_in || rows > options_.queue_rows_max) return QueueFull(now);
+    outside_.push_back(std::move(submission));
+    return false;
   }
-  queue_.Push(organisation, rows, std::move(submission));
-  return absl::OkStatus();
+  Enqueue(std::move(submission), now);
+  return true;
+}
+
+absl::Status Lane::CheckRoom(absl::string_view organisation, absl::Time now) const {
+  if (rows_waiting_.load(std::memory_order_relaxed) < kFewRows) return absl::OkStatus();
+  absl::MutexLock lock(&mutex_);
+  if (closing_ || !stopped_.ok() || HasRoom(organisation, 1, now)) return absl::OkStatus();
+  return QueueFull(now);
 }
 
 void Lane::Close() {
-  absl::MutexLock lock(&mutex_);
-  closing_ = true;
+  std::deque<Submission> refused;
+  {
+    absl::MutexLock lock(&mutex_);
+    closing_ = true;
+    refused.swap(outside_);
+  }
+  for (Submission& submission : refused) {
+    Outcome outcome;
+    outcome.status = Refuse(Reason::kShuttingDown);
+    submission.done(std::move(outcome));
+  }
 }
 
 bool Lane::AwaitClose(absl::Duration timeout) {
@@ -64,20 +96,32 @@ bool Lane::AwaitWork(absl::Time until) {
   return !queue_.empty() || !closing_;
 }
 
-void Lane::Take(std::size_t rows_max, std::vector<Submission>& taken) {
-  absl::MutexLock lock(&mutex_);
-  const std::int64_t waited = queue_.cost();
-  for (std::size_t rows = 0; !queue_.empty() && rows < rows_max;) {
-    taken.push_back(queue_.Pop());
-    rows += taken.back().rows.size() + 1;
+void Lane::Take(std::size_t rows_max, absl::Time now, std::vector<Submission>& taken) {
+  std::vector<std::function<void()>> let_in;
+  {
+    absl::MutexLock lock(&mutex_);
+    const std::int64_t waited = queue_.cost();
+    for (std::size_t rows = 0; !queue_.empty() && rows < rows_max;) {
+      taken.push_back(queue_.Pop());
+      rows += taken.back().rows.size() + 1;
+    }
+    pace_.Took(waited - queue_.cost(), queue_.cost(), now);
+    rows_waiting_.store(queue_.cost(), std::memory_order_relaxed);
+    std::erase_if(outside_, [&](Submission& one) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      const int rows = static_cast<int>(one.rows.size());
+      if (!HasRoom(one.caller.organisation, rows, now)) return false;
+      let_in.push_back(std::move(one.let_in));
+      Enqueue(std::move(one), now);
+      return true;
+    });
   }
-  pace_.Took(waited - queue_.cost(), queue_.cost(), absl::Now());
+  for (const std::function<void()>& tell : let_in) tell();
 }
 
 bool Lane::AwaitFree(bool full) {
   absl::MutexLock lock(&mutex_);
   const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return !handed_over_ || (!full && !queue_.empty());
+    return !handed_over_ || (!full && queue_.cost() >= kWakeRows);
   };
   mutex_.Await(absl::Condition(&ready));
   return !handed_over_;

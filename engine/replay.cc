@@ -66,10 +66,9 @@ bool MayEndWithinTurningDay(const Entry& last) {
 absl::Status WriteRound(storage::Index& index, TotalsStore& totals, Recent& recent, Round& round) {
   std::vector<storage::Index::Row> rows = RowsOf(round, totals);
   const std::int64_t before = index.watermark();
-  const TreeTail::Run leaves = recent.tree().Leaves(before, round.through);
-  const TreeTail::Run tiles =
-      recent.tree().FullTiles(before / proof::kTileWidth, round.through / proof::kTileWidth);
-  IPPLEDGE_RETURN_IF_ERROR(storage::AddTileRows(index, before, leaves.hashes, tiles.hashes, rows));
+  const std::int64_t old_tiles = before / proof::kTileWidth;
+  const TreeTail::Run tiles = recent.tree().FullTiles(old_tiles, round.through / proof::kTileWidth);
+  IPPLEDGE_RETURN_IF_ERROR(storage::AddTileRows(index, old_tiles, tiles.hashes, rows));
   IPPLEDGE_RETURN_IF_ERROR(index.WriteRound(AllRowsOf(round, rows), round.through));
   totals.CommitRound();
   recent.Prune(round.through);

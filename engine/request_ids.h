@@ -2,8 +2,8 @@
 // bound, and what the newest entries were asked with.
 //
 // Ids of earlier groups are rows like any other (engine/unindexed.h, then the index), which name
-// the entry. Its fingerprint is here until the index has the row; later it is read from the journal.
-// One thread at a time.
+// the entry. Its fingerprint is here until the index has the row; later it is read from the
+// journal. One thread at a time.
 #pragma once
 
 #include <cstdint>

@@ -16,8 +16,6 @@ std::vector<storage::Block> Sealer::Seal(Group& group) {
   constexpr std::size_t kSaltBytes = sizeof(Entry::salt);
   const std::string salts = proof::RandomBytes(kSaltBytes * group.entries.size());
 
-  group.tree.leaves.reserve(group.entries.size());
-
   std::string bytes;
   auto whole = group.whole.begin();
   builder_.Start(group.entries.front().entry.number);

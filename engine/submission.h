@@ -79,6 +79,9 @@ struct Submission {
   // Not decided after this.
   absl::Time deadline = absl::InfiniteFuture();
   Prepared prepared;
+  // Set by who can wait for room in the queue instead of being refused, and sends nothing more
+  // meanwhile: called once when it waited and is let in. On the deciding thread: must be quick.
+  std::function<void()> let_in;
   // Called exactly once, on the committing thread, after everything the answer rests on is durable:
   // must be quick.
   std::function<void(Outcome)> done;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kWidth = proof::kTileWidth;
 constexpr std::size_t kReadBytes = 1 << 20;
 
-std::uint64_t Leaves(std::int64_t size) { return static_cast<std::uint64_t>(size); }
+std::uint64_t SizeOf(std::int64_t size) { return static_cast<std::uint64_t>(size); }
 
 }  // namespace
 
@@ -24,7 +24,7 @@ absl::Status TreeReader::CheckSize(std::int64_t size, std::int64_t least) const 
 
 absl::StatusOr<proof::Hash> TreeReader::RootAt(std::int64_t size) {
   IPPLEDGE_RETURN_IF_ERROR(CheckSize(size, 0));
-  return proof::RootFromTiles(Leaves(size), Leaves(size),
+  return proof::RootFromTiles(SizeOf(size), SizeOf(size),
                               [this](const proof::TilePath& tile) { return HashTile(tile); });
 }
 
@@ -35,7 +35,7 @@ absl::StatusOr<proof::LeafProof> TreeReader::ProveInclusion(std::int64_t entry, 
     return absl::OutOfRangeError(absl::StrCat("entry ", entry, " is not among ", size));
   }
   return proof::ProveInclusionFromTiles(
-      Leaves(entry - 1), Leaves(size), root,
+      SizeOf(entry - 1), SizeOf(size), root,
       [this](const proof::TilePath& tile) { return HashTile(tile); });
 }
 
@@ -49,13 +49,13 @@ absl::StatusOr<std::vector<proof::Hash>> TreeReader::ProveConsistency(std::int64
         absl::StrCat("no proof leads from ", old_size, " to ", size, " entries"));
   }
   return proof::ProveConsistencyFromTiles(
-      Leaves(old_size), Leaves(size), old_root, root,
+      SizeOf(old_size), SizeOf(size), old_root, root,
       [this](const proof::TilePath& tile) { return HashTile(tile); });
 }
 
 absl::StatusOr<std::string> TreeReader::Tile(const proof::TilePath& tile) {
   // A full tile of entries is there whenever the one of their hashes is.
-  const proof::TilePath has = proof::TileAt(tile.level, tile.index, Leaves(size_));
+  const proof::TilePath has = proof::TileAt(tile.level, tile.index, SizeOf(size_));
   if (tile.width == 0 || tile.width > has.width) {
     return absl::OutOfRangeError(
         absl::StrCat("a tree of ", size_, " entries has no ", proof::FormatTilePath(tile)));
@@ -75,12 +75,14 @@ absl::StatusOr<std::vector<proof::Hash>> TreeReader::Hashes(int level, std::int6
   if (known.size() >= width) {
     return std::vector<proof::Hash>(known.begin(), known.begin() + static_cast<long>(width));
   }
+  if (level == 0) {
+    IPPLEDGE_ASSIGN_OR_RETURN(known, Leaves(tile, width));
+    return known;
+  }
   const std::int64_t begin = tile * kWidth;
   const std::int64_t end = begin + static_cast<std::int64_t>(width);
   // Memory first, the index second: see tree_tail.h.
-  TreeTail::Run tail{.first = end};
-  if (level == 0) tail = tail_.Leaves(begin, end);
-  if (level == 1) tail = tail_.FullTiles(begin, end);
+  const TreeTail::Run tail = level == 1 ? tail_.FullTiles(begin, end) : TreeTail::Run{end, {}};
   std::vector<proof::Hash> hashes;
   if (tail.first > begin) {
     IPPLEDGE_ASSIGN_OR_RETURN(hashes, storage::ReadTileRow(index_, level, tile));
@@ -102,10 +104,28 @@ absl::StatusOr<std::vector<proof::Hash>> TreeReader::Hashes(int level, std::int6
   return hashes;
 }
 
+absl::StatusOr<std::vector<proof::Hash>> TreeReader::Leaves(std::int64_t tile,
+                                                            std::size_t width) const {
+  std::vector<proof::Hash> leaves;
+  leaves.reserve(width);
+  IPPLEDGE_RETURN_IF_ERROR(VisitEntries(
+      tile, width, [&](absl::string_view entry) { leaves.push_back(proof::LeafHash(entry)); }));
+  return leaves;
+}
+
 absl::StatusOr<std::string> TreeReader::Bundle(const proof::TilePath& tile) const {
-  std::int64_t next = static_cast<std::int64_t>(tile.index) * kWidth + 1;
-  const std::int64_t last = next + tile.width - 1;
   std::string bundle;
+  IPPLEDGE_RETURN_IF_ERROR(
+      VisitEntries(static_cast<std::int64_t>(tile.index), tile.width,
+                   [&](absl::string_view entry) { proof::AppendToBundle(entry, bundle); }));
+  return bundle;
+}
+
+absl::Status TreeReader::VisitEntries(
+    std::int64_t tile, std::size_t width,
+    const std::function<void(absl::string_view entry)>& visit) const {
+  std::int64_t next = tile * kWidth + 1;
+  const std::int64_t last = next + static_cast<std::int64_t>(width) - 1;
   while (next <= last) {
     IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<storage::Block> blocks,
                               log_.Read(next, kReadBytes));
@@ -117,12 +137,10 @@ absl::StatusOr<std::string> TreeReader::Bundle(const proof::TilePath& tile) cons
       if (next < view.first_entry()) {
         return absl::DataLossError(absl::StrCat("entry ", next, " is missing"));
       }
-      for (; next <= last && next <= view.last_entry(); ++next) {
-        proof::AppendToBundle(view.entry(next), bundle);
-      }
+      for (; next <= last && next <= view.last_entry(); ++next) visit(view.entry(next));
     }
   }
-  return bundle;
+  return absl::OkStatus();
 }
 
 }  // namespace ippledge::engine

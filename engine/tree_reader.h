@@ -1,12 +1,14 @@
 // engine/tree_reader.h: proofs and tiles of the journal's Merkle tree, at any size up to a view's.
 //
-// Tiles come from the index (storage/tile_rows.h) and, for what it has not yet, from the leaf
-// hashes in memory (engine/tree_tail.h): a proof reads a few tiles, whatever the size. Each tile is
+// Tiles come from the index (storage/tile_rows.h) and, for what it has not yet, from memory
+// (engine/tree_tail.h); those of leaves are hashed from the journal's entries. A proof reads a few
+// tiles, whatever the size, of which one or two of leaves. Each tile is
 // read once in the life of a reader: make one for each request. One thread; must not outlive its
 // engine.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -14,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "engine/tree_tail.h"
 #include "proof/hash.h"
 #include "proof/tile.h"
@@ -52,6 +55,10 @@ class TreeReader {
  private:
   absl::StatusOr<std::string> HashTile(const proof::TilePath& tile);
   absl::StatusOr<std::string> Bundle(const proof::TilePath& tile) const;
+  absl::StatusOr<std::vector<proof::Hash>> Leaves(std::int64_t tile, std::size_t width) const;
+  // Calls `visit` for the entries of the first `width` leaves of a tile of level 0, in order.
+  absl::Status VisitEntries(std::int64_t tile, std::size_t width,
+                            const std::function<void(absl::string_view entry)>& visit) const;
   absl::StatusOr<std::vector<proof::Hash>> Hashes(int level, std::int64_t tile, std::size_t width);
   absl::Status CheckSize(std::int64_t size, std::int64_t least) const;
 

@@ -7,52 +7,33 @@
 
 namespace ippledge::engine {
 
-void TreeTail::Level::Add(const std::vector<proof::Hash>& more) {
-  hashes.insert(hashes.end(), more.begin(), more.end());
-}
-
-void TreeTail::Level::DropBefore(std::int64_t number) {
-  const std::int64_t count =
-      std::clamp<std::int64_t>(number - first, 0, static_cast<std::int64_t>(hashes.size()));
-  hashes.erase(hashes.begin(), hashes.begin() + count);
-  first += count;
-}
-
-TreeTail::Run TreeTail::Level::Range(std::int64_t begin, std::int64_t end) const {
-  IPPLEDGE_CHECK(begin <= end && end <= first + static_cast<std::int64_t>(hashes.size()));
-  Run run{.first = std::clamp(first, begin, end)};
-  if (run.first < end) {
-    run.hashes.assign(hashes.begin() + (run.first - first), hashes.begin() + (end - first));
-  }
-  return run;
-}
-
 void TreeTail::Start(std::int64_t size) {
   absl::MutexLock lock(&mutex_);
-  leaves_ = {.first = size};
-  full_tiles_ = {.first = size / proof::kTileWidth};
+  first_ = size / proof::kTileWidth;
+  hashes_.clear();
 }
 
 void TreeTail::Append(const TreeGrowth& growth) {
   absl::MutexLock lock(&mutex_);
-  leaves_.Add(growth.leaves);
-  full_tiles_.Add(growth.full_tiles);
+  hashes_.insert(hashes_.end(), growth.full_tiles.begin(), growth.full_tiles.end());
 }
 
 void TreeTail::Prune(std::int64_t size) {
   absl::MutexLock lock(&mutex_);
-  leaves_.DropBefore(size);
-  full_tiles_.DropBefore(size / proof::kTileWidth);
-}
-
-TreeTail::Run TreeTail::Leaves(std::int64_t begin, std::int64_t end) const {
-  absl::MutexLock lock(&mutex_);
-  return leaves_.Range(begin, end);
+  const std::int64_t count = std::clamp<std::int64_t>(size / proof::kTileWidth - first_, 0,
+                                                      static_cast<std::int64_t>(hashes_.size()));
+  hashes_.erase(hashes_.begin(), hashes_.begin() + count);
+  first_ += count;
 }
 
 TreeTail::Run TreeTail::FullTiles(std::int64_t begin, std::int64_t end) const {
   absl::MutexLock lock(&mutex_);
-  return full_tiles_.Range(begin, end);
+  IPPLEDGE_CHECK(begin <= end && end <= first_ + static_cast<std::int64_t>(hashes_.size()));
+  Run run{.first = std::clamp(first_, begin, end), .hashes = {}};
+  if (run.first < end) {
+    run.hashes.assign(hashes_.begin() + (run.first - first_), hashes_.begin() + (end - first_));
+  }
+  return run;
 }
 
 }  // namespace ippledge::engine

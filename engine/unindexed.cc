@@ -74,9 +74,9 @@ void Unindexed::ForgetThrough(std::int64_t watermark) {
 
 const Unindexed::Group& Unindexed::GroupOf(std::uint32_t row) const {
   // Counted from the first row here, so that numbers that started again are in order.
-  const auto after =
-      std::partition_point(groups_.begin(), groups_.end(),
-                           [&](const Group& g) { return g.begin - begin_ <= row - begin_; });
+  const auto after = std::partition_point(groups_.begin(), groups_.end(), [&](const Group& g) {
+    return g.begin - begin_ <= row - begin_;
+  });
   return *std::prev(after);
 }
 

@@ -1,6 +1,7 @@
 #include "ledger/command.h"
 
 #include <bit>
+#include <cstring>
 
 #include "ledger/check.h"
 #include "ledger/cover_fields.h"
@@ -23,7 +24,9 @@ class Canonical {
   void Put(std::int64_t value) {
     auto bits = static_cast<std::uint64_t>(value);
     if constexpr (std::endian::native == std::endian::big) bits = __builtin_bswap64(bits);
-    Append({reinterpret_cast<const char*>(&bits), sizeof bits});
+    if (sizeof buffer_ - used_ < sizeof bits) Flush();
+    std::memcpy(buffer_ + used_, &bits, sizeof bits);
+    used_ += sizeof bits;
   }
   void Put(absl::string_view text) {
     Put(static_cast<std::int64_t>(text.size()));

@@ -12,15 +12,14 @@
 
 namespace ippledge {
 
-absl::Status CheckBank(const Programme& programme, absl::string_view bank) {
+absl::StatusOr<const Body*> FindBank(const Programme& programme, absl::string_view bank) {
   const RegisteredBody* body = programme.FindBody(bank);
   if (body == nullptr) return Refuse(Reason::kBankUnknown, "bank", {{"bank", std::string(bank)}});
-  return absl::OkStatus();
+  return &body->body;
 }
 
-absl::Status CheckReferences(const Books& books, const NewLoan& loan) {
+absl::Status CheckReferences(const Books& books, const Body& bank, const NewLoan& loan) {
   const Programme& programme = books.programme;
-  const Body& bank = programme.FindBody(loan.id.bank)->body;
   if (!loan.branch_code.empty() && !bank.branch_codes.empty() &&
       std::find(bank.branch_codes.begin(), bank.branch_codes.end(), loan.branch_code) ==
           bank.branch_codes.end()) {

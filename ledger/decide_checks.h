@@ -10,11 +10,12 @@
 
 namespace ippledge {
 
-// There is such a body. BANK_UNKNOWN.
-absl::Status CheckBank(const Programme& programme, absl::string_view bank);
-// Branch, division, industry and renewed loan are known. BRANCH_UNKNOWN, DIVISION_UNKNOWN,
-// TOO_MANY_UNITS, RENEWED_LOAN_UNKNOWN. Precondition (checked): the renewed loan is loaded.
-absl::Status CheckReferences(const Books& books, const NewLoan& loan);
+// The body of that name; never null. BANK_UNKNOWN.
+absl::StatusOr<const Body*> FindBank(const Programme& programme, absl::string_view bank);
+// Branch, division, industry and renewed loan of a loan of `bank` are known. BRANCH_UNKNOWN,
+// DIVISION_UNKNOWN, TOO_MANY_UNITS, RENEWED_LOAN_UNKNOWN. Precondition (checked): the renewed loan
+// is loaded.
+absl::Status CheckReferences(const Books& books, const Body& bank, const NewLoan& loan);
 // DATE_IN_FUTURE (got, limit).
 absl::Status CheckNotFuture(const Programme& programme, Date date, absl::string_view field);
 // The fund's book has room for one entry's movements more. TOO_MANY_ITEMS.

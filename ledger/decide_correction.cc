@@ -75,7 +75,8 @@ absl::Status CheckNewTerms(const Books& books, const CorrectLoan& c) {
     return Refuse(Reason::kFieldNotAllowed, "correction.loan.contract_number",
                   {{"why", "bank and contract number stay"}});
   }
-  return CheckReferences(books, **loan);
+  const Body& bank = books.programme.FindBody((*loan)->id.bank)->body;
+  return CheckReferences(books, bank, **loan);
 }
 
 // No date of the replacement lies in the future.

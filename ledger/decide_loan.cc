@@ -78,11 +78,10 @@ absl::StatusOr<Decision> DecideKnownLoan(const Loan& known, const NewLoan& loan)
                  {"contract_number", known.terms->id.contract_number}});
 }
 
-absl::Status CheckStanding(const Programme& programme, absl::string_view bank) {
-  const Body& body = programme.FindBody(bank)->body;
+absl::Status CheckStanding(const Body& body) {
   if (body.kind != BodyKind::kPartnerBank) {
     return Refuse(Reason::kNotAPartnerBank, "loan.bank",
-                  {{"bank", std::string(bank)}, {"kind", std::string(NameOf(body.kind))}});
+                  {{"bank", body.body_id}, {"kind", std::string(NameOf(body.kind))}});
   }
   const Standing standing = body.standing;
   if (standing != Standing::kExpelled && standing != Standing::kExited) return absl::OkStatus();
@@ -115,12 +114,12 @@ std::vector<std::int32_t> PledgedBefore(const Books& books, const NewLoan& loan)
 absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller, const RecordLoan& c) {
   const NewLoan& loan = *c.loan;
   IPPLEDGE_RETURN_IF_ERROR(MayWriteLoansOf(caller, loan.id.bank));
-  IPPLEDGE_RETURN_IF_ERROR(CheckBank(books.programme, loan.id.bank));
+  IPPLEDGE_ASSIGN_OR_RETURN(const Body* const bank, FindBank(books.programme, loan.id.bank));
   if (const LoanRef& known = books.loan(LoanKey(loan.id)); known != nullptr) {
     return DecideKnownLoan(*known, loan);
   }
-  IPPLEDGE_RETURN_IF_ERROR(CheckReferences(books, loan));
-  IPPLEDGE_RETURN_IF_ERROR(CheckStanding(books.programme, loan.id.bank));
+  IPPLEDGE_RETURN_IF_ERROR(CheckReferences(books, *bank, loan));
+  IPPLEDGE_RETURN_IF_ERROR(CheckStanding(*bank));
   IPPLEDGE_RETURN_IF_ERROR(CheckDatesNotFuture(books.programme, loan));
   if (MayOverflow(books.programme, loan)) {
     const Loan after = LoanAfter(nullptr, c, 0);
@@ -286,10 +285,9 @@ absl::StatusOr<Decision> DecideLoan(const Books& books, const Caller& caller,
         present->date == registration.registration_date) {
       return AlreadyRecorded(present->entry);
     }
-    return Refuse(
-        Reason::kRightAlreadyRegistered, "pledge_registration.number",
-        {{"registration_number", std::string(present->number)},
-         {"first_entry", Text(present->entry)}});
+    return Refuse(Reason::kRightAlreadyRegistered, "pledge_registration.number",
+                  {{"registration_number", std::string(present->number)},
+                   {"first_entry", Text(present->entry)}});
   }
   IPPLEDGE_RETURN_IF_ERROR(CheckNotVoided(*loan));
   IPPLEDGE_RETURN_IF_ERROR(CheckRoom(loan->registrations));

@@ -14,7 +14,8 @@
 namespace ippledge {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+// An object, not a function: so algorithms put it into their loops.
+constexpr auto IsDigit = [](char c) { return c >= '0' && c <= '9'; };
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool AllDigits(absl::string_view text) { return std::all_of(text.begin(), text.end(), IsDigit); }

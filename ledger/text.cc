@@ -75,7 +75,11 @@ bool EightPrintable(std::uint64_t word) {
   return ((word | (word - Eight(' ')) | (word + Eight(1))) & kHighBits) == 0;
 }
 
-bool IsPrintable(char c) { return c >= ' ' && c <= '~'; }
+// Objects, not functions: so algorithms put them into their loops.
+constexpr auto IsPrintable = [](char c) { return c >= ' ' && c <= '~'; };
+constexpr auto IsOfSlug = [](char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+};
 
 // True for ASCII without control characters and without a space at either end: most fields, which
 // need no decoding and no counting. Precondition: not empty.
@@ -115,8 +119,6 @@ absl::string_view FaultOf(absl::string_view text, int& characters) {
   }
   return IsSpace(last) ? kOuterSpace : "";
 }
-
-bool IsOfSlug(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }
 
 absl::Status Malformed(absl::string_view got, absl::string_view want) {
   return Refuse(Reason::kFieldMalformed, "",

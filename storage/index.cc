@@ -39,7 +39,10 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   rocks.compaction_style = rocksdb::kCompactionStyleUniversal;
   rocks.level0_file_num_compaction_trigger = 12;
   rocks.max_background_jobs = 2;
+  // Written out as it is made, and waited for: else a sync of the journal, on the same file system,
+  // has to wait for all of a large file.
   rocks.bytes_per_sync = 1 << 20;
+  rocks.strict_bytes_per_sync = true;
   rocks.info_log = SilentLog();
   rocks.max_open_files = 512;
   rocksdb::BlockBasedTableOptions table;
@@ -312,7 +315,7 @@ class RocksIndex final : public Index {
     rocksdb::Status status = env->FileExists(run_path_);
     if (status.ok()) status = env->DeleteFile(run_path_);
     if (!status.ok() && !status.IsNotFound()) return status;
-    rocksdb::SstFileWriter run(rocksdb::EnvOptions(), run_options_, db_->DefaultColumnFamily(),
+    rocksdb::SstFileWriter run(rocksdb::EnvOptions(run_options_), run_options_, db_->DefaultColumnFamily(),
                                /*invalidate_page_cache=*/false);
     status = run.Open(run_path_);
     // In order of key the rows lie anywhere: asked for ahead, they need not be waited for.

@@ -38,7 +38,9 @@ rocksdb::Options RocksOptions(const LocalLog::Options& options) {
   rocks.bottommost_compression = rocksdb::kZSTD;
   // The default level costs twice the time for a tenth less.
   rocks.compression_opts.level = 1;
+  // Else the sync of a group has to wait for all of a file that is flushed beside it.
   rocks.bytes_per_sync = 1 << 20;
+  rocks.strict_bytes_per_sync = true;
   rocks.max_background_jobs = 2;
   rocks.info_log = SilentLog();
   rocks.max_open_files = 256;

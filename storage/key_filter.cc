@@ -35,8 +35,10 @@ KeyFilter::KeyFilter(std::size_t keys)
 
 void KeyFilter::Add(std::uint32_t hash) {
   Block& block = blocks_[BlockOf(hash)];
+  // One thread adds: no need to lock the words against others that do.
   for (std::size_t i = 0; i < kWords; ++i) {
-    block.words[i].fetch_or(BitOf(hash, i), std::memory_order_relaxed);
+    std::atomic<std::uint32_t>& word = block.words[i];
+    word.store(word.load(std::memory_order_relaxed) | BitOf(hash, i), std::memory_order_relaxed);
   }
 }
 

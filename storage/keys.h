@@ -34,7 +34,7 @@ namespace ippledge::storage {
 inline constexpr int kFormatVersion = 1;
 // Version of the index: of the keys below and of all rows. A newer one is refused; an older one is
 // emptied and made again from the journal.
-inline constexpr int kIndexVersion = 6;
+inline constexpr int kIndexVersion = 7;
 
 inline constexpr char kMetaKind = 0x01;
 inline constexpr char kLoanKind = 0x10;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "ledger/check.h"
 #include "ledger/status_macros.h"
 #include "proof/merkle.h"
 #include "proof/tile.h"
@@ -30,14 +29,12 @@ absl::StatusOr<std::vector<proof::Hash>> Begun(const Index& index, int level, st
 
 }  // namespace
 
-absl::Status AddTileRows(const Index& index, std::int64_t old_size,
-                         absl::Span<const proof::Hash> leaves,
+absl::Status AddTileRows(const Index& index, std::int64_t old_tiles,
                          absl::Span<const proof::Hash> full_tiles, std::vector<Index::Row>& rows) {
-  auto before = static_cast<std::size_t>(old_size);  // hashes that the level has already
-  IPPLEDGE_CHECK(full_tiles.size() == (before + leaves.size()) / kWidth - before / kWidth);
+  auto before = static_cast<std::size_t>(old_tiles);  // hashes that the level has already
   std::vector<proof::Hash> made;  // roots of the tiles of the level below that were completed
-  absl::Span<const proof::Hash> added = leaves;
-  for (int level = 0; !added.empty(); ++level) {
+  absl::Span<const proof::Hash> added = full_tiles;
+  for (int level = 1; !added.empty(); ++level) {
     auto tile = static_cast<std::int64_t>(before / kWidth);
     IPPLEDGE_ASSIGN_OR_RETURN(std::vector<proof::Hash> hashes,
                               Begun(index, level, tile, before % kWidth));
@@ -47,13 +44,12 @@ absl::Status AddTileRows(const Index& index, std::int64_t old_size,
       hashes.insert(hashes.end(), added.begin(), added.begin() + taken);
       added.remove_prefix(taken);
       rows.emplace_back(TileKey(level, tile++), proof::FormatHashTile(hashes));
-      // Those of level 0 are known: whoever made the tree's root had them.
-      if (level > 0 && hashes.size() == kWidth) completed.push_back(proof::RootOf(hashes));
+      if (hashes.size() == kWidth) completed.push_back(proof::RootOf(hashes));
       hashes.clear();
     }
     before /= kWidth;
     made = std::move(completed);
-    added = level == 0 ? full_tiles : absl::MakeConstSpan(made);
+    added = made;
   }
   return absl::OkStatus();
 }

@@ -142,7 +142,8 @@ void ExpectNoHalfBatch(const Refolded& refolded) {
     std::int64_t number = 0;
     ASSERT_TRUE(absl::SimpleAtoi(loan->terms->id.contract_number.substr(3), &number));
     const auto request = static_cast<std::uint64_t>(number / kLoansPer);
-    EXPECT_TRUE(refolded.requests().contains(storage::RequestRowKey(kBank, IdNumbered(request)))) << key;
+    EXPECT_TRUE(refolded.requests().contains(storage::RequestRowKey(kBank, IdNumbered(request))))
+        << key;
   }
   for (const std::int64_t number : refolded.EntriesOf("BATCH_RECORDED")) {
     const auto& batch = std::get<BatchRecorded>(refolded.entry(number).events.front());
@@ -196,7 +197,8 @@ TEST(EngineCrash, AnsweredIsThere) {
   store.Open();
   const Refolded refolded(store->View());
   for (const Report& report : all) {
-    const auto found = refolded.requests().find(storage::RequestRowKey(kBank, IdNumbered(report.number)));
+    const auto found =
+        refolded.requests().find(storage::RequestRowKey(kBank, IdNumbered(report.number)));
     ASSERT_NE(found, refolded.requests().end()) << report.number;
     EXPECT_EQ(found->second, report.entry);
   }

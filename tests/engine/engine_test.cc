@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "tests/testing/engine_store.h"
 #include "tests/testing/refolded.h"
 #include "tests/testing/refusal_text.h"
@@ -170,6 +171,7 @@ TEST(Engine, DryRunLeavesNothing) {
 TEST(Engine, FullQueueIsAnsweredAtOnce) {
   EngineOptions options = kSmallRounds;
   options.queue_rows_max = 8;
+  options.queue_wait_max_ms = 60'000;
   options.group_rows_max = 2;
   EngineStore store(options);
   Engine& engine = store.Found();
@@ -215,6 +217,91 @@ TEST(Engine, DeadlineThatHasPassed) {
   EXPECT_EQ(store->View().position(), 4);
   late.deadline = absl::InfiniteFuture();
   EXPECT_FALSE(store.Do(late).replayed);
+}
+
+// One that is late when its turn comes, although it was in time when it was queued.
+TEST(Engine, DeadlineThatPassesInTheQueue) {
+  EngineOptions options = kSmallRounds;
+  options.group_rows_max = 1;
+  EngineStore store(options);
+  Engine& engine = store.Found();
+  store.faults.Hold();
+  std::atomic<int> recorded = 0;
+  // One group is being written, one waits to be: nothing more is taken out of the queue.
+  for (int n = 1; n <= 3; ++n) {
+    Submission submission = Single(RecordingLoan(n));
+    submission.done = [&](Outcome outcome) { recorded += outcome.status.ok() ? 1 : 0; };
+    engine.Submit(std::move(submission));
+    if (n == 1) store.faults.AwaitHeld();
+  }
+  absl::Status answer;
+  absl::Notification answered;
+  Submission late = Single(RecordingLoan(4), 10);
+  late.deadline = absl::Now() + absl::Milliseconds(50);
+  late.done = [&](Outcome outcome) {
+    answer = outcome.status;
+    answered.Notify();
+  };
+  const absl::Time deadline = late.deadline;
+  engine.Submit(std::move(late));
+  EXPECT_FALSE(answered.WaitForNotificationWithDeadline(deadline + absl::Milliseconds(1)));
+  store.faults.Release();
+  answered.WaitForNotification();
+  EXPECT_EQ(RefusalText(answer), "DEADLINE_PASSED");
+  store.Do(Batch({}));
+  EXPECT_EQ(recorded, 3);
+  EXPECT_EQ(store->View().picture().headline.loans, 3);
+}
+
+// Whatever becomes of the deadline while it is written: what was decided is answered.
+TEST(Engine, DeadlineThatPassesAfterTheDecision) {
+  EngineStore store;
+  Engine& engine = store.Found();
+  store.faults.Hold();
+  Outcome answer;
+  absl::Notification answered;
+  Submission submission = Single(RecordingLoan(1), 10);
+  const absl::Time deadline = submission.deadline = absl::Now() + absl::Seconds(2);
+  submission.done = [&](Outcome outcome) {
+    answer = std::move(outcome);
+    answered.Notify();
+  };
+  engine.Submit(std::move(submission));
+  store.faults.AwaitHeld();
+  EXPECT_FALSE(answered.WaitForNotificationWithDeadline(deadline + absl::Milliseconds(1)));
+  store.faults.Release();
+  answered.WaitForNotification();
+  EXPECT_THAT(answer.status, IsOk());
+  EXPECT_EQ(answer.entry, 5);
+}
+
+// Whoever can wait is not refused, and sends on when it is let in.
+TEST(Engine, AFullQueueLetsWaitWhoCan) {
+  EngineOptions options = kSmallRounds;
+  options.queue_rows_max = 8;
+  options.queue_wait_max_ms = 60'000;
+  options.group_rows_max = 2;
+  EngineStore store(options);
+  Engine& engine = store.Found();
+  store.faults.Hold();
+  std::atomic<int> recorded = 0;
+  absl::Notification let_in;
+  int submitted = 0;
+  for (bool is_queued = true; is_queued; ++submitted) {
+    ASSERT_LT(submitted, 100);
+    Submission submission = Single(RecordingLoan(submitted + 1));
+    submission.done = [&](Outcome outcome) { recorded += outcome.status.ok() ? 1 : 0; };
+    submission.let_in = [&] { let_in.Notify(); };
+    is_queued = engine.Submit(std::move(submission));
+    if (submitted == 0) store.faults.AwaitHeld();
+  }
+  EXPECT_GT(submitted, 8);
+  EXPECT_FALSE(let_in.HasBeenNotified());
+  EXPECT_EQ(recorded, 0);
+  store.faults.Release();
+  let_in.WaitForNotification();
+  store.Do(Batch({}));
+  EXPECT_EQ(recorded, submitted);
 }
 
 TEST(Engine, NotifyBeyond) {

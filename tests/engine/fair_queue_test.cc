@@ -73,11 +73,13 @@ TEST(FairQueue, WhenItIsFullThereIsStillRoomForGuests) {
   ASSERT_TRUE(queue.HasRoom("noisy", 1'600));
   queue.Push("noisy", 1'600, "n");
   EXPECT_FALSE(queue.HasRoom("noisy", 1));
-  // A guest has up to a sixteenth of it.
-  EXPECT_FALSE(queue.HasRoom("quiet", 101));
-  ASSERT_TRUE(queue.HasRoom("quiet", 100));
-  queue.Push("quiet", 100, "q");
+  // A guest has up to a sixteenth of it, but its first piece may be larger.
+  queue.Push("quiet", 50, "q");
+  EXPECT_FALSE(queue.HasRoom("quiet", 51));
+  ASSERT_TRUE(queue.HasRoom("quiet", 50));
+  queue.Push("quiet", 50, "q");
   EXPECT_FALSE(queue.HasRoom("quiet", 1));
+  EXPECT_TRUE(queue.HasRoom("other", 1'000));
   // Until it holds twice as much.
   int guests = 1;
   for (std::string guest = "g"; queue.HasRoom(guest, 100); guest += "g", ++guests) {
@@ -86,6 +88,18 @@ TEST(FairQueue, WhenItIsFullThereIsStillRoomForGuests) {
   EXPECT_EQ(guests, 16);
   while (!queue.empty()) queue.Pop();
   EXPECT_TRUE(queue.HasRoom("noisy", 1'600));
+}
+
+TEST(FairQueue, ItsUserMaySayThatItIsFullBefore) {
+  FairQueue<std::string> queue(256, 1'600);
+  queue.Push("noisy", 800, "n");
+  EXPECT_TRUE(queue.HasRoom("noisy", 1));
+  EXPECT_TRUE(queue.HasRoom("noisy", 1, 801));
+  EXPECT_FALSE(queue.HasRoom("noisy", 1, 800));
+  EXPECT_TRUE(queue.HasRoom("quiet", 800, 800));
+  EXPECT_FALSE(queue.HasRoom("quiet", 801, 800));
+  // Never what is larger than all of it.
+  EXPECT_FALSE(queue.HasRoom("quiet", 1'601, 1'600));
 }
 
 TEST(FairQueue, HoldsWhatCanOnlyBeMoved) {

@@ -17,7 +17,9 @@ Group GroupAt(std::int64_t first, std::int64_t count = 1) {
   Changes changes;
   for (std::int64_t number = first; number < first + count; ++number) {
     group.entries.emplace_back().entry.number = number;
-    group.tree.leaves.push_back(proof::LeafHash(absl::StrCat(number)));
+    if (number % 256 == 0) {
+      group.tree.full_tiles.push_back(proof::LeafHash(absl::StrCat(number)));
+    }
     changes.contributions.push_back({number, {}});
   }
   group.changed_rows = std::make_shared<const ChangedRows>();
