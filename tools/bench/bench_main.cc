@@ -20,6 +20,7 @@
 #include "tools/bench/month_data.h"
 #include "tools/bench/neighbours.h"
 #include "tools/bench/null_server.h"
+#include "tools/bench/overload.h"
 #include "tools/bench/report.h"
 #include "tools/bench/settings.h"
 #include "tools/bench/slices.h"
@@ -37,9 +38,12 @@ struct Part {
 };
 
 constexpr Part kParts[] = {
-    {"modes", RunModes},     {"contention", RunContention}, {"open", RunSweep}, {"kinds", RunKinds},
-    {"growth", RunGrowth},   {"totals", RunTotals},         {"tls", RunTls},    {"month", RunMonth},
-    {"backups", RunBackups}, {"neighbours", RunNeighbours},
+    {"modes", RunModes},       {"contention", RunContention},
+    {"open", RunSweep},        {"kinds", RunKinds},
+    {"growth", RunGrowth},     {"totals", RunTotals},
+    {"tls", RunTls},           {"month", RunMonth},
+    {"backups", RunBackups},   {"neighbours", RunNeighbours},
+    {"overload", RunOverload},
 };
 
 std::vector<std::string> PartNames() {
@@ -140,6 +144,8 @@ int Main(int argc, char** argv) {
   app.add_option("--lines", settings.lines, "lines of the month's statement")->check(LinesFault);
   app.add_option("--only", settings.only, "only this part; may be given again")
       ->check(CLI::IsMember(PartNames()));
+  app.add_option("--mode", settings.modes, "of the part `modes` only this; may be given again")
+      ->check(CLI::IsMember(ModeNames()));
   app.add_option("--scale", settings.scale, "fewer or more loans in each round")
       ->check(CLI::Range(0.0001, 100.0));
   app.add_flag("--no-peers", no_peers, "without PostgreSQL, SQLite and DuckDB");

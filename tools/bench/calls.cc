@@ -45,12 +45,15 @@ std::vector<grpc::ByteBuffer> UnaryLoans(const Load& load) {
   return requests;
 }
 
-std::vector<grpc::ByteBuffer> StreamLoans(const Load& load) {
+namespace {
+
+template <typename Request>
+std::vector<grpc::ByteBuffer> RowsOf(const Load& load) {
   const auto batch = static_cast<std::uint64_t>(load.batch);
   const std::uint64_t messages = load.loans / batch;
   std::vector<grpc::ByteBuffer> requests;
   requests.reserve(messages);
-  v1::StreamRecordRequest request;
+  Request request;
   for (std::uint64_t m = 0; m < messages; ++m) {
     request.Clear();
     request.set_programme(load.programme);
@@ -61,6 +64,25 @@ std::vector<grpc::ByteBuffer> StreamLoans(const Load& load) {
     requests.push_back(BytesOf(request));
   }
   return requests;
+}
+
+}  // namespace
+
+std::vector<grpc::ByteBuffer> StreamLoans(const Load& load) {
+  return RowsOf<v1::StreamRecordRequest>(load);
+}
+
+std::vector<grpc::ByteBuffer> BatchLoans(const Load& load) {
+  return RowsOf<v1::BatchRecordRequest>(load);
+}
+
+void CountLoans(const Load& load, const std::function<bool(std::uint64_t message)>& counts) {
+  const auto batch = static_cast<std::uint64_t>(load.batch);
+  v1::NewLoan loan;
+  for (std::uint64_t m = 0; m < load.loans / batch; ++m) {
+    if (!counts(m)) continue;
+    for (std::uint64_t r = 0; r < batch; ++r) Fill(load, m * batch + r, loan);
+  }
 }
 
 Measured DriveUnary(const std::shared_ptr<grpc::Channel>& channel, const Load& load) {

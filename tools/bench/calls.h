@@ -15,6 +15,7 @@ namespace ippledge::bench {
 using Channels = std::vector<std::shared_ptr<grpc::Channel>>;
 
 inline constexpr const char* kRecordLoan = "/ippledge.v1.LoanService/RecordLoan";
+inline constexpr const char* kBatchRecord = "/ippledge.v1.LoanService/BatchRecord";
 inline constexpr const char* kStreamRecord = "/ippledge.v1.LoanService/StreamRecord";
 
 grpc::ByteBuffer BytesOf(const google::protobuf::MessageLite& message);
@@ -23,6 +24,10 @@ grpc::ByteBuffer BytesOf(const google::protobuf::MessageLite& message);
 std::vector<grpc::ByteBuffer> UnaryLoans(const Load& load);
 // The messages of a StreamRecord, in order; loans that make no whole batch are left out.
 std::vector<grpc::ByteBuffer> StreamLoans(const Load& load);
+// The same as calls of BatchRecord.
+std::vector<grpc::ByteBuffer> BatchLoans(const Load& load);
+// Adds the loans of the load's messages that `counts` says to its tally.
+void CountLoans(const Load& load, const std::function<bool(std::uint64_t message)>& counts);
 
 struct Calls {
   const char* method = kRecordLoan;

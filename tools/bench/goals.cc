@@ -40,6 +40,11 @@ double MebibytesOf(const results::Round& round) { return round.bytes() / 1'048'5
 
 constexpr const char* kRateOverRate = "ours / theirs of the same round";
 constexpr const char* kAboveEmpty = "(p99 - empty handler's p99 at the same rate) / fdatasync p99";
+constexpr const char* kOfPeak = "recorded rate / closed loop's of the same round";
+constexpr const char* kFromDue = "from the time at which each was due";
+constexpr const char* kUntilWell = "until all is recorded, and p99 of 0.1 s as before";
+// What the engine lets wait (queue_wait_max_ms), and the driver.
+constexpr double kWaitMs = 250;
 
 constexpr GoalRow kGoals[] = {
     {"batches_postgresql", "batches of 1,000 against PostgreSQL", kRateOverRate, "x", false, 20, 35,
@@ -91,6 +96,25 @@ constexpr GoalRow kGoals[] = {
     {"movements", "fund movements against loans, unary, 64 in flight",
      "rate / rate of the same round", "x", false, 0.50, 0.80,
      Over<kKindsUnary, kMovements, kLoans>},
+    {"overload_stream", "offered twice the peak, single loans on a stream: what is recorded",
+     kOfPeak, "x", false, 0.80, 0.90, Over<kTwiceStream, kTwicePeak, kClosedLoop>},
+    {"overload_unary", "offered twice the peak, unary: what is recorded", kOfPeak, "x", false, 0.80,
+     0.90, Over<kTwiceUnary, kTwicePeak, kClosedLoop>},
+    {"overload_batches",
+     "offered twice the peak, batches of 1,000 in unary calls: what is recorded", kOfPeak, "x",
+     false, 0.80, 0.90, Over<kTwiceBatches, kTwicePeak, kClosedLoop>},
+    {"overload_p99_stream", "the same on a stream: p99 of what is recorded", kFromDue, "ms", true,
+     kWaitMs + 250, kWaitMs + 50, Plain<kTwiceStream, kTwicePeak, P99>},
+    {"overload_p99_unary", "the same unary: p99 of what is recorded", kFromDue, "ms", true,
+     kWaitMs + 250, kWaitMs + 50, Plain<kTwiceUnary, kTwicePeak, P99>},
+    {"overload_p99_batches", "the same in batches: p99 of what is recorded", kFromDue, "ms", true,
+     kWaitMs + 250, kWaitMs + 50, Plain<kTwiceBatches, kTwicePeak, P99>},
+    {"recovery_stream", "three seconds at twice the peak, then half of it, a stream: recovery",
+     kUntilWell, "s", true, 1, 0.3, Plain<kRecoveryStream, kOurs, Seconds>},
+    {"recovery_unary", "the same unary: recovery", kUntilWell, "s", true, 1, 0.3,
+     Plain<kRecoveryUnary, kOurs, Seconds>},
+    {"recovery_batches", "the same in batches: recovery", kUntilWell, "s", true, 1, 0.3,
+     Plain<kRecoveryBatches, kOurs, Seconds>},
     {"memory", "memory of the server with all loans of the growth", "resident, at its end", "MiB",
      true, 0, 0, Plain<kMemory, kOurs, MebibytesOf>},
 };

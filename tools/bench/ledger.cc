@@ -76,6 +76,16 @@ Measured Ledger::Stream(Load load) {
   return DriveStream(channels_, load);
 }
 
+Measured Ledger::Batches(Load load) {
+  load.tally = &tally_;
+  Measured measured = DriveCalls(channels_[0], {.method = kBatchRecord,
+                                                .who = load.who,
+                                                .in_flight = load.in_flight,
+                                                .requests = BatchLoans(load)});
+  measured.rows *= static_cast<std::uint64_t>(load.batch);
+  return measured;
+}
+
 Contender Ledger::UnaryContender() {
   return {.name = kOurs, .record = [this](const Load& load) { return Unary(load); }};
 }

@@ -34,6 +34,7 @@ class Ledger {
   // Records, counted by the tally.
   Measured Unary(Load load);
   Measured Stream(Load load);
+  Measured Batches(Load load);  // of load.batch rows, in unary calls
   Contender UnaryContender();
   Contender StreamContender();
 

@@ -22,6 +22,8 @@ inline constexpr const char* kLoans = "loans";
 inline constexpr const char* kRepayments = "repayments";
 inline constexpr const char* kMovements = "fund movements";
 inline constexpr const char* kClaimSteps = "steps of claims";
+inline constexpr const char* kTwicePeak = "twice the peak offered";
+inline constexpr const char* kClosedLoop = "peak, closed loop";
 
 // Comparisons.
 inline constexpr const char* kUnary1 = "unary, 1 in flight";
@@ -47,5 +49,11 @@ inline constexpr const char* kTlsStream = "TLS: stream, 512 in flight";
 inline constexpr const char* kTlsBatches = "TLS: stream, batches of 1,000, 8 in flight";
 inline constexpr const char* kKindsInBatches = "kinds of facts, batches of 1,000";
 inline constexpr const char* kKindsUnary = "kinds of facts, unary, 64 in flight";
+inline constexpr const char* kTwiceStream = "overload of a stream";
+inline constexpr const char* kTwiceUnary = "overload of unary calls";
+inline constexpr const char* kTwiceBatches = "overload of batches in unary calls";
+inline constexpr const char* kRecoveryStream = "after an overload of a stream";
+inline constexpr const char* kRecoveryUnary = "after an overload of unary calls";
+inline constexpr const char* kRecoveryBatches = "after an overload of batches in unary calls";
 
 }  // namespace ippledge::bench

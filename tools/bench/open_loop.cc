@@ -45,4 +45,30 @@ OpenMeasured Sum(const Schedule& schedule, int rows, std::vector<Answer> answers
   return sum;
 }
 
+bool CountRecorded(const OpenLoad& open, const OpenMeasured& measured, Tally& tally) {
+  Load load = open.load;
+  load.loans = open.schedule.calls() * static_cast<std::uint64_t>(load.batch);
+  load.tally = &tally;
+  CountLoans(load,
+             [&](std::uint64_t call) { return measured.answers[call].fate == Fate::kRecorded; });
+  return measured.expired == 0 && measured.failed == 0;
+}
+
+results::Offered PointOf(const OpenMeasured& m) {
+  results::Offered point;
+  point.set_offered(m.offered);
+  point.set_achieved(m.achieved);
+  point.set_recorded(static_cast<double>(m.recorded));
+  point.set_refused(static_cast<double>(m.refused));
+  point.set_expired(static_cast<double>(m.expired));
+  point.set_dropped(static_cast<double>(m.dropped));
+  point.set_failed(static_cast<double>(m.failed));
+  point.set_p50_ms(m.p50_ms);
+  point.set_p99_ms(m.p99_ms);
+  point.set_p999_ms(m.p999_ms);
+  point.set_max_ms(m.max_ms);
+  point.set_late_p99_ms(m.late_p99_ms);
+  return point;
+}
+
 }  // namespace ippledge::bench

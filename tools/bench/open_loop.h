@@ -5,13 +5,15 @@
 // dropped and counted. Requests are made before the clock starts.
 //
 // Refused, expired and dropped calls are not sent again by the loop: SettleUnary and SettleStream
-// do so afterwards, with the same request ids, so that every loan of the load is recorded once.
+// do so afterwards, with the same request ids, so that every loan of the load is recorded once. Or
+// CountRecorded() counts what was recorded, where none is unknown.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "tools/bench/calls.h"
+#include "tools/bench/results.pb.h"
 #include "tools/bench/schedule.h"
 
 namespace ippledge::bench {
@@ -57,9 +59,12 @@ struct OpenMeasured {
   double max_ms = 0;
   // How late calls left: what the driver itself adds to latencies.
   double late_p99_ms = 0;
+  // When a refused unary call was told to come back: the first of them; 0: it was not.
+  double told_delay_ms = 0;
   std::vector<Answer> answers;  // in order of due times
 };
 
+// Calls of RecordLoan, or of BatchRecord with load.batch rows each.
 OpenMeasured DriveOpenUnary(const Channels& channels, const OpenLoad& open);
 // One message of load.batch rows each, dealt out to load.streams streams in turn.
 OpenMeasured DriveOpenStream(const Channels& channels, const OpenLoad& open);
@@ -68,6 +73,13 @@ OpenMeasured DriveOpenStream(const Channels& channels, const OpenLoad& open);
 // still are not.
 bool SettleUnary(const Channels& channels, const OpenLoad& open, const OpenMeasured& measured);
 bool SettleStream(const Channels& channels, const OpenLoad& open, const OpenMeasured& measured);
+
+// Adds to load.tally what was recorded. False when of some call that is not known. Precondition:
+// the loop ran without a tally.
+bool CountRecorded(const OpenLoad& open, const OpenMeasured& measured, Tally& tally);
+
+// A point of a curve.
+results::Offered PointOf(const OpenMeasured& measured);
 
 // What `answers` of `rows` each come to; `lates_ms` in any order.
 OpenMeasured Sum(const Schedule& schedule, int rows, std::vector<Answer> answers,

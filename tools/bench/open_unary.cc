@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "proto/wire/details.h"
 #include "tools/bench/open_loop.h"
 #include "tools/bench/pacing.h"
 
@@ -29,17 +30,25 @@ Fate FateOf(const grpc::Status& status) {
   }
 }
 
-Load WithLoans(const OpenLoad& open) {
+std::vector<grpc::ByteBuffer> RequestsOf(const OpenLoad& open) {
   Load load = open.load;
-  load.batch = 1;
-  load.loans = open.schedule.calls();
-  return load;
+  load.loans = open.schedule.calls() * static_cast<std::uint64_t>(load.batch);
+  return load.batch > 1 ? BatchLoans(load) : UnaryLoans(load);
+}
+
+// 0: it says nothing.
+double DelayToldBy(const grpc::Status& refusal) {
+  const auto details = wire::DecodeDetails(refusal.error_details());
+  return details.ok() ? absl::ToDoubleMilliseconds(details->retry_delay) : 0;
 }
 
 class Loop {
  public:
   Loop(const Channels& channels, const OpenLoad& open)
-      : open_(open), requests_(UnaryLoans(WithLoans(open))), answers_(requests_.size()) {
+      : open_(open),
+        method_(open.load.batch > 1 ? kBatchRecord : kRecordLoan),
+        requests_(RequestsOf(open)),
+        answers_(requests_.size()) {
     for (const auto& channel : channels) stubs_.push_back(grpc::GenericStub(channel));
   }
 
@@ -51,7 +60,9 @@ class Loop {
       std::unique_lock lock(mutex_);
       all_done_.wait(lock, [this] { return in_flight_ == 0; });
     }
-    return Sum(open_.schedule, 1, std::move(answers_), std::move(lates));
+    OpenMeasured sum = Sum(open_.schedule, open_.load.batch, std::move(answers_), std::move(lates));
+    if (!first_refusal_.ok()) sum.told_delay_ms = DelayToldBy(first_refusal_);
+    return sum;
   }
 
  private:
@@ -74,22 +85,25 @@ class Loop {
         std::chrono::system_clock::now() +
         std::chrono::duration_cast<std::chrono::system_clock::duration>(left));
     stubs_[i % stubs_.size()].UnaryCall(
-        &call->context, kRecordLoan, {}, &requests_[i], &call->response,
+        &call->context, method_, {}, &requests_[i], &call->response,
         [this, call, i, due](const grpc::Status& status) {
           answers_[i] = {FateOf(status), static_cast<float>((NowSeconds() - due) * 1e3)};
           delete call;
           const std::lock_guard lock(mutex_);
+          if (answers_[i].fate == Fate::kRefused && first_refusal_.ok()) first_refusal_ = status;
           if (--in_flight_ == 0) all_done_.notify_one();
         });
   }
 
   const OpenLoad& open_;
+  const char* const method_;
   std::vector<grpc::ByteBuffer> requests_;
   std::vector<Answer> answers_;  // each written by its own call
   std::vector<grpc::GenericStub> stubs_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable all_done_;
   std::uint64_t in_flight_ = 0;
+  grpc::Status first_refusal_;
 };
 
 }  // namespace
@@ -99,16 +113,17 @@ OpenMeasured DriveOpenUnary(const Channels& channels, const OpenLoad& open) {
 }
 
 bool SettleUnary(const Channels& channels, const OpenLoad& open, const OpenMeasured& measured) {
-  Load load = WithLoans(open);
-  load.tally = nullptr;  // counted when they were made first
-  const std::vector<grpc::ByteBuffer> requests = UnaryLoans(load);
+  OpenLoad same = open;
+  same.load.tally = nullptr;  // counted when they were made first
+  same.load.batch = 1;
+  const std::vector<grpc::ByteBuffer> requests = RequestsOf(same);
   std::vector<grpc::ByteBuffer> left;
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (measured.answers[i].fate != Fate::kRecorded) left.push_back(requests[i]);
   }
   for (int tries = 0; tries < kSettleTries && !left.empty(); ++tries) {
-    const Measured again =
-        DriveCalls(channels[0], {.who = load.who, .in_flight = kSettleInFlight, .requests = left});
+    const Measured again = DriveCalls(
+        channels[0], {.who = open.load.who, .in_flight = kSettleInFlight, .requests = left});
     // Whatever became of each before: the same id gets the same outcome again.
     if (again.rows == left.size()) return true;
     std::this_thread::sleep_for(kSettlePause);

@@ -39,23 +39,6 @@ constexpr Way kWays[] = {
     {"batches of 1,000", nullptr, true, 1000, 8, 4, 200'000},
 };
 
-results::Offered PointOf(const OpenMeasured& m) {
-  results::Offered point;
-  point.set_offered(m.offered);
-  point.set_achieved(m.achieved);
-  point.set_recorded(static_cast<double>(m.recorded));
-  point.set_refused(static_cast<double>(m.refused));
-  point.set_expired(static_cast<double>(m.expired));
-  point.set_dropped(static_cast<double>(m.dropped));
-  point.set_failed(static_cast<double>(m.failed));
-  point.set_p50_ms(m.p50_ms);
-  point.set_p99_ms(m.p99_ms);
-  point.set_p999_ms(m.p999_ms);
-  point.set_max_ms(m.max_ms);
-  point.set_late_p99_ms(m.late_p99_ms);
-  return point;
-}
-
 // One server, driven in one way.
 class Side {
  public:
