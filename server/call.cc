@@ -5,12 +5,33 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "ledger/status_macros.h"
 
 namespace ippledge::server {
 
 absl::Status WorkersFull() {
   return Refuse(Reason::kQueueFull, "", {{"limit", absl::StrCat(Workers::kQueuedMax)}});
+}
+
+absl::Status CheckRoom(const Backend& backend, const Identity& identity, absl::Time deadline,
+                       const google::protobuf::Descriptor& request_type,
+                       const grpc::ByteBuffer& request) {
+  if (absl::Now() > deadline) return Refuse(Reason::kDeadlinePassed);
+  // What is small has few rows.
+  if (backend.limits != nullptr && request.Length() > Workers::kSmallRequestBytes) {
+    IPPLEDGE_RETURN_IF_ERROR(backend.limits->CheckRows(LimitKeyOf(identity)));
+  }
+  const std::string programme = ProgrammeIn(request_type, request);
+  if (programme.empty()) return absl::OkStatus();
+  const engine::Engine* const engine = backend.programmes->Find(programme);
+  if (engine == nullptr) return absl::OkStatus();
+  absl::Status room = engine->CheckRoom(identity.caller.organisation);
+  if (room.ok()) return room;
+  IPPLEDGE_RETURN_IF_ERROR(CheckMembership(backend, identity.caller, programme));
+  const Right& right = RightFor(request_type);
+  if (right.roles == Roles::kByTable) IPPLEDGE_RETURN_IF_ERROR(CheckRole(right, identity.caller));
+  return room;
 }
 
 absl::Status RefuseUnknownFields(const google::protobuf::Message& message) {

@@ -88,6 +88,14 @@ class Call {
 // QUEUE_FULL: as many pieces wait for the workers as may.
 absl::Status WorkersFull();
 
+// Whether a write may be read now, so that what would be refused for want of room or time costs
+// nothing: DEADLINE_PASSED; RATE_EXCEEDED when the caller has too many rows waiting; QUEUE_FULL
+// when the queue of the programme that it names among its first fields has no room for the caller.
+// Who may not write there by role or membership hears that instead.
+absl::Status CheckRoom(const Backend& backend, const Identity& identity, absl::Time deadline,
+                       const google::protobuf::Descriptor& request_type,
+                       const grpc::ByteBuffer& request);
+
 // Runs `work`, which finishes the call, on a worker's thread in the turn of the caller's
 // organisation; refuses the call with WorkersFull() when they take no more.
 template <typename ThisCall>
@@ -95,8 +103,9 @@ void RunOnWorker(const Backend& backend, ThisCall& call, std::function<void()> w
   if (!backend.workers->Run(call.caller.organisation, std::move(work))) call.Finish(WorkersFull());
 }
 
-// Identifies the caller, takes the call off its limits, parses the request, asks whether the one
-// may make the other, and gives both to `serve`, which finishes the call now or later.
+// Identifies the caller, takes the call off its limits, refuses a write for which the queue has no
+// room, parses the request, asks whether the one may make the other, and gives both to `serve`,
+// which finishes the call now or later.
 template <typename Request, typename Response, typename Serve>
 grpc::ServerUnaryReactor* ServeCall(const Backend& backend, grpc::CallbackServerContext* context,
                                     const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
@@ -118,7 +127,15 @@ grpc::ServerUnaryReactor* ServeCall(const Backend& backend, grpc::CallbackServer
       return reactor;
     }
   }
-  const auto go = [&backend, in, call, serve] {
+  const auto check_room = [&backend, in, &call = *call] {
+    // Whoever writes sends a request id.
+    static const bool is_write = Request::descriptor()->FindFieldByName("request_id") != nullptr;
+    return is_write
+               ? CheckRoom(backend, call.identity, call.deadline(), *Request::descriptor(), *in)
+               : absl::OkStatus();
+  };
+  const auto go = [&backend, in, call, serve, check_room] {
+    if (absl::Status room = check_room(); !room.ok()) return call->Finish(room);
     if (absl::Status parsed = ParseMessage(*in, call->request); !parsed.ok()) {
       return call->Finish(parsed);
     }
@@ -130,8 +147,14 @@ grpc::ServerUnaryReactor* ServeCall(const Backend& backend, grpc::CallbackServer
     }
     serve(call);
   };
-  const bool is_small = in->Length() <= Workers::kSmallRequestBytes;
-  if (is_small || !backend.workers->Run(call->caller.organisation, go)) go();
+  if (in->Length() <= Workers::kSmallRequestBytes) {
+    go();
+  } else if (absl::Status room = check_room(); !room.ok()) {
+    // Once now and once when its turn comes.
+    call->Finish(room);
+  } else if (!backend.workers->Run(call->caller.organisation, go)) {
+    go();
+  }
   return reactor;
 }
 

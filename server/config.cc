@@ -143,6 +143,8 @@ const std::map<std::string, Setting>& Settings() {
        Integer<int>(1, 36'500, [](Config& c) -> int& { return c.kept_acts_days; })},
       {"queue_rows_max",
        Integer<int>(1'000, 10'000'000, [](Config& c) -> int& { return c.engine.queue_rows_max; })},
+      {"queue_wait_max_ms",
+       Integer<int>(1, 60'000, [](Config& c) -> int& { return c.engine.queue_wait_max_ms; })},
       {"group_rows_max",
        Integer<int>(1, 100'000, [](Config& c) -> int& { return c.engine.group_rows_max; })},
       {"index_round_entries",

@@ -91,16 +91,38 @@ absl::StatusOr<Limits::Hold> Limits::OpenStream(absl::string_view caller) {
   return Hold(this, std::string(caller), 1, 0);
 }
 
-absl::StatusOr<Limits::Hold> Limits::QueueRows(absl::string_view caller, int rows) {
+absl::Status Limits::RoomForRows(const Use& use) const {
   // What the queue needs to get through so many rows, roughly.
   constexpr double kWaitSeconds = 0.1;
+  if (use.rows < options_.rows_waiting) return absl::OkStatus();
+  return Exceeded(options_.rows_waiting, "rows waiting", kWaitSeconds);
+}
+
+absl::Status Limits::CheckRows(absl::string_view caller) {
+  absl::MutexLock lock(&mutex_);
+  return RoomForRows(UseOf(caller, absl::InfinitePast()));
+}
+
+absl::StatusOr<Limits::Hold> Limits::QueueRows(absl::string_view caller, int rows) {
   absl::MutexLock lock(&mutex_);
   Use& use = UseOf(caller, absl::InfinitePast());
-  if (use.rows > 0 && use.rows > options_.rows_waiting - rows) {
-    return Exceeded(options_.rows_waiting, "rows waiting", kWaitSeconds);
-  }
+  if (absl::Status room = RoomForRows(use); !room.ok()) return room;
   use.rows += rows;
   return Hold(this, std::string(caller), 0, rows);
+}
+
+Limits::Hold Limits::AddRows(absl::string_view caller, int rows) {
+  absl::MutexLock lock(&mutex_);
+  UseOf(caller, absl::InfinitePast()).rows += rows;
+  return Hold(this, std::string(caller), 0, rows);
+}
+
+bool Limits::MayReadMore(absl::string_view caller, std::function<void()> wake) {
+  absl::MutexLock lock(&mutex_);
+  Use& use = UseOf(caller, absl::InfinitePast());
+  if (RoomForRows(use).ok()) return true;
+  use.waiting.push_back(std::move(wake));
+  return false;
 }
 
 std::size_t Limits::callers() const {
@@ -120,11 +142,16 @@ Limits::Hold& Limits::Hold::operator=(Hold&& other) noexcept {
 
 void Limits::Hold::Release() {
   if (limits_ == nullptr) return;
-  absl::MutexLock lock(&limits_->mutex_);
-  Use& use = limits_->uses_.at(caller_);
-  use.streams -= streams_;
-  use.rows -= rows_;
+  std::vector<std::function<void()>> woken;
+  {
+    absl::MutexLock lock(&limits_->mutex_);
+    Use& use = limits_->uses_.at(caller_);
+    use.streams -= streams_;
+    use.rows -= rows_;
+    if (use.rows < limits_->options_.rows_waiting) woken.swap(use.waiting);
+  }
   limits_ = nullptr;
+  for (const std::function<void()>& wake : woken) wake();
 }
 
 }  // namespace ippledge::server

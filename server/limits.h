@@ -9,8 +9,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -81,8 +83,16 @@ class Limits {
   // STREAMS_EXCEEDED (limit).
   absl::StatusOr<Hold> OpenStream(absl::string_view caller) ABSL_LOCKS_EXCLUDED(mutex_);
   // Rows on their way to the engine until they are answered. RATE_EXCEEDED with unit "rows
-  // waiting". Who has none waiting may always send one batch.
+  // waiting" where so many wait already: what comes last may go beyond the bound.
   absl::StatusOr<Hold> QueueRows(absl::string_view caller, int rows) ABSL_LOCKS_EXCLUDED(mutex_);
+  // What QueueRows() would say now, for who does not know yet how many come.
+  absl::Status CheckRows(absl::string_view caller) ABSL_LOCKS_EXCLUDED(mutex_);
+  // The same as QueueRows() of a stream's message that was read already: never refused. Whether the
+  // next one may be read is asked then: true; or false, and `wake` is called once, on some thread,
+  // when rows of the caller were given back.
+  Hold AddRows(absl::string_view caller, int rows) ABSL_LOCKS_EXCLUDED(mutex_);
+  bool MayReadMore(absl::string_view caller, std::function<void()> wake)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   const LimitOptions& options() const { return options_; }
   std::size_t callers() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -94,12 +104,14 @@ class Limits {
     double bytes = 0;
     int streams = 0;
     int rows = 0;
+    std::vector<std::function<void()>> waiting;  // streams, for rows to be given back
   };
 
   absl::Status Take(absl::string_view caller, int calls, std::int64_t bytes, absl::Time now)
       ABSL_LOCKS_EXCLUDED(mutex_);
   Use& UseOf(absl::string_view caller, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Fill(Use& use, absl::Time now) const;
+  absl::Status RoomForRows(const Use& use) const;
   void ForgetIdle(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const LimitOptions options_;

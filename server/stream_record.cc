@@ -58,6 +58,8 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
       return;
     }
     identity_ = *std::move(identity);
+    limit_key_ = LimitKeyOf(identity_);
+    deadline_ = absl::FromChrono(context->deadline());
     {
       absl::MutexLock lock(&mutex_);
       began_ = last_read_ = absl::Now();
@@ -120,16 +122,38 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
   };
 
   void TakeAndGoOn() {
-    Take();
+    const bool waits_outside = Take();
     absl::MutexLock lock(&mutex_);
     taking_ = false;
+    // It may have been let in meanwhile.
+    if (waits_outside) ++outside_;
     if (finished_ || broken_ || cancelled_) {
       MaybeFinish();
-    } else if (HasRoom()) {
+    } else if (HasRoom() && MayReadMore()) {
       StartRead(&incoming_);
     } else {
       read_paused_ = true;
     }
+  }
+
+  // Not beyond the rows that the caller may have waiting, of all its streams and calls.
+  bool MayReadMore() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (backend_.limits == nullptr) return true;
+    if (!over_limit_) {
+      over_limit_ = !backend_.limits->MayReadMore(limit_key_, [self = shared_from_this()] {
+        absl::MutexLock lock(&self->mutex_);
+        self->over_limit_ = false;
+        self->MaybeRead();
+      });
+    }
+    return !over_limit_;
+  }
+
+  // Goes on reading where it was paused, if nothing is against it any more.
+  void MaybeRead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!read_paused_ || over_limit_ || !HasRoom() || reading_done_ || finished_ || broken_) return;
+    read_paused_ = false;
+    StartRead(&incoming_);
   }
 
   // When the next of its ends may have come.
@@ -170,15 +194,16 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
     LookLater();
   }
 
-  // Parses the message just read and hands it to the engine.
-  void Take() {
+  // Parses the message just read and hands it to the engine. True: it waits there until the queue
+  // has room, and nothing more is to be read until then.
+  bool Take() {
     // On an arena: a message of a thousand loans is tens of thousands of small objects.
     arena_.Reset();
     auto& request = *google::protobuf::Arena::CreateMessage<v1::StreamRecordRequest>(&arena_);
     absl::Status status = CheckStillKnown(backend_, *context_);
     if (status.ok() && backend_.limits != nullptr) {
       status = backend_.limits->TakeMessage(
-          LimitKeyOf(identity_), static_cast<std::int64_t>(incoming_.Length()), absl::Now());
+          limit_key_, static_cast<std::int64_t>(incoming_.Length()), absl::Now());
     }
     if (status.ok()) status = ParseMessage(incoming_, request);
     incoming_.Clear();
@@ -203,33 +228,44 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
       // What cannot be attributed to a message ends the stream, after the answers before it.
       absl::MutexLock lock(&mutex_);
       broken_ = ToGrpc(status, locale_);
-      return;
+      return false;
     }
     absl::StatusOr<wire::BatchWrite> write = wire::ParseBatch(request, schemes_);
+    const int count = request.rows_size();
     std::size_t slot;
     {
       absl::MutexLock lock(&mutex_);
       slot = base_ + slots_.size();
-      slots_.push_back({.rows = request.rows_size(), .first_row = rows_read_, .outcome = {}});
-      rows_read_ += request.rows_size();
-      rows_in_flight_ += request.rows_size();
+      slots_.push_back({.rows = count, .first_row = rows_read_, .outcome = {}});
+      rows_read_ += count;
+      rows_in_flight_ += count;
     }
-    absl::StatusOr<std::shared_ptr<Limits::Hold>> rows =
-        HoldRows(backend_, identity_, request.rows_size());
-    if (!write.ok() || !rows.ok()) {
+    if (!write.ok()) {
       engine::Outcome outcome;
-      outcome.status = write.ok() ? rows.status() : write.status();
-      return Answered(slot, std::move(outcome));
+      outcome.status = write.status();
+      Answered(slot, std::move(outcome));
+      return false;
     }
-    engine::Submission submission =
-        SubmissionOf(*std::move(write), identity_.caller, absl::InfiniteFuture());
+    std::shared_ptr<Limits::Hold> rows;
+    if (backend_.limits != nullptr) {
+      rows = std::make_shared<Limits::Hold>(backend_.limits->AddRows(limit_key_, count));
+    }
+    engine::Submission submission = SubmissionOf(*std::move(write), identity_.caller, deadline_);
     // One row alone is a single command: no closing entry.
     submission.is_batch = submission.rows.size() > 1;
     if (!submission.is_batch && !submission.rows[0].ok()) submission.is_batch = true;
-    submission.done = [self = self_, slot, held = *std::move(rows)](engine::Outcome outcome) {
+    submission.done = [self = self_, slot,
+                       rows = std::move(rows)](engine::Outcome outcome) mutable {
       self->Answered(slot, std::move(outcome));
+      // Given back now: the group that it belongs to may wait for the index.
+      rows.reset();
     };
-    engine_->Submit(std::move(submission));
+    submission.let_in = [self = self_] {
+      absl::MutexLock lock(&self->mutex_);
+      --self->outside_;
+      self->MaybeRead();
+    };
+    return !engine_->Submit(std::move(submission));
   }
 
   void Answered(std::size_t slot, engine::Outcome outcome) {
@@ -242,7 +278,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
   }
 
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return slots_.size() < static_cast<std::size_t>(kStreamMessagesInFlightMax) &&
+    return outside_ == 0 && slots_.size() < static_cast<std::size_t>(kStreamMessagesInFlightMax) &&
            rows_in_flight_ < kStreamRowsInFlightMax;
   }
 
@@ -264,10 +300,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
     writing_ = true;
     write_began_ = absl::Now();
     StartWrite(&outgoing_);
-    if (read_paused_ && HasRoom() && !reading_done_) {
-      read_paused_ = false;
-      StartRead(&incoming_);
-    }
+    MaybeRead();
   }
 
   void MaybeFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -292,6 +325,8 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
   const wire::Locale locale_;
   std::shared_ptr<StreamRecord> self_;
   Identity identity_;
+  std::string limit_key_;  // the caller's
+  absl::Time deadline_;    // of the stream, and so of each of its messages
   storage::KeptAct call_;  // as it is kept when something of it is refused
   Limits::Hold hold_;      // of one of the caller's streams
 
@@ -309,6 +344,8 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
   int rows_in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   bool taking_ ABSL_GUARDED_BY(mutex_) = false;  // a message is being parsed: the call lives
   bool read_paused_ ABSL_GUARDED_BY(mutex_) = false;
+  int outside_ ABSL_GUARDED_BY(mutex_) = 0;  // 1: a message waits for room in the engine's queue
+  bool over_limit_ ABSL_GUARDED_BY(mutex_) = false;  // the caller has too many rows waiting
   bool reading_done_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;

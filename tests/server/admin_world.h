@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -26,6 +27,8 @@ inline std::string TextOf(const v1::Member& member) {
 
 class AdminWorld : public World {
  protected:
+  explicit AdminWorld(TestServer::Options options = {}) : World(std::move(options)) {}
+
   Rpc Officers() const { return Two("security_officer", kOffice); }
 
   static v1::AmendMembersRequest Amending(const std::vector<v1::Member>& admit,

@@ -52,6 +52,7 @@ TEST(ConfigTest, EverySettingIsRead) {
     backup_folder = "/backup"
     backup_keep = 17
     queue_rows_max = 2000
+    queue_wait_max_ms = 18
     group_rows_max = 3
     index_round_entries = 4
     index_lag_entries_max = 5
@@ -84,6 +85,7 @@ TEST(ConfigTest, EverySettingIsRead) {
   EXPECT_EQ(config->kept_acts_days, 3650);
   EXPECT_EQ(config->audit_every_hours, 24);
   EXPECT_EQ(config->engine.queue_rows_max, 2000);
+  EXPECT_EQ(config->engine.queue_wait_max_ms, 18);
   EXPECT_EQ(config->engine.group_rows_max, 3);
   EXPECT_EQ(config->engine.round_entries, 4);
   EXPECT_EQ(config->engine.lag_entries_max, 5);

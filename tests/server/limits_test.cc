@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -75,18 +76,44 @@ TEST(Limits, StreamsAreGivenBack) {
   EXPECT_TRUE(limits.OpenStream("a").ok());
 }
 
-TEST(Limits, RowsWaitButOneBatchIsAlwaysTaken) {
+TEST(Limits, RowsWaitAndWhatFindsFewerIsTakenWhole) {
   Limits limits(Small());
   {
+    const absl::StatusOr<Limits::Hold> some = limits.QueueRows("a", 99);
+    EXPECT_TRUE(limits.CheckRows("a").ok());
     const absl::StatusOr<Limits::Hold> large = limits.QueueRows("a", 1'000);
     ASSERT_TRUE(large.ok());
     EXPECT_EQ(RefusalText(limits.QueueRows("a", 1).status()),
               "RATE_EXCEEDED limit=100 unit=rows waiting retry_after_ms=100");
+    EXPECT_EQ(limits.CheckRows("a"), limits.QueueRows("a", 1).status());
     EXPECT_TRUE(limits.QueueRows("b", 1).ok());
   }
-  const absl::StatusOr<Limits::Hold> some = limits.QueueRows("a", 99);
-  EXPECT_TRUE(limits.QueueRows("a", 1).ok());
-  EXPECT_FALSE(limits.QueueRows("a", 2).ok());
+  EXPECT_TRUE(limits.CheckRows("a").ok());
+  const absl::StatusOr<Limits::Hold> all = limits.QueueRows("a", 100);
+  EXPECT_FALSE(limits.QueueRows("a", 1).ok());
+}
+
+// A stream is not refused what was read of it; it is not read on.
+TEST(Limits, StreamsReadOnWhenRowsAreGivenBack) {
+  Limits limits(Small());
+  int woken = 0;
+  const auto wake = [&woken] { ++woken; };
+  std::optional<Limits::Hold> first = limits.AddRows("a", 99);
+  EXPECT_TRUE(limits.MayReadMore("a", wake));
+  std::optional<Limits::Hold> second = limits.AddRows("a", 1'000);
+  EXPECT_FALSE(limits.MayReadMore("a", wake));
+  EXPECT_FALSE(limits.MayReadMore("a", wake));
+  EXPECT_TRUE(limits.MayReadMore("b", wake));
+  // Calls of the same caller are refused meanwhile.
+  EXPECT_EQ(RefusalText(limits.QueueRows("a", 1).status()),
+            "RATE_EXCEEDED limit=100 unit=rows waiting retry_after_ms=100");
+  first.reset();
+  EXPECT_EQ(woken, 0) << "still too many";
+  second.reset();
+  EXPECT_EQ(woken, 2);
+  EXPECT_TRUE(limits.MayReadMore("a", wake));
+  limits.AddRows("a", 1'000);
+  EXPECT_EQ(woken, 2) << "each is woken once";
 }
 
 TEST(Limits, OnlyIdleCallersAreForgotten) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,12 @@ class Gate {
     absl::MutexLock lock(&mutex_);
     open_ = false;
   }
+  // The same, and who can wait for room is told to, once so many wait.
+  void CloseFullAt(std::size_t count) {
+    absl::MutexLock lock(&mutex_);
+    open_ = false;
+    full_at_ = count;
+  }
   // Lets all through that wait and that come, in their order: what comes meanwhile queues behind.
   void Open() {
     for (;;) {
@@ -31,10 +38,14 @@ class Gate {
       {
         absl::MutexLock lock(&mutex_);
         released.swap(waiting_);
+        full_at_ = std::numeric_limits<std::size_t>::max();
         open_ = released.empty();
         if (open_) return;
       }
-      for (Waiting& one : released) one.engine->Submit(std::move(one.submission));
+      for (Waiting& one : released) {
+        if (one.is_outside) one.submission.let_in();
+        one.engine->Submit(std::move(one.submission));
+      }
     }
   }
   // Answers all that wait with `status`, and what comes with it too.
@@ -61,30 +72,39 @@ class Gate {
     return most_waiting_;
   }
 
-  void Submit(Engine* engine, Submission submission) {
+  bool Submit(Engine* engine, Submission submission) {
     absl::Status refusal;
     {
       absl::MutexLock lock(&mutex_);
       refusal = refusal_;
       if (refusal_.ok() && !open_) {
-        waiting_.push_back({engine, std::move(submission)});
+        const bool is_outside = submission.let_in && waiting_.size() >= full_at_;
+        waiting_.push_back({engine, std::move(submission), is_outside});
         most_waiting_ = std::max(most_waiting_, waiting_.size());
-        return;
+        return !is_outside;
       }
     }
-    if (!refusal.ok()) return submission.done(Outcome{.status = refusal});
-    engine->Submit(std::move(submission));
+    if (refusal.ok()) return engine->Submit(std::move(submission));
+    submission.done(Outcome{.status = refusal});
+    return true;
+  }
+  // What is refused by RefuseAll() is refused before it is read.
+  absl::Status CheckRoom() const {
+    absl::MutexLock lock(&mutex_);
+    return refusal_;
   }
 
  private:
   struct Waiting {
     Engine* engine;
     Submission submission;
+    bool is_outside = false;
   };
   mutable absl::Mutex mutex_;
   bool open_ ABSL_GUARDED_BY(mutex_) = true;
   absl::Status refusal_ ABSL_GUARDED_BY(mutex_);
   std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
+  std::size_t full_at_ ABSL_GUARDED_BY(mutex_) = std::numeric_limits<std::size_t>::max();
   std::size_t most_waiting_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
@@ -93,7 +113,10 @@ class HoldingEngine final : public Engine {
  public:
   HoldingEngine(Engine* engine, Gate* gate) : engine_(engine), gate_(gate) {}
 
-  void Submit(Submission submission) override { gate_->Submit(engine_, std::move(submission)); }
+  bool Submit(Submission submission) override {
+    return gate_->Submit(engine_, std::move(submission));
+  }
+  absl::Status CheckRoom(absl::string_view) const override { return gate_->CheckRoom(); }
   ReadView View() const override { return engine_->View(); }
   void NotifyBeyond(std::int64_t position, std::function<void()> wake) override {
     engine_->NotifyBeyond(position, std::move(wake));
