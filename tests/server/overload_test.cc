@@ -76,7 +76,7 @@ TEST_F(OverloadTest, WhoMayNotWriteHearsThatAndReadersAreServed) {
   Fill();
   EXPECT_THAT(As("bank_maker", kCcb).Ask<v1::RecordLoanResponse>(LoanRequest("HT-1", kCcb)),
               Refused(StatusCode::kPermissionDenied, "MEMBER_UNKNOWN"));
-  EXPECT_THAT(As("security_officer", kOffice).Ask<v1::RecordLoanResponse>(LoanRequest("HT-1")),
+  EXPECT_THAT(Officers().Ask<v1::RecordLoanResponse>(LoanRequest("HT-1")),
               Refused(StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED"));
   EXPECT_THAT(Bank().Ask<v1::RecordLoanResponse>(LoanRequest("HT-1")),
               Refused(StatusCode::kResourceExhausted, "QUEUE_FULL"));

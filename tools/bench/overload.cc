@@ -21,6 +21,8 @@ constexpr double kPointSeconds = 3;
 constexpr double kBeforeSeconds = 1;
 constexpr double kOverloadSeconds = 3;
 constexpr double kAfterSeconds = 2;
+// Of these, in a run of few loans: slices of 0.1 s are to be seen.
+constexpr double kRecoveryScaleMin = 0.2;
 // So that what one point left to the index is not the next one's latency.
 constexpr double kPauseSeconds = 1.5;
 // What would wait in the driver for longer, at the peak, is dropped.
@@ -130,11 +132,12 @@ class Overload {
   }
 
   results::Round Recover(const Way& way, double peak) {
-    const Overloaded overloaded{.begins = kBeforeSeconds,
-                                .ends = kBeforeSeconds + kOverloadSeconds};
-    const Schedule schedule({{kBeforeSeconds, kHalf * peak / way.batch},
-                             {kOverloadSeconds, kTwice * peak / way.batch},
-                             {kAfterSeconds, kHalf * peak / way.batch}});
+    const double part = std::max(scale_, kRecoveryScaleMin);
+    const Overloaded overloaded{.begins = part * kBeforeSeconds,
+                                .ends = part * (kBeforeSeconds + kOverloadSeconds)};
+    const Schedule schedule({{part * kBeforeSeconds, kHalf * peak / way.batch},
+                             {part * kOverloadSeconds, kTwice * peak / way.batch},
+                             {part * kAfterSeconds, kHalf * peak / way.batch}});
     const OpenMeasured measured = Drive(way, schedule, peak);
     results::Round round;
     round.set_seconds(RecoverySeconds(schedule, measured.answers, overloaded));
