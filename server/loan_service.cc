@@ -133,15 +133,16 @@ class LoanService final : public RawMethods<v1::LoanService::Service> {
   Unary* BatchRecord(Context* c, const Bytes* in, Bytes* out) override {
     using ThisCall = Call<v1::BatchRecordRequest, v1::BatchRecordResponse>;
     return ServeCall<v1::BatchRecordRequest, v1::BatchRecordResponse>(
-        backend_, c, in, out, [this](std::shared_ptr<ThisCall> call) {
+        backend_, c, in, out, [this, in](std::shared_ptr<ThisCall> call) {
           absl::StatusOr<engine::Engine*> engine =
               FindProgramme(backend_, call->request.programme());
           if (!engine.ok()) return call->Finish(engine.status());
           absl::StatusOr<wire::BatchWrite> write =
-              wire::ParseBatch(call->request, (*engine)->View().programme().constitution.schemes);
+              wire::ParseBatch(call->request, (*engine)->View().programme().constitution.schemes,
+                               TakeApart(*in).parts().rows);
           if (!write.ok()) return call->Finish(write.status());
           absl::StatusOr<std::shared_ptr<Limits::Hold>> rows =
-              HoldRows(backend_, call->identity, call->request.rows_size());
+              HoldRows(backend_, call->identity, static_cast<int>(write->rows.size()));
           if (!rows.ok()) return call->Finish(rows.status());
           engine::Submission submission =
               SubmissionOf(*std::move(write), call->caller, call->deadline());

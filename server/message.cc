@@ -6,15 +6,51 @@
 #include <grpcpp/support/proto_buffer_reader.h>
 #include <grpcpp/support/slice.h>
 
+#include "ippledge/v1/loan_service.pb.h"
 #include "ledger/refusal.h"
 
 namespace ippledge::server {
+
+namespace {
+
+absl::Status Malformed(const google::protobuf::Message& message) {
+  return Refuse(Reason::kMessageMalformed, "", {{"message", message.GetDescriptor()->full_name()}});
+}
+
+// The bytes in one piece: a reference when they came so, else a copy.
+grpc::Slice InOnePiece(const grpc::ByteBuffer& bytes) {
+  grpc::Slice whole;
+  // Both fail only for a buffer that is no message of a call, which is then empty.
+  if (!bytes.TrySingleSlice(&whole).ok()) (void)bytes.DumpToSingleSlice(&whole);
+  return whole;
+}
+
+absl::string_view ViewOf(const grpc::Slice& slice) {
+  return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
+}
+
+}  // namespace
 
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message& message) {
   grpc::ByteBuffer readable(bytes);  // a reference, not a copy
   grpc::ProtoBufferReader reader(&readable);
   if (reader.status().ok() && message.ParseFromZeroCopyStream(&reader)) return absl::OkStatus();
-  return Refuse(Reason::kMessageMalformed, "", {{"message", message.GetDescriptor()->full_name()}});
+  return Malformed(message);
+}
+
+absl::Status ParseMessage(absl::string_view bytes, google::protobuf::Message& message) {
+  const bool parsed = message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+  return parsed ? absl::OkStatus() : Malformed(message);
+}
+
+RowsRequest::RowsRequest(const grpc::ByteBuffer& bytes)
+    : bytes_(InOnePiece(bytes)), parts_(wire::TakeApart(ViewOf(bytes_))) {}
+
+RowsRequest TakeApart(const grpc::ByteBuffer& bytes) { return RowsRequest(bytes); }
+
+absl::Status ParseMessage(const grpc::ByteBuffer& bytes, v1::BatchRecordRequest& message) {
+  const grpc::Slice whole = InOnePiece(bytes);
+  return ParseMessage(wire::TakeApart(ViewOf(whole)).rest, message);
 }
 
 grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message) {

@@ -1,6 +1,5 @@
 #include "server/stream_record.h"
 
-#include <google/protobuf/arena.h>
 #include <grpcpp/alarm.h>
 #include <spdlog/spdlog.h>
 
@@ -197,15 +196,14 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
   // Parses the message just read and hands it to the engine. True: it waits there until the queue
   // has room, and nothing more is to be read until then.
   bool Take() {
-    // On an arena: a message of a thousand loans is tens of thousands of small objects.
-    arena_.Reset();
-    auto& request = *google::protobuf::Arena::CreateMessage<v1::StreamRecordRequest>(&arena_);
+    const RowsRequest bytes = TakeApart(incoming_);
+    v1::StreamRecordRequest request;
     absl::Status status = CheckStillKnown(backend_, *context_);
     if (status.ok() && backend_.limits != nullptr) {
       status = backend_.limits->TakeMessage(
           limit_key_, static_cast<std::int64_t>(incoming_.Length()), absl::Now());
     }
-    if (status.ok()) status = ParseMessage(incoming_, request);
+    if (status.ok()) status = ParseMessage(bytes.parts().rest, request);
     incoming_.Clear();
     // The rows' own rights are judged row by row.
     if (status.ok() && engine_ == nullptr) {
@@ -230,8 +228,9 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
       broken_ = ToGrpc(status, locale_);
       return false;
     }
-    absl::StatusOr<wire::BatchWrite> write = wire::ParseBatch(request, schemes_);
-    const int count = request.rows_size();
+    absl::StatusOr<wire::BatchWrite> write =
+        wire::ParseBatch(request, schemes_, bytes.parts().rows);
+    const int count = static_cast<int>(bytes.parts().rows.size()) + request.rows_size();
     std::size_t slot;
     {
       absl::MutexLock lock(&mutex_);
@@ -332,7 +331,6 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
 
   // Touched by one read at a time.
   Bytes incoming_;
-  google::protobuf::Arena arena_;
   engine::Engine* engine_ = nullptr;
   std::string programme_;
   CodeSchemes schemes_;

@@ -315,7 +315,8 @@ class RocksIndex final : public Index {
     rocksdb::Status status = env->FileExists(run_path_);
     if (status.ok()) status = env->DeleteFile(run_path_);
     if (!status.ok() && !status.IsNotFound()) return status;
-    rocksdb::SstFileWriter run(rocksdb::EnvOptions(run_options_), run_options_, db_->DefaultColumnFamily(),
+    rocksdb::SstFileWriter run(rocksdb::EnvOptions(run_options_), run_options_,
+                               db_->DefaultColumnFamily(),
                                /*invalidate_page_cache=*/false);
     status = run.Open(run_path_);
     // In order of key the rows lie anywhere: asked for ahead, they need not be waited for.

@@ -69,6 +69,30 @@ TEST(MessageTest, AMessageCutAnywhereIsRefusedOrShorter) {
   EXPECT_GT(refused, static_cast<int>(bytes.size()) - 5);
 }
 
+TEST(MessageTest, RowsAreTakenOffWhateverPiecesTheyComeIn) {
+  const v1::BatchRecordRequest sent = BatchRequest(3, "HT-");
+  v1::BatchRecordRequest head = sent;
+  head.clear_rows();
+  const std::string bytes = sent.SerializeAsString();
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{100}, bytes.size()}) {
+    std::vector<grpc::Slice> slices;
+    for (std::size_t at = 0; at < bytes.size(); at += piece) {
+      slices.emplace_back(bytes.substr(at, piece));
+    }
+    const grpc::ByteBuffer buffer(slices.data(), slices.size());
+    const RowsRequest apart = TakeApart(buffer);
+    ASSERT_EQ(apart.parts().rows.size(), 3u) << piece;
+    EXPECT_EQ(apart.parts().rows[2], sent.rows(2).SerializeAsString()) << piece;
+    v1::BatchRecordRequest got;
+    ASSERT_THAT(ParseMessage(buffer, got), IsOk());
+    EXPECT_EQ(got.SerializeAsString(), head.SerializeAsString()) << piece;
+  }
+  const RowsRequest shortest = TakeApart(BufferOf(std::string("\x2A\x02\x12\x00", 4)));
+  ASSERT_EQ(shortest.parts().rows.size(), 1u);
+  EXPECT_EQ(shortest.parts().rows[0], absl::string_view("\x12\x00", 2));
+  EXPECT_TRUE(TakeApart(grpc::ByteBuffer()).parts().rows.empty());
+}
+
 TEST(MessageTest, TextMustBeUtf8) {
   // Field 1, programme: two bytes that begin no character.
   v1::GetLoanRequest got;
