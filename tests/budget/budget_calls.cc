@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "ippledge/v1/journal_service.pb.h"
 #include "tests/budget/counted.h"
 #include "tests/server/signed_world.h"
@@ -23,6 +24,11 @@ constexpr int kBatches = 1;
 
 class Budget : public SignedWorld {
  protected:
+  // As ippledged does.
+  static void SetUpTestSuite() {
+    absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  }
+
   // Made before they are sent: what a client does is not counted.
   template <typename Response, typename Make>
   void Calls(absl::string_view kind, const Rpc& who, Make make) {
@@ -34,9 +40,23 @@ class Budget : public SignedWorld {
   }
   void Run(absl::string_view kind, int calls, const std::function<void()>& work) {
     if (!counted_) return work();
-    budget::Count(
-        kind, calls, [&] { engine().CatchUpIndex(); }, work);
+    // The deciding thread looks at the index's watermark when it hands a group over.
+    Settle();
+    engine().Tick();
+    // A read passes several threads: meanwhile those that answered the tick have come to rest.
+    Position();
+    budget::Count(kind, calls, [&] {
+      work();
+      Settle();
+    });
   }
+  // A group is answered before it is added to the round. Once a later one is answered, all of the
+  // work is there: it becomes one round, never two.
+  void Settle() {
+    engine().Tick();
+    engine().CatchUpIndex();
+  }
+  void TearDown() override { budget::StopCounting(); }
 
   // Plays `story` twice, on other loans each time; what the second does is counted.
   void Play(const std::function<void()>& story) {
@@ -123,6 +143,21 @@ TEST_F(Budget, LoansAndTheirEvents) {
   });
 }
 
+TEST_F(Budget, MovementsOfTheFund) {
+  const Rpc bureau = Bureau();
+  Play([&] {
+    Calls<v1::RecordMovementResponse>("fund movement", bureau, [](int n) {
+      auto request = Write<v1::RecordMovementRequest>();
+      v1::FundMovement& movement = *request.mutable_movement();
+      movement.set_movement_id(absl::StrCat("I", n));
+      movement.set_kind(v1::FUND_MOVEMENT_KIND_INTEREST_IN);
+      movement.set_amount_fen(100'000);
+      movement.set_movement_date("2025-07-01");
+      return request;
+    });
+  });
+}
+
 TEST_F(Budget, LoansInBatchesAndStreams) {
   const Rpc bank = Bank();
   const auto batches = [&](int count) {
@@ -184,23 +219,13 @@ TEST_F(Budget, LoansInBatchesAndStreams) {
   });
 }
 
-TEST_F(Budget, TheFundAndClaims) {
+// From its twelfth round on RocksDB merges files of the index: no test counts so many.
+TEST_F(Budget, CoverAndClaims) {
   const Rpc bank = Bank();
   const Rpc checker = Checker();
   const Rpc fund = FundOffice();
   const Rpc office = Office();
   const Rpc bureau = Bureau();
-  Play([&] {
-    Calls<v1::RecordMovementResponse>("fund movement", bureau, [](int n) {
-      auto request = Write<v1::RecordMovementRequest>();
-      v1::FundMovement& movement = *request.mutable_movement();
-      movement.set_movement_id(absl::StrCat("I", n));
-      movement.set_kind(v1::FUND_MOVEMENT_KIND_INTEREST_IN);
-      movement.set_amount_fen(100'000);
-      movement.set_movement_date("2025-07-01");
-      return request;
-    });
-  });
   Play([&] {
     for (int i = 0; i < calls_; ++i) {
       auto request = Write<v1::RecordLoanRequest>();
