@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "ippledge/v1/report_service.grpc.pb.h"
@@ -21,9 +22,11 @@ constexpr int kConnections = 4;
 constexpr double kAuditBytesPerLoan = 1'800;
 
 // All measures, now.
-v1::GetTotalsResponse TotalsOf(const Channels& channels) {
+// All measures unless some are named.
+v1::GetTotalsResponse TotalsOf(const Channels& channels, std::vector<v1::Measure> measures = {}) {
   v1::GetTotalsRequest request;
   request.set_programme(kProgramme);
+  for (const v1::Measure measure : measures) request.mutable_query()->add_measures(measure);
   grpc::ClientContext context;
   Identify(context);
   v1::GetTotalsResponse response;
@@ -99,7 +102,8 @@ double Ledger::Reopen() {
   const double began = NowSeconds();
   server_ = std::make_unique<Child>(Arguments());
   channels_ = Connect(server_->address(), kConnections);
-  TotalsOf(channels_);
+  // Not of firms: these are counted when somebody first asks for them.
+  TotalsOf(channels_, {v1::MEASURE_LOANS});
   return NowSeconds() - began;
 }
 

@@ -38,7 +38,8 @@ class Ledger {
   Contender UnaryContender();
   Contender StreamContender();
 
-  // Kills the server, starts it again and asks for a total: seconds from start to answer.
+  // Kills the server, starts it again and asks how many loans there are: seconds from start to
+  // answer.
   double Reopen();
 
   // The server's totals are what was sent, to the fen.
