@@ -13,7 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/status_macros.h"
-#include "storage/key_filter.h"
+#include "storage/index_filter.h"
 #include "storage/keys.h"
 #include "storage/rocks_status.h"
 
@@ -38,6 +38,7 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   // Keys come in random order: merging runs of like size rewrites a row least often.
   rocks.compaction_style = rocksdb::kCompactionStyleUniversal;
   rocks.level0_file_num_compaction_trigger = 12;
+  rocks.disable_auto_compactions = true;  // until BeginMerging()
   rocks.max_background_jobs = 2;
   // Written out as it is made, and waited for: else a sync of the journal, on the same file system,
   // has to wait for all of a large file.
@@ -58,34 +59,6 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
 rocksdb::Options RunOptions(rocksdb::Options rocks) {
   rocks.bottommost_compression = rocksdb::kDisableCompressionOption;
   return rocks;
-}
-
-// Loans, rights and request ids are asked for one by one, and mostly not there.
-bool IsFiltered(absl::string_view key) {
-  return !key.empty() && key[0] >= kLoanKind && key[0] <= kRequestKind;
-}
-
-constexpr std::size_t kFilterKeysMin = 65'536;
-constexpr std::size_t kHashBytes = sizeof(std::uint32_t);
-
-void AppendHash(std::uint32_t hash, std::string& hashes) {
-  for (int shift = 0; shift < 32; shift += 8) hashes.push_back(static_cast<char>(hash >> shift));
-}
-
-std::uint32_t HashAt(absl::string_view hashes, std::size_t at) {
-  std::uint32_t hash = 0;
-  for (std::size_t i = kHashBytes; i-- > 0;) {
-    hash = hash << 8 | static_cast<unsigned char>(hashes[at + i]);
-  }
-  return hash;
-}
-
-void AddAll(absl::string_view hashes, KeyFilter& filter) {
-  constexpr std::size_t kAhead = 16 * kHashBytes;
-  for (std::size_t at = 0; at + kHashBytes <= hashes.size(); at += kHashBytes) {
-    if (at + kAhead + kHashBytes <= hashes.size()) filter.Prefetch(HashAt(hashes, at + kAhead));
-    filter.Add(HashAt(hashes, at));
-  }
 }
 
 // A row's place in the order of keys. Most keys differ within their first bytes, so that sorting
@@ -154,7 +127,13 @@ class RocksIndex final : public Index {
         FromRocks(db_->Get(rocksdb::ReadOptions(), WatermarkKey(), &watermark), "read the index"));
     if (watermark.size() != 8) return absl::DataLossError("the index has no readable watermark");
     watermark_.store(FromBigEndian(watermark), std::memory_order_release);
-    return LoadFilter(0);
+    filter_.StartLoading();
+    return absl::OkStatus();
+  }
+
+  void BeginMerging() override {
+    // Writes a file of options: on a full disk it is tried again with the next round.
+    if (!merges_) merges_ = db_->EnableAutoCompaction({db_->DefaultColumnFamily()}).ok();
   }
 
   std::int64_t watermark() const override { return watermark_.load(std::memory_order_acquire); }
@@ -162,7 +141,7 @@ class RocksIndex final : public Index {
   absl::StatusOr<std::vector<std::optional<std::string>>> Get(
       absl::Span<const std::string> keys) const override {
     std::vector<std::optional<std::string>> rows(keys.size());
-    const std::vector<std::size_t> asked = MayBeThere(keys);
+    const std::vector<std::size_t> asked = filter_.MayBeThere(keys);
     if (asked.empty()) return rows;
     std::vector<rocksdb::Slice> slices;
     for (const std::size_t i : asked) slices.emplace_back(keys[i]);
@@ -179,14 +158,16 @@ class RocksIndex final : public Index {
   }
 
   absl::Status WriteRound(absl::Span<const RowView> given, std::int64_t position) override {
+    BeginMerging();
     const Row own[] = {{FormatKey(), absl::StrCat(kIndexVersion)},
                        {WatermarkKey(), BigEndian(position)}};
     std::vector<RowView> rows(given.begin(), given.end());
     for (const auto& [key, value] : own) rows.emplace_back(key, value);
     const std::vector<std::uint32_t> order = InOrder(rows);
+    IPPLEDGE_RETURN_IF_ERROR(filter_.AwaitLoaded());
     IPPLEDGE_ASSIGN_OR_RETURN(const std::string hashes, NewHashes(rows, order));
     // In the filter before they can be read, so that it never denies what is there.
-    IPPLEDGE_RETURN_IF_ERROR(AddToFilter(hashes));
+    IPPLEDGE_RETURN_IF_ERROR(filter_.Add(hashes));
     IPPLEDGE_RETURN_IF_ERROR(
         FromRocks(WriteRun(rows, order, HashesKey(position), hashes), "write the index"));
     rocksdb::IngestExternalFileOptions ingest;
@@ -227,45 +208,25 @@ class RocksIndex final : public Index {
   }
 
  private:
-  // Indexes of the keys that are worth a look into the files.
-  std::vector<std::size_t> MayBeThere(absl::Span<const std::string> keys) const {
-    const std::shared_ptr<const KeyFilter> filter = filter_.load(std::memory_order_acquire);
-    std::vector<std::uint32_t> hashes(keys.size());
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (!IsFiltered(keys[i])) continue;
-      hashes[i] = KeyHash(keys[i]);
-      filter->Prefetch(hashes[i]);
-    }
-    std::vector<std::size_t> asked;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (!IsFiltered(keys[i]) || filter->May(hashes[i])) asked.push_back(i);
-    }
-    return asked;
-  }
-
-  // Makes the filter anew from the hashes of all rounds, with room for as many again and `more`.
-  absl::Status LoadFilter(std::size_t more) {
+  // Of each round. They are read once: what others read stays in the cache.
+  absl::Status ScanHashes(const IndexFilter::Visit& visit) const {
+    rocksdb::ReadOptions read;
+    read.fill_cache = false;
     const std::string from(1, kHashesKind);
     const std::string end(1, kHashesKind + 1);
-    std::size_t bytes = 0;
-    IPPLEDGE_RETURN_IF_ERROR(Scan(from, end, [&](absl::string_view, absl::string_view hashes) {
-      bytes += hashes.size();
-      return true;
-    }));
-    filtered_keys_ = bytes / kHashBytes;
-    auto filter = std::make_shared<KeyFilter>(2 * (filtered_keys_ + more) + kFilterKeysMin);
-    IPPLEDGE_RETURN_IF_ERROR(Scan(from, end, [&](absl::string_view, absl::string_view hashes) {
-      AddAll(hashes, *filter);
-      return true;
-    }));
-    filter_.store(std::move(filter), std::memory_order_release);
-    return absl::OkStatus();
+    const rocksdb::Slice bound = SliceOf(end);
+    read.iterate_upper_bound = &bound;
+    std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(read));
+    for (it->Seek(SliceOf(from)); it->Valid(); it->Next()) {
+      if (!visit(ViewOf(it->value()))) break;
+    }
+    return FromRocks(it->status(), "scan the index");
   }
 
   // Hashes of the filtered keys that no round before this one put.
   absl::StatusOr<std::string> NewHashes(const std::vector<RowView>& rows,
                                         const std::vector<std::uint32_t>& order) const {
-    const std::shared_ptr<const KeyFilter> filter = filter_.load(std::memory_order_acquire);
+    const std::shared_ptr<const KeyFilter> filter = filter_.Newest();
     // As the rows lie in memory, which is much faster than in order of key.
     std::vector<bool> last(rows.size());
     for (const std::uint32_t i : order) last[i] = true;
@@ -293,16 +254,6 @@ class RocksIndex final : public Index {
       if (!known[i]) AppendHash(KeyHash(seen[i]), hashes);
     }
     return hashes;
-  }
-
-  absl::Status AddToFilter(absl::string_view hashes) {
-    const std::size_t count = hashes.size() / kHashBytes;
-    if (filtered_keys_ + count > filter_.load(std::memory_order_acquire)->capacity()) {
-      IPPLEDGE_RETURN_IF_ERROR(LoadFilter(count));
-    }
-    AddAll(hashes, *filter_.load(std::memory_order_acquire));
-    filtered_keys_ += count;
-    return absl::OkStatus();
   }
 
   // `last_key` is beyond all keys of `rows`.
@@ -339,8 +290,9 @@ class RocksIndex final : public Index {
   const rocksdb::Options run_options_;
   const std::string run_path_;  // where a round's run is made before the database takes it over
   std::atomic<std::int64_t> watermark_{0};
-  std::atomic<std::shared_ptr<KeyFilter>> filter_{std::make_shared<KeyFilter>(kFilterKeysMin)};
-  std::size_t filtered_keys_ = 0;  // of the thread that writes rounds
+  std::atomic<bool> merges_{false};
+  // Last: what loads it reads the database.
+  IndexFilter filter_{[this](const IndexFilter::Visit& visit) { return ScanHashes(visit); }};
 };
 
 }  // namespace
