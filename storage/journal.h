@@ -21,7 +21,7 @@ class LocalLog : public CommitLog {
     // that is the whole log, ReadWalTail() says.
     bool read_only = false;
     // Bytes of log that a start may have to replay.
-    std::size_t wal_bytes_max = 128u << 20;
+    std::size_t wal_bytes_max = 64u << 20;
     std::size_t block_cache_bytes = 32u << 20;
   };
   // UNAVAILABLE: open in another process. FAILED_PRECONDITION: a newer format. DATA_LOSS: damaged.

@@ -1,6 +1,8 @@
 #include "storage/wal_tail.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -62,6 +65,38 @@ absl::StatusOr<std::string> ReadFrom(const fs::path& path, std::int64_t offset) 
   return bytes;
 }
 
+// A whole file, as it lies in the memory of files: a log may be as large as the journal allows, and
+// a copy of it would cost more than looking through it.
+class MappedFile {
+ public:
+  explicit MappedFile(absl::string_view bytes) : bytes_(bytes) {}
+  ~MappedFile() {
+    if (!bytes_.empty()) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
+  }
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  absl::string_view bytes() const { return bytes_; }
+
+ private:
+  const absl::string_view bytes_;
+};
+
+absl::StatusOr<std::unique_ptr<MappedFile>> Map(const fs::path& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat file = {};
+  void* bytes = nullptr;
+  const bool found = fd >= 0 && fstat(fd, &file) == 0;
+  const auto size = static_cast<std::size_t>(file.st_size);
+  if (found && size > 0) {
+    bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+  }
+  const bool mapped = found && bytes != MAP_FAILED;
+  const std::string error = std::strerror(errno);
+  if (fd >= 0) close(fd);
+  if (!mapped) return absl::InternalError(absl::StrCat("read ", path.string(), ": ", error));
+  return std::make_unique<MappedFile>(absl::string_view(static_cast<const char*>(bytes), size));
+}
+
 std::uint64_t LoadInteger(absl::string_view bytes, int count) {
   std::uint64_t value = 0;
   for (int i = count; i-- > 0;) {
@@ -97,7 +132,8 @@ class TailReader {
  public:
   // Takes the next newer log.
   absl::Status Take(const LogFile& file) {
-    IPPLEDGE_ASSIGN_OR_RETURN(const std::string bytes, ReadFrom(file.path, 0));
+    IPPLEDGE_ASSIGN_OR_RETURN(const std::unique_ptr<MappedFile> mapped, Map(file.path));
+    const absl::string_view bytes = mapped->bytes();
     ++tail_.logs;
     const WalBytes log{bytes, file.number};
     WalReader reader(log);

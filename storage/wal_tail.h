@@ -4,7 +4,7 @@
 // end, it takes for the end of the log, and passes over whatever follows without a word. This looks
 // at the same files with eyes of our own: each commit is durable before the next one is written, so
 // only the very last record can be the trace of an interrupted write; what lies before a readable
-// record was durable and is damage. Reads one log after the other into memory. Any thread, but not
+// record was durable and is damage. Maps one log after the other into memory. Any thread, but not
 // while a database writes there.
 #pragma once
 
