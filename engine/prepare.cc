@@ -12,7 +12,16 @@
 namespace ippledge::engine {
 namespace {
 
-// Adds the keys of the rows that deciding `command` will need.
+std::string TermsOf(const Command& command) {
+  std::string terms;
+  if (const auto* record = std::get_if<RecordLoan>(&command)) {
+    storage::AppendTerms(*record->loan, terms);
+  }
+  return terms;
+}
+
+}  // namespace
+
 void AddKeys(const Command& command, std::vector<std::string>& keys) {
   // Asked only about commands that name their loans themselves: any programme will do.
   static const Programme* const kNone = new Programme();
@@ -29,15 +38,17 @@ void AddKeys(const Command& command, std::vector<std::string>& keys) {
   }
 }
 
-std::string TermsOf(const Command& command) {
-  std::string terms;
-  if (const auto* record = std::get_if<RecordLoan>(&command)) {
-    storage::AppendTerms(*record->loan, terms);
+void ReadAhead(const storage::Index& index, absl::Span<const std::string> keys,
+               Prepared& prepared) {
+  // Before the reads: they may show more than this, never less.
+  const std::int64_t watermark = index.watermark();
+  absl::StatusOr<std::vector<std::optional<std::string>>> rows = index.Get(keys);
+  if (!rows.ok()) return;
+  prepared.watermark = watermark;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if ((*rows)[i]) prepared.found[keys[i]] = *std::move((*rows)[i]);
   }
-  return terms;
 }
-
-}  // namespace
 
 void Prepare(const storage::Index& index, Submission& submission) {
   Prepared& prepared = submission.prepared;
@@ -53,16 +64,12 @@ void Prepare(const storage::Index& index, Submission& submission) {
     prepared.ends.push_back(static_cast<std::uint32_t>(keys.size()));
     prepared.terms.push_back(row.ok() ? TermsOf(*row) : std::string());
   }
-  // Before the reads: they may show more than this, never less.
-  const std::int64_t watermark = index.watermark();
-  absl::StatusOr<std::vector<std::optional<std::string>>> rows = index.Get(keys);
-  if (rows.ok()) prepared.watermark = watermark;
+  ReadAhead(index, keys, prepared);
   prepared.keys.reserve(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const bool found = rows.ok() && (*rows)[i].has_value();
-    if (found) prepared.found[keys[i]] = *std::move((*rows)[i]);
-    const std::uint64_t hash = HashOfKey(keys[i]);
-    prepared.keys.push_back({.text = std::move(keys[i]), .hash = hash, .found = found});
+  for (std::string& key : keys) {
+    const std::uint64_t hash = HashOfKey(key);
+    const bool found = !prepared.found.empty() && prepared.found.contains(key);
+    prepared.keys.push_back({.text = std::move(key), .hash = hash, .found = found});
   }
 }
 

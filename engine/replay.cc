@@ -1,15 +1,15 @@
 #include "engine/replay.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/decode_ahead.h"
 #include "ledger/check.h"
 #include "ledger/decide.h"
 #include "ledger/status_macros.h"
-#include "proof/hash.h"
 #include "proof/tile.h"
 #include "storage/book_rows.h"
-#include "storage/codec.h"
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
@@ -19,18 +19,16 @@
 namespace ippledge::engine {
 namespace {
 
-constexpr std::size_t kReadBytes = 4 << 20;
-
 absl::Status OutOfOrder(std::int64_t number) {
   return absl::DataLossError(absl::StrCat("entry ", number, " is not where it should be"));
 }
 
 // One entry above the watermark: into the books and into `group`.
-absl::Status Fold(const Entry& entry, Stager& stager, Group& group) {
+absl::Status Fold(const Entry& entry, const Prepared& ahead, Stager& stager, Group& group) {
   Books& books = stager.books();
   for (const Event& event : entry.events) {
     if (!std::holds_alternative<BatchRecorded>(event)) {
-      IPPLEDGE_RETURN_IF_ERROR(stager.Load(CommandOf(event)));
+      IPPLEDGE_RETURN_IF_ERROR(stager.Load(CommandOf(event), ahead));
     }
     Apply(event, entry.number, entry.commit_time_ms, books);
     const std::optional<FundFigures> fund = FundAfter(event);
@@ -105,50 +103,44 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
     round.programme = std::make_shared<const Programme>(replayed.stager->programme());
   }
 
-  storage::EntryDecoder decoder;
-  Entry entry;
   std::int64_t next = watermark + 1;
   // The last block at or below the watermark gives the tree to go on from.
-  std::int64_t read_from = std::max<std::int64_t>(watermark, 1);
+  DecodeAhead journal(&log, &index, std::max<std::int64_t>(watermark, 1));
   bool seen_watermark = watermark == 0;
   bool day_open = false;
   for (;;) {
-    IPPLEDGE_ASSIGN_OR_RETURN(const std::vector<storage::Block> blocks,
-                              log.Read(read_from, kReadBytes));
-    if (blocks.empty()) break;
-    for (const storage::Block& block : blocks) {
-      IPPLEDGE_ASSIGN_OR_RETURN(const storage::BlockView view,
-                                storage::BlockView::Parse(block.first_entry, block.bytes));
+    IPPLEDGE_ASSIGN_OR_RETURN(const DecodedRun run, journal.Next());
+    if (run.blocks.empty()) break;
+    for (const DecodedBlock& block : run.blocks) {
       if (!seen_watermark) {
-        if (view.first_entry() > watermark) return OutOfOrder(watermark);
+        if (block.first_entry > watermark) return OutOfOrder(watermark);
         seen_watermark = true;
-        IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(view.entry(watermark), entry));
-        replayed.totals_due = !RecordsTotals(entry);
-        day_open = MayEndWithinTurningDay(entry);
+        replayed.totals_due = !RecordsTotals(block.entries.front());
+        day_open = MayEndWithinTurningDay(block.entries.front());
       }
-      if (view.last_entry() < next) {
-        tree = GrowingTree(view.frontier());
-        replayed.commit_time_ms = view.commit_time_ms();
+      if (block.last_entry < next) {
+        tree = GrowingTree(block.frontier);
+        replayed.commit_time_ms = block.commit_time_ms;
         continue;
       }
       // Rounds end where blocks do.
-      if (view.first_entry() != next) return OutOfOrder(next);
+      if (block.first_entry != next) return OutOfOrder(next);
       Group group;
-      for (; next <= view.last_entry(); ++next) {
-        IPPLEDGE_RETURN_IF_ERROR(decoder.Decode(view.entry(next), entry));
+      for (const Entry& entry : block.entries) {
         if (entry.number != next) return OutOfOrder(next);
-        replayed.totals_due = !RecordsTotals(entry);
-        day_open = MayEndWithinTurningDay(entry);
-        IPPLEDGE_RETURN_IF_ERROR(Fold(entry, *replayed.stager, group));
-        tree.Append(proof::LeafHash(view.entry(next)), group.tree);
+        IPPLEDGE_RETURN_IF_ERROR(Fold(entry, run.ahead, *replayed.stager, group));
+        tree.Append(block.leaves[group.entries.size() - 1], group.tree);
+        ++next;
       }
-      if (tree.frontier() != view.frontier()) {
+      replayed.totals_due = !RecordsTotals(block.entries.back());
+      day_open = MayEndWithinTurningDay(block.entries.back());
+      if (tree.frontier() != block.frontier) {
         return absl::DataLossError(
-            absl::StrCat("entries up to ", view.last_entry(), " are not those that were hashed"));
+            absl::StrCat("entries up to ", block.last_entry, " are not those that were hashed"));
       }
-      if (replayed.stager->programme().headline != view.headline()) {
+      if (replayed.stager->programme().headline != block.headline) {
         return absl::DataLossError(
-            absl::StrCat("entries up to ", view.last_entry(), " fold to other sums than theirs"));
+            absl::StrCat("entries up to ", block.last_entry, " fold to other sums than theirs"));
       }
       replayed.stager->Close(group);
       recent.Publish(group.changed_rows, group.changes);
@@ -158,9 +150,8 @@ absl::StatusOr<Replayed> Replay(const storage::CommitLog& log, storage::Index& i
         IPPLEDGE_RETURN_IF_ERROR(WriteRound(index, *replayed.totals, recent, round));
         replayed.stager->ForgetThrough(index.watermark());
       }
-      replayed.commit_time_ms = view.commit_time_ms();
+      replayed.commit_time_ms = block.commit_time_ms;
     }
-    read_from = blocks.back().last_entry + 1;
   }
   if (!seen_watermark || next <= watermark) {
     return absl::DataLossError(

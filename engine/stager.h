@@ -51,8 +51,11 @@ class Stager {
   // The books, for replay at start. Not later.
   Books& books() { return books_; }
   const Programme& programme() const { return books_.programme; }
-  // Loads what `command` reads, from the index when nothing was made ready. For replay too.
+  // Loads what `command` reads, where it can be from what was read ahead. For replay too.
   absl::Status Load(const Command& command) { return LoadAll(command, nullptr); }
+  absl::Status Load(const Command& command, const Prepared& ahead) {
+    return LoadAll(command, IsReadAhead(command) ? Current(ahead) : nullptr);
+  }
 
   // Decides `submission` into `group`. Never fails: refusals are outcomes.
   void Stage(Submission submission, absl::Time now, Group& group);
