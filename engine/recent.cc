@@ -23,11 +23,10 @@ void Recent::Publish(std::shared_ptr<const ChangedRows> rows,
                      std::shared_ptr<const Changes> changes) {
   absl::MutexLock lock(&mutex_);
   for (const Changes::ContributionRows& row : changes->contributions) {
-    if (chunks_.empty() || chunks_.back()->count == ContributionChunk::kRowsMax) {
+    if (chunks_.empty() || chunks_.back()->rows.size() == ContributionChunk::kRowsMax) {
       chunks_.push_back(std::make_shared<ContributionChunk>());
     }
-    ContributionChunk& chunk = *chunks_.back();
-    chunk.rows[chunk.count++] = row;
+    chunks_.back()->rows.push_back(row);
   }
   if (!rows->empty()) groups_.push_back(std::move(rows));
 }
@@ -122,15 +121,19 @@ Tail Recent::Contributions() const {
   Tail tail;
   tail.reserve(chunks_.size());
   for (const std::shared_ptr<ContributionChunk>& chunk : chunks_) {
-    tail.push_back({chunk, absl::MakeConstSpan(chunk->rows.get(), chunk->count)});
+    tail.push_back({chunk, chunk->rows});
   }
   return tail;
 }
 
 void Recent::Prune(std::int64_t position) {
   tree_.Prune(position);
+  // Freed when the mutex is: who publishes does not wait for it.
+  std::vector<Group> groups;
+  std::vector<std::shared_ptr<ContributionChunk>> chunks;
   absl::MutexLock lock(&mutex_);
   for (; !groups_.empty() && groups_.front()->last_position() <= position; groups_.pop_front()) {
+    groups.push_back(groups_.front());
     if (sorted_in_ == 0) continue;
     --sorted_in_;
     const ChangedRows& group = *groups_.front();
@@ -150,14 +153,8 @@ void Recent::Prune(std::int64_t position) {
     }
   }
   // A chunk that straddles the position stays: readers skip what they have from the index.
-  while (!chunks_.empty()) {
-    const ContributionChunk& chunk = *chunks_.front();
-    if (chunk.count < ContributionChunk::kRowsMax && chunks_.size() == 1) {
-      // The open chunk goes only when all of it is in the index.
-      if (chunk.count == 0 || chunk.rows[chunk.count - 1].position > position) break;
-    } else if (chunk.rows[chunk.count - 1].position > position) {
-      break;
-    }
+  while (!chunks_.empty() && chunks_.front()->rows.back().position <= position) {
+    chunks.push_back(std::move(chunks_.front()));
     chunks_.pop_front();
   }
 }

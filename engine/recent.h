@@ -33,9 +33,11 @@ namespace ippledge::engine {
 // they knew of when they took it.
 struct ContributionChunk {
   static constexpr std::size_t kRowsMax = 8192;
-  std::unique_ptr<Changes::ContributionRows[]> rows =
-      std::make_unique<Changes::ContributionRows[]>(kRowsMax);
-  std::size_t count = 0;  // guarded by Recent's mutex
+  // Room for all of them from the start: none ever moves. The vector itself is guarded by Recent's
+  // mutex.
+  std::vector<Changes::ContributionRows> rows;
+
+  ContributionChunk() { rows.reserve(kRowsMax); }
 };
 
 struct ChunkView {
