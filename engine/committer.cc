@@ -81,6 +81,7 @@ void Committer::Commit(Group& group) {
     }
     return;
   }
+  lane_->WantGroup();
   Answer(group);
   if (group.entries.empty()) return;
   pictures_->Wake();

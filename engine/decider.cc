@@ -83,7 +83,7 @@ void Decider::Begin(Group& group) {
     if (*turned) return;
     totals_due_ = true;
     stager_->Close(group);
-    lane_->AwaitFree(/*full=*/true);
+    lane_->AwaitSlot();
     HandOver(std::exchange(group, Group()), /*last=*/false);
   }
 }
@@ -109,9 +109,9 @@ void Decider::Fill(Group& group) {
     for (Submission& submission : taken) stager_->Stage(std::move(submission), now, group);
     taken.clear();
   };
-  do {
-    decide_slice();
-  } while (!lane_->AwaitFree(group.rows >= rows_max));
+  decide_slice();
+  while (group.rows < rows_max && !lane_->AwaitFree(group.rows)) decide_slice();
+  if (group.rows >= rows_max) return lane_->AwaitSlot();
   // What came meanwhile and is little shares the write: another one would cost more.
   const std::int64_t late = lane_->rows_waiting();
   if (late > 0 && late <= kLateRowsMax) decide_slice();

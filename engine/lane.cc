@@ -118,13 +118,22 @@ void Lane::Take(std::size_t rows_max, absl::Time now, std::vector<Submission>& t
   for (const std::function<void()>& tell : let_in) tell();
 }
 
-bool Lane::AwaitFree(bool full) {
+bool Lane::AwaitFree(std::size_t rows) {
   absl::MutexLock lock(&mutex_);
+  const auto free = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return !handed_over_ && (wants_group_ || rows >= kLargeGroupRows);
+  };
   const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return !handed_over_ || (!full && queue_.cost() >= kWakeRows);
+    return free() || queue_.cost() >= kWakeRows;
   };
   mutex_.Await(absl::Condition(&ready));
-  return !handed_over_;
+  return free();
+}
+
+void Lane::AwaitSlot() {
+  absl::MutexLock lock(&mutex_);
+  const auto free = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !handed_over_; };
+  mutex_.Await(absl::Condition(&free));
 }
 
 void Lane::HandOver(Group group, bool last) {
@@ -135,9 +144,16 @@ void Lane::HandOver(Group group, bool last) {
   last_ = last;
 }
 
+void Lane::WantGroup() {
+  absl::MutexLock lock(&mutex_);
+  wants_group_ = true;
+}
+
 bool Lane::AwaitGroup(Group& group) {
   absl::MutexLock lock(&mutex_);
+  wants_group_ = true;
   mutex_.Await(absl::Condition(&handed_over_));
+  wants_group_ = false;
   group = std::move(handed_);
   handed_over_ = false;
   return !last_;

@@ -37,6 +37,10 @@ class Lane {
   // Queued while the committer is busy: worth waking the deciding thread for. To wake it costs as
   // much as to decide two or three rows.
   static constexpr int kWakeRows = 16;
+  // A group of so many rows is worth a write of its own, and stands ready before the committer asks
+  // for it. A smaller one stays open until then: else the first of some rows would be written
+  // alone, and the others wait for it.
+  static constexpr std::size_t kLargeGroupRows = 512;
 
   struct Options {
     int queue_rows_max = 0;
@@ -65,13 +69,18 @@ class Lane {
   // Moves submissions out until their rows reach `rows_max`: of one organisation in order, and a
   // turn of each. Who waits outside and finds room now is let in, and told so on this thread.
   void Take(std::size_t rows_max, absl::Time now, std::vector<Submission>& taken);
-  // Waits until the committer is free: true; or, unless `full`, until kWakeRows are queued: false.
-  bool AwaitFree(bool full);
+  // What a group of `rows` rows that is still open waits for: true once the committer wants one, or
+  // once this one, being large, can stand ready; false when kWakeRows are queued before.
+  bool AwaitFree(std::size_t rows);
+  // The same of a group that takes no more rows: until it can be handed over.
+  void AwaitSlot();
   std::int64_t rows_waiting() const { return rows_waiting_.load(std::memory_order_relaxed); }
-  // Precondition: AwaitFree() answered true. `last`: no group follows.
+  // Precondition: AwaitFree() answered true, or AwaitSlot() came back. `last`: no group follows.
   void HandOver(Group group, bool last);
 
   // ---- the committing thread ----
+  // The present group is durable: while it is answered, the next one may be closed.
+  void WantGroup();
   // Waits for the next group; false when it is the last one.
   bool AwaitGroup(Group& group);
   // After a failed commit: nothing is accepted any more.
@@ -94,6 +103,7 @@ class Lane {
   absl::Status stopped_ ABSL_GUARDED_BY(mutex_);
   Group handed_ ABSL_GUARDED_BY(mutex_);
   bool handed_over_ ABSL_GUARDED_BY(mutex_) = false;
+  bool wants_group_ ABSL_GUARDED_BY(mutex_) = false;
   bool last_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -40,7 +40,8 @@ TEST(Lane, Examples) {
   std::vector<Submission> taken;
   lane.Take(10, kNow, taken);
   EXPECT_EQ(taken.size(), 1u);
-  ASSERT_TRUE(lane.AwaitFree(false));
+  lane.WantGroup();
+  ASSERT_TRUE(lane.AwaitFree(1));
   Group group;
   group.commit_time_ms = 7;
   lane.HandOver(std::move(group), /*last=*/false);
@@ -241,14 +242,29 @@ TEST(Lane, AwaitFreeWakesForMoreWork) {
   lane.HandOver(Group(), false);
   ASSERT_THAT(Push(lane, RowsOf(Lane::kWakeRows)), IsOk());
   EXPECT_EQ(lane.rows_waiting(), Lane::kWakeRows);
-  EXPECT_FALSE(lane.AwaitFree(/*full=*/false));
+  EXPECT_FALSE(lane.AwaitFree(1));
+  EXPECT_FALSE(lane.AwaitFree(Lane::kLargeGroupRows));
   // A full group waits for the committer alone.
   std::thread committer([&] {
     Group group;
     lane.AwaitGroup(group);
   });
-  EXPECT_TRUE(lane.AwaitFree(/*full=*/true));
+  lane.AwaitSlot();
   committer.join();
+}
+
+TEST(Lane, SmallGroupStaysOpenUntilOneIsWanted) {
+  Lane lane(Of(100));
+  ASSERT_THAT(Push(lane, RowsOf(Lane::kWakeRows)), IsOk());
+  EXPECT_FALSE(lane.AwaitFree(Lane::kLargeGroupRows - 1));
+  EXPECT_TRUE(lane.AwaitFree(Lane::kLargeGroupRows));
+  lane.WantGroup();
+  EXPECT_TRUE(lane.AwaitFree(1));
+  // What was wanted is taken: the next one is not.
+  lane.HandOver(Group(), /*last=*/false);
+  Group group;
+  lane.AwaitGroup(group);
+  EXPECT_FALSE(lane.AwaitFree(1));
 }
 
 TEST(Lane, LastGroupIsSaidToBe) {
