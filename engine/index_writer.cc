@@ -20,7 +20,10 @@ void IndexWriter::Add(Group group) {
   const auto entries = static_cast<std::int64_t>(group.entries.size());
   absl::MutexLock lock(&mutex_);
   round_.Add(std::move(group));
-  mutex_.AwaitWithTimeout(absl::Condition(&ended_), Pace(entries));
+  // Asked to wait for no time, a thread would still give up its processor.
+  if (const absl::Duration pace = Pace(entries); pace > absl::ZeroDuration()) {
+    mutex_.AwaitWithTimeout(absl::Condition(&ended_), pace);
+  }
   const auto bounded = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return round_.entries < options_.lag_entries_max || ended_;
   };
