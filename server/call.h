@@ -56,6 +56,9 @@ class Call {
   wire::Locale locale() const { return locale_; }
   grpc::ServerUnaryReactor* reactor() const { return reactor_; }
 
+  // Frees the request once it is read: else the one thread that answers would.
+  void ForgetRequest() { request = Request(); }
+
   void Finish(const absl::Status& status) {
     if (!status.ok()) {
       KeepRefusal(backend_, *context_, *Request::descriptor(), *in_, status);

@@ -50,11 +50,13 @@ grpc::ServerUnaryReactor* ServeLoanWrite(const Backend& backend,
     absl::StatusOr<wire::Write> write =
         wire::ParseWrite(request, (*engine)->View().programme().constitution.schemes);
     if (!write.ok()) return call->Finish(write.status());
+    const bool validate_only = write->validate_only;
     engine::Submission submission = SubmissionOf(*std::move(write), call->caller, call->deadline());
-    submission.done = [call](engine::Outcome outcome) {
+    call->ForgetRequest();
+    submission.done = [call, validate_only](engine::Outcome outcome) {
       if (!outcome.status.ok()) return call->Finish(outcome.status);
       Response& response = call->response;
-      FormatRecorded(outcome, call->request.validate_only(), *response.mutable_recorded());
+      FormatRecorded(outcome, validate_only, *response.mutable_recorded());
       if (outcome.loan != nullptr) {
         wire::FormatLoanFigures(FiguresOf(*outcome.loan), *response.mutable_figures());
       }
