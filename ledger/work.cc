@@ -55,46 +55,42 @@ std::vector<WorkItem> WorkOf(const Loan& loan) {
   return items;
 }
 
-WorkBook::Chunks::iterator WorkBook::ChunkOf(const WorkItem& item) {
-  const auto after = chunks_.upper_bound(item);
-  return after == chunks_.begin() ? after : std::prev(after);
+std::size_t WorkBook::ChunkOf(const WorkItem& item) const {
+  const auto after = std::upper_bound(
+      chunks_.begin(), chunks_.end(), item,
+      [](const WorkItem& i, const CopyOnWrite<Chunk>& chunk) { return i < chunk->front(); });
+  return after == chunks_.begin() ? 0 : static_cast<std::size_t>(after - chunks_.begin()) - 1;
 }
 
 void WorkBook::Add(const WorkItem& item) {
-  const auto at = ChunkOf(item);
-  Chunk chunk;
-  WorkItem least = item;
-  if (at != chunks_.end()) {
-    chunk = *at->second;
-    least = std::min(item, at->first);
-    chunks_.erase(at);
+  std::size_t at = 0;
+  if (chunks_.empty()) {
+    chunks_.emplace_back();
+  } else {
+    at = ChunkOf(item);
   }
+  Chunk& chunk = chunks_[at].Change();
   const auto place = std::lower_bound(chunk.begin(), chunk.end(), item);
   IPPLEDGE_CHECK(place == chunk.end() || *place != item);
   chunk.insert(place, item);
   ++size_;
-  if (chunk.size() > kChunkItemsMax) {
-    const auto half = chunk.begin() + kChunkItemsMax / 2;
-    const WorkItem first = *half;
-    chunks_.emplace(first, std::make_shared<const Chunk>(half, chunk.end()));
-    chunk.erase(half, chunk.end());
-  }
-  chunks_.emplace(std::move(least), std::make_shared<const Chunk>(std::move(chunk)));
+  if (chunk.size() <= kChunkItemsMax) return;
+  const auto half = chunk.begin() + kChunkItemsMax / 2;
+  Chunk upper(std::make_move_iterator(half), std::make_move_iterator(chunk.end()));
+  chunk.erase(half, chunk.end());
+  chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(at) + 1,
+                 CopyOnWrite<Chunk>(std::move(upper)));
 }
 
 void WorkBook::Remove(const WorkItem& item) {
-  const auto at = ChunkOf(item);
-  IPPLEDGE_CHECK(at != chunks_.end());
-  Chunk chunk = *at->second;
+  IPPLEDGE_CHECK(!chunks_.empty());
+  const std::size_t at = ChunkOf(item);
+  Chunk& chunk = chunks_[at].Change();
   const auto place = std::lower_bound(chunk.begin(), chunk.end(), item);
   IPPLEDGE_CHECK(place != chunk.end() && *place == item);
   chunk.erase(place);
   --size_;
-  if (chunk.empty()) {
-    chunks_.erase(at);
-  } else {
-    at->second = std::make_shared<const Chunk>(std::move(chunk));
-  }
+  if (chunk.empty()) chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
 void WorkBook::VisitDueBefore(Date before,
@@ -107,7 +103,7 @@ void WorkBook::VisitDueBefore(Date before,
 
 void WorkBook::Visit(const std::function<bool(const WorkItem&)>& visit) const {
   // No deadline sorts first: no step falls due before 1970.
-  for (const auto& [least, chunk] : chunks_) {
+  for (const CopyOnWrite<Chunk>& chunk : chunks_) {
     for (const WorkItem& item : *chunk) {
       if (!visit(item)) return;
     }

@@ -2,17 +2,16 @@
 //
 // Every item follows from its loan (WorkOf); the book is their sum over all loans, so that a day
 // that turns, a payment run and a query find them without looking at loans. Copies share what did
-// not change: a picture of the programme costs a pointer for some hundred items. Regular value;
-// copies may be read by any thread.
+// not change: a picture of the programme costs a pointer for some hundred items, and what changes
+// then is copied once. Regular value; copies may be read by any thread.
 #pragma once
 
 #include <cstddef>
 #include <functional>
-#include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "ledger/copy_on_write.h"
 #include "ledger/cover.h"
 #include "ledger/date.h"
 
@@ -50,14 +49,12 @@ class WorkBook {
   void Visit(const std::function<bool(const WorkItem&)>& visit) const;
 
  private:
-  using Chunk = std::vector<WorkItem>;  // in order
+  using Chunk = std::vector<WorkItem>;  // in order, never empty
   static constexpr std::size_t kChunkItemsMax = 256;
-  using Chunks = std::map<WorkItem, std::shared_ptr<const Chunk>>;
-  // The chunk in which `item` is or belongs; end() when there is none.
-  Chunks::iterator ChunkOf(const WorkItem& item);
+  // Place of the chunk in which `item` is or belongs. Precondition: there are chunks.
+  std::size_t ChunkOf(const WorkItem& item) const;
 
-  // By the least item that each may hold.
-  Chunks chunks_;
+  std::vector<CopyOnWrite<Chunk>> chunks_;  // in order
   std::size_t size_ = 0;
 };
 
