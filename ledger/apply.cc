@@ -1,6 +1,5 @@
 // Apply(): the only place where a balance changes.
 #include <algorithm>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -115,6 +114,25 @@ void AddRights(const Loan& loan, Books& books) {
   }
 }
 
+// Takes rows of a loan away from the sums over covered loans and adds others; both in order of key.
+void ChangeSums(const CoverSumsRows& was, const CoverSumsRows& is, Books& books) {
+  auto before = was.begin();
+  auto after = is.begin();
+  while (before != was.end() || after != is.end()) {
+    const bool takes = after == is.end() || (before != was.end() && before->first <= after->first);
+    const bool adds = before == was.end() || (after != is.end() && after->first <= before->first);
+    const std::string& key = takes ? before->first : after->first;
+    if (!takes || !adds || before->second != after->second) {
+      CoverSums sums = books.cover_sums(key);
+      if (takes) AddTo(sums, before->second, -1);
+      if (adds) AddTo(sums, after->second, +1);
+      books.PutCoverSums(key, sums);
+    }
+    if (takes) ++before;
+    if (adds) ++after;
+  }
+}
+
 // Takes away what the loan added to the sums over covered loans, to the open work and to the
 // totals of cover, and adds what it adds now.
 void ChangeCover(const Loan& before, const Loan& after, Books& books) {
@@ -125,15 +143,7 @@ void ChangeCover(const Loan& before, const Loan& after, Books& books) {
   const auto unit = [&](const Loan& loan) {
     return UnitCodeOf(programme, loan.terms->borrower.division_code);
   };
-  std::map<std::string, CoverSums> changes;
-  for (const auto& [key, sums] : SumsOfCover(before, unit(before))) AddTo(changes[key], sums, -1);
-  for (const auto& [key, sums] : SumsOfCover(after, unit(after))) AddTo(changes[key], sums, +1);
-  for (const auto& [key, change] : changes) {
-    if (change.IsZero()) continue;
-    CoverSums sums = books.cover_sums(key);
-    AddTo(sums, change, +1);
-    books.PutCoverSums(key, sums);
-  }
+  ChangeSums(SumsOfCover(before, unit(before)), SumsOfCover(after, unit(after)), books);
   const std::vector<WorkItem> was = WorkOf(before);
   const std::vector<WorkItem> is = WorkOf(after);
   const auto holds = [](const std::vector<WorkItem>& items, const WorkItem& item) {

@@ -103,11 +103,12 @@ PolicyFacts EnrolmentFactsOf(const Books& books, const Loan& loan,
   facts.disbursement_date = StartDateOf(loan);
   facts.filing_date = applied;
   facts.pledge_date = PledgeDateOf(loan);
-  facts.enterprise_enrolled = sums.At(CoverScope::kFirm, firm, 0, CoverSum::kCoveredBalance);
-  facts.enterprise_year = sums.At(CoverScope::kFirm, firm, year, CoverSum::kEnrolled);
+  facts.enterprise_enrolled =
+      MoneyIn(sums.At(CoverScope::kFirm, firm, 0), CoverSum::kCoveredBalance);
+  facts.enterprise_year = MoneyIn(sums.At(CoverScope::kFirm, firm, year), CoverSum::kEnrolled);
   if (!application.group.empty()) {
     facts.group_enrolled =
-        sums.At(CoverScope::kGroup, application.group, 0, CoverSum::kCoveredBalance);
+        MoneyIn(sums.At(CoverScope::kGroup, application.group, 0), CoverSum::kCoveredBalance);
   }
   facts.covered_elsewhere = application.covered_elsewhere;
   PolicyFacts all{.portfolio = PortfolioOf(books, loan, sums, policy, application.mode, year),

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "ledger/loan.h"
 
 namespace ippledge {
 namespace {
-
-using Rows = std::map<std::string, CoverSums>;
 
 bool WasEnrolled(CoverState state) {
   switch (state) {
@@ -69,23 +68,36 @@ Names NamesOf(const Loan& loan, absl::string_view unit) {
   return names;
 }
 
-// Calls `visit` with each scope and name of a loan.
+// Calls `visit` with each scope and name of a loan, in order of keys: those below the parties', and
+// those above.
 template <typename Visit>
-void VisitScopes(const Names& names, const Visit& visit) {
-  visit(CoverScope::kFund, "");
+void VisitScopesBelowParties(const Names& names, const Visit& visit) {
   visit(CoverScope::kBank, names.bank);
+  visit(CoverScope::kFirm, names.firm);
+  visit(CoverScope::kFund, "");
+  if (!names.group.empty()) visit(CoverScope::kGroup, names.group);
+  visit(CoverScope::kMode, names.mode);
+}
+template <typename Visit>
+void VisitScopesAboveParties(const Names& names, const Visit& visit) {
   visit(CoverScope::kBranch, names.branch);
   visit(CoverScope::kUnit, names.unit);
-  visit(CoverScope::kFirm, names.firm);
-  visit(CoverScope::kMode, names.mode);
-  if (!names.group.empty()) visit(CoverScope::kGroup, names.group);
 }
 
-void AddEverywhere(const Names& names, int year, const CoverSums& sums, Rows& rows) {
-  VisitScopes(names, [&](CoverScope scope, absl::string_view name) {
-    AddTo(rows[CoverSumsKey(scope, name, year)], sums, +1);
-  });
-}
+// What a loan adds: in every scope the same, but of parties.
+struct Added {
+  // Of a few years, in order; 0 for ever.
+  absl::InlinedVector<std::pair<int, CoverSums>, 4> years;
+  // Of each party that a fund pays, by year.
+  std::map<std::pair<absl::string_view, int>, std::int64_t> committed_fen;
+
+  CoverSums& Of(int year) {
+    const auto at = std::lower_bound(years.begin(), years.end(), year,
+                                     [](const auto& of, int y) { return of.first < y; });
+    if (at != years.end() && at->first == year) return at->second;
+    return years.emplace(at, year, CoverSums())->second;
+  }
+};
 
 CoverSums SumsOf(const Claim& claim) {
   CoverSums sums;
@@ -103,15 +115,51 @@ CoverSums SumsOf(const Claim& claim) {
 }
 
 // Parties of the share model that the fund pays: their caps are by party.
-void AddParties(const Claim& claim, Rows& rows) {
+void AddParties(const Claim& claim, Added& added) {
   if (!Stands(claim) || claim.state == ClaimState::kDeferred) return;
   for (const BorneLoss& borne : claim.borne) {
     if (borne.role == PartyRole::kBank) continue;
     for (const int year : {0, claim.year}) {
-      rows[CoverSumsKey(CoverScope::kParty, borne.party, year)][CoverSum::kCommitted] +=
-          borne.amount.fen();
+      added.committed_fen[{borne.party, year}] += borne.amount.fen();
     }
   }
+}
+
+// Precondition: the loan has cover, and is not voided.
+Added AddedBy(const Loan& loan) {
+  const Cover& cover = *loan.cover;
+  const Money outstanding = FiguresOf(loan).outstanding;
+  Added added;
+  CoverSums now;
+  if (WasEnrolled(cover.state)) {
+    CoverSums enrolled;
+    enrolled[CoverSum::kEnrolled] = cover.covered.fen();
+    enrolled[CoverSum::kLoans] = 1;
+    // A loan that is written off is a balance no more, but it was enrolled as its loss is a loss.
+    if (cover.state != CoverState::kWrittenOff) {
+      now[CoverSum::kLoanBalance] = outstanding.fen();
+      const std::optional<ClassChange> latest = LatestClassOf(loan);
+      const bool bad = latest && latest->loan_class >= LoanClass::kSubstandard;
+      if (bad) now[CoverSum::kNplBalance] = outstanding.fen();
+    }
+    if (IsCovered(cover.state)) {
+      now[CoverSum::kCoveredBalance] = std::min(cover.covered, outstanding).fen();
+    }
+    AddTo(added.Of(cover.applied_date.year()), enrolled, +1);
+    AddTo(now, enrolled, +1);
+  }
+  for (const Claim& claim : cover.claims) {
+    const CoverSums sums = SumsOf(claim);
+    AddTo(now, sums, +1);
+    AddTo(added.Of(claim.year), sums, +1);
+    AddParties(claim, added);
+    for (const Recovery& recovery : claim.recoveries) {
+      now[CoverSum::kRecovered] += recovery.remitted.fen();
+      added.Of(recovery.what.received_date.year())[CoverSum::kRecovered] += recovery.remitted.fen();
+    }
+  }
+  AddTo(added.Of(0), now, +1);
+  return added;
 }
 
 }  // namespace
@@ -127,94 +175,78 @@ void AddTo(CoverSums& sums, const CoverSums& more, int sign) {
 
 std::string CoverSumsKey(CoverScope scope, absl::string_view name, int year) {
   std::string key(1, static_cast<char>(scope));
+  key.reserve(1 + name.size() + 5);
   absl::StrAppend(&key, name);
   key.push_back('\0');
   absl::StrAppend(&key, absl::Dec(year, absl::kZeroPad4));
   return key;
 }
 
-std::vector<std::pair<std::string, CoverSums>> SumsOfCover(const Loan& loan,
-                                                           absl::string_view unit) {
-  if (loan.cover == nullptr || loan.voided) return {};
-  const Cover& cover = *loan.cover;
+CoverSumsRows SumsOfCover(const Loan& loan, absl::string_view unit) {
+  CoverSumsRows sums;
+  if (loan.cover == nullptr || loan.voided) return sums;
   const Names names = NamesOf(loan, unit);
-  const Money outstanding = FiguresOf(loan).outstanding;
-  Rows rows;
-  CoverSums now;
-  CoverSums enrolled;
-  if (WasEnrolled(cover.state)) {
-    enrolled[CoverSum::kEnrolled] = cover.covered.fen();
-    enrolled[CoverSum::kLoans] = 1;
-    // A loan that is written off is a balance no more, but it was enrolled as its loss is a loss.
-    if (cover.state != CoverState::kWrittenOff) {
-      now[CoverSum::kLoanBalance] = outstanding.fen();
-      const std::optional<ClassChange> latest = LatestClassOf(loan);
-      const bool bad = latest && latest->loan_class >= LoanClass::kSubstandard;
-      if (bad) now[CoverSum::kNplBalance] = outstanding.fen();
+  const Added added = AddedBy(loan);
+  const auto append = [&](CoverScope scope, absl::string_view name) {
+    for (const auto& [year, of_year] : added.years) {
+      if (!of_year.IsZero()) sums.emplace_back(CoverSumsKey(scope, name, year), of_year);
     }
-    if (IsCovered(cover.state)) {
-      now[CoverSum::kCoveredBalance] = std::min(cover.covered, outstanding).fen();
-    }
-    AddEverywhere(names, cover.applied_date.year(), enrolled, rows);
+  };
+  VisitScopesBelowParties(names, append);
+  for (const auto& [party, fen] : added.committed_fen) {
+    if (fen == 0) continue;
+    CoverSums of_party;
+    of_party[CoverSum::kCommitted] = fen;
+    sums.emplace_back(CoverSumsKey(CoverScope::kParty, party.first, party.second), of_party);
   }
-  AddTo(now, enrolled, +1);
-  for (const Claim& claim : cover.claims) {
-    const CoverSums sums = SumsOf(claim);
-    AddTo(now, sums, +1);
-    AddEverywhere(names, claim.year, sums, rows);
-    AddParties(claim, rows);
-    for (const Recovery& recovery : claim.recoveries) {
-      CoverSums recovered;
-      recovered[CoverSum::kRecovered] = recovery.remitted.fen();
-      AddTo(now, recovered, +1);
-      AddEverywhere(names, recovery.what.received_date.year(), recovered, rows);
-    }
-  }
-  AddEverywhere(names, 0, now, rows);
-  std::vector<std::pair<std::string, CoverSums>> sums;
-  for (auto& [key, row] : rows) {
-    if (!row.IsZero()) sums.emplace_back(key, row);
-  }
+  VisitScopesAboveParties(names, append);
   return sums;
 }
 
 std::vector<std::string> CoverSumsKeysOf(const Loan& loan, absl::string_view unit, int year) {
-  std::set<std::string> keys;
+  std::vector<std::string> keys;
   // What it adds now, whatever its terms become: a correction may move it.
-  for (const auto& [key, sums] : SumsOfCover(loan, unit)) keys.insert(key);
+  for (auto& [key, sums] : SumsOfCover(loan, unit)) keys.push_back(std::move(key));
   const Names names = NamesOf(loan, unit);
-  // Caps of a year look at the year before it too.
-  std::set<int> years = {0, year - 1, year};
-  const auto with_last = [&years](int of) { years.insert({of - 1, of}); };
-  std::set<std::string> parties;
+  std::set<int> years = {0, year};
+  std::set<int> last = {year - 1};
+  std::set<absl::string_view> parties;
+  const auto with_last = [&](int of) {
+    years.insert(of);
+    last.insert(of - 1);
+  };
   if (loan.cover != nullptr) {
     if (loan.cover->applied_entry > 0) with_last(loan.cover->applied_date.year());
     for (const Claim& claim : loan.cover->claims) {
       with_last(claim.year);
-      for (const BorneLoss& borne : claim.borne) parties.insert(borne.party);
+      for (const BorneLoss& borne : claim.borne) {
+        if (borne.role != PartyRole::kBank) parties.insert(borne.party);
+      }
       for (const Recovery& recovery : claim.recoveries) {
         years.insert(recovery.what.received_date.year());
       }
     }
   }
-  for (const int each : years) {
-    VisitScopes(names, [&](CoverScope scope, absl::string_view name) {
-      keys.insert(CoverSumsKey(scope, name, each));
-    });
-    for (const std::string& party : parties) {
-      keys.insert(CoverSumsKey(CoverScope::kParty, party, each));
-    }
+  const auto append = [&](CoverScope scope, absl::string_view name) {
+    for (const int each : years) keys.push_back(CoverSumsKey(scope, name, each));
+  };
+  VisitScopesBelowParties(names, append);
+  for (const absl::string_view party : parties) append(CoverScope::kParty, party);
+  VisitScopesAboveParties(names, append);
+  // What came back in the year before, of all and of the bank.
+  for (const int each : last) {
+    keys.push_back(CoverSumsKey(CoverScope::kFund, "", each));
+    keys.push_back(CoverSumsKey(CoverScope::kBank, names.bank, each));
   }
-  return {keys.begin(), keys.end()};
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
 }
 
 CoverTotals CoverTotalsOf(const Loan& loan) {
   CoverTotals totals;
   if (loan.cover == nullptr || loan.voided) return totals;
-  const std::string whole = CoverSumsKey(CoverScope::kFund, "", 0);
-  for (const auto& [key, sums] : SumsOfCover(loan, "")) {
-    if (key == whole) totals.sums = sums;
-  }
+  totals.sums = AddedBy(loan).Of(0);
   const auto count = [](auto& counts, auto state) { ++counts[static_cast<std::size_t>(state)]; };
   count(totals.covers, loan.cover->state);
   for (const Claim& claim : loan.cover->claims) {

@@ -64,8 +64,8 @@ std::string FirmNameOf(const Borrower& borrower);
 std::string CoverSumsKey(CoverScope scope, absl::string_view name, int year);
 
 // What a loan adds: keys in order, each once. Nothing without cover.
-std::vector<std::pair<std::string, CoverSums>> SumsOfCover(const Loan& loan,
-                                                           absl::string_view unit);
+using CoverSumsRows = std::vector<std::pair<std::string, CoverSums>>;
+CoverSumsRows SumsOfCover(const Loan& loan, absl::string_view unit);
 // Every key that the loan adds to now or after an event of `year`, or that its rules read.
 std::vector<std::string> CoverSumsKeysOf(const Loan& loan, absl::string_view unit, int year);
 

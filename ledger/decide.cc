@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "ledger/check.h"
@@ -236,12 +237,15 @@ void AppendSumsKeys(const Loan& loan, const Command& command, const Programme& p
   const IssuedPolicy* issued = nullptr;
   if (const auto* apply = std::get_if<ApplyForCover>(&command); apply != nullptr) {
     issued = programme.PolicyInForce(apply->application.policy_id, programme.today);
-    // A group that the application is the first to name.
-    Loan named = loan;
-    auto cover = loan.cover ? std::make_shared<Cover>(*loan.cover) : std::make_shared<Cover>();
-    cover->application = apply->application;
-    named.cover = std::move(cover);
-    append(CoverSumsKeysOf(named, unit, year));
+    const std::string& group = apply->application.group;
+    if (!group.empty() && (!loan.cover || loan.cover->application.group != group)) {
+      // The application is the first to name it.
+      Loan named = loan;
+      auto cover = loan.cover ? std::make_shared<Cover>(*loan.cover) : std::make_shared<Cover>();
+      cover->application = apply->application;
+      named.cover = std::move(cover);
+      append(CoverSumsKeysOf(named, unit, year));
+    }
   }
   if (loan.cover != nullptr) {
     issued = programme.FindPolicy(loan.cover->policy_id, loan.cover->policy_version);
@@ -250,15 +254,17 @@ void AppendSumsKeys(const Loan& loan, const Command& command, const Programme& p
     append(CoverSumsKeysOf(loan, unit, recovery->recovery.received_date.year()));
   }
   if (issued == nullptr) return;
-  std::vector<int> years = {0, year};
+  std::set<int> years = {0, year};
   if (loan.cover != nullptr) {
-    years.push_back(loan.cover->applied_date.year());
-    for (const Claim& claim : loan.cover->claims) years.push_back(claim.year);
+    years.insert(loan.cover->applied_date.year());
+    for (const Claim& claim : loan.cover->claims) years.insert(claim.year);
   }
   for (const ShareMode& mode : issued->policy->modes) {
     for (const int each : years) {
       keys.push_back(CoverSumsKey(CoverScope::kMode, mode.name, each));
       for (const Party& party : mode.parties) {
+        // What banks bear themselves is not summed.
+        if (party.role == PartyRole::kBank) continue;
         keys.push_back(CoverSumsKey(CoverScope::kParty, party.name, each));
       }
     }

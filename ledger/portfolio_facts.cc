@@ -7,20 +7,26 @@
 namespace ippledge {
 namespace {
 
-ScopeFigures FiguresAt(const SumsBefore& sums, BrakeScope scope, CoverScope rows,
-                       const std::string& name, int year) {
-  const auto always = [&](CoverSum sum) { return sums.At(rows, name, 0, sum); };
-  const auto in_year = [&](CoverSum sum) { return sums.At(rows, name, year, sum); };
+// Sums of a scope, for ever and of the year.
+struct ScopeSums {
+  CoverSums always, in_year;
+};
+
+ScopeSums SumsAt(const SumsBefore& sums, CoverScope scope, const std::string& name, int year) {
+  return {.always = sums.At(scope, name, 0), .in_year = sums.At(scope, name, year)};
+}
+
+ScopeFigures FiguresIn(const ScopeSums& sums, BrakeScope scope, const std::string& name, int year) {
   return {.scope = scope,
           .name = name,
           .year = year,
-          .npl_balance = always(CoverSum::kNplBalance),
-          .loan_balance = always(CoverSum::kLoanBalance),
-          .loss_year = in_year(CoverSum::kLosses),
-          .enrolled_year = in_year(CoverSum::kEnrolled),
-          .paid = always(CoverSum::kCommitted),
-          .covered_balance = always(CoverSum::kCoveredBalance),
-          .payout = in_year(CoverSum::kGuarantor),
+          .npl_balance = MoneyIn(sums.always, CoverSum::kNplBalance),
+          .loan_balance = MoneyIn(sums.always, CoverSum::kLoanBalance),
+          .loss_year = MoneyIn(sums.in_year, CoverSum::kLosses),
+          .enrolled_year = MoneyIn(sums.in_year, CoverSum::kEnrolled),
+          .paid = MoneyIn(sums.always, CoverSum::kCommitted),
+          .covered_balance = MoneyIn(sums.always, CoverSum::kCoveredBalance),
+          .payout = MoneyIn(sums.in_year, CoverSum::kGuarantor),
           .guarantees_ended = Money()};
 }
 
@@ -58,10 +64,10 @@ void TakeFigures(const Programme& programme, const Policy& policy, const std::st
     const std::optional<Money> whole = fees.Of("", last_year);
     facts.fees_last_year = own.value_or(whole.value_or(Money()));
     facts.fees_last_year_unknown = !own.has_value() && !whole.has_value();
-    facts.recoveries_last_year =
-        own.has_value() || !whole.has_value()
-            ? sums.At(CoverScope::kBank, bank, last_year, CoverSum::kRecovered)
-            : sums.At(CoverScope::kFund, "", last_year, CoverSum::kRecovered);
+    const bool of_bank = own.has_value() || !whole.has_value();
+    facts.recoveries_last_year = MoneyIn(of_bank ? sums.At(CoverScope::kBank, bank, last_year)
+                                                 : sums.At(CoverScope::kFund, "", last_year),
+                                         CoverSum::kRecovered);
   }
   const EligibilityTerms& terms = policy.eligibility;
   if (terms.by_committed_line || terms.bank_deposit_multiple_min_ppm) {
@@ -106,49 +112,50 @@ PortfolioFacts PortfolioOf(const Books& books, const Loan& loan, const SumsBefor
   const NewLoan& terms = *loan.terms;
   PortfolioFacts facts;
   facts.year = year;
-  facts.scopes = {
-      FiguresAt(sums, BrakeScope::kBank, CoverScope::kBank, terms.id.bank, year),
-      FiguresAt(sums, BrakeScope::kBranch, CoverScope::kBranch, terms.branch_code, year),
-      FiguresAt(sums, BrakeScope::kRegion, CoverScope::kUnit, sums.unit(), year),
-      FiguresAt(sums, BrakeScope::kFund, CoverScope::kFund, "", year)};
-  const auto fund = [&](int of_year, CoverSum sum) {
-    return sums.At(CoverScope::kFund, "", of_year, sum);
-  };
-  const auto bank = [&](int of_year, CoverSum sum) {
-    return sums.At(CoverScope::kBank, terms.id.bank, of_year, sum);
-  };
+  const std::string& bank_name = terms.id.bank;
+  const ScopeSums bank = SumsAt(sums, CoverScope::kBank, bank_name, year);
+  const ScopeSums fund = SumsAt(sums, CoverScope::kFund, "", year);
+  facts.scopes = {FiguresIn(bank, BrakeScope::kBank, bank_name, year),
+                  FiguresIn(SumsAt(sums, CoverScope::kBranch, terms.branch_code, year),
+                            BrakeScope::kBranch, terms.branch_code, year),
+                  FiguresIn(SumsAt(sums, CoverScope::kUnit, sums.unit(), year), BrakeScope::kRegion,
+                            sums.unit(), year),
+                  FiguresIn(fund, BrakeScope::kFund, "", year)};
   if (const ShareMode* share = FindMode(policy, mode); share != nullptr) {
     for (const Party& party : share->parties) {
       if (party.role == PartyRole::kBank) continue;
-      facts.parties.push_back(
-          {party.name, sums.At(CoverScope::kParty, party.name, year, CoverSum::kCommitted)});
+      facts.parties.push_back({party.name, MoneyIn(sums.At(CoverScope::kParty, party.name, year),
+                                                   CoverSum::kCommitted)});
     }
-    facts.mode_paid_year = sums.At(CoverScope::kMode, share->name, year, CoverSum::kCommitted);
+    facts.mode_paid_year =
+        MoneyIn(sums.At(CoverScope::kMode, share->name, year), CoverSum::kCommitted);
   }
-  facts.library_loans = fund(0, CoverSum::kLoanBalance);
-  facts.recoveries_last_year = fund(year - 1, CoverSum::kRecovered);
-  facts.joint_paid = Plus(fund(0, CoverSum::kCommitted), fund(0, CoverSum::kGuarantor));
-  facts.institution_paid_year = bank(year, CoverSum::kCommitted);
-  facts.fund_paid_year = fund(year, CoverSum::kCommitted);
-  const std::string firm = FirmNameOf(terms.borrower);
-  facts.enterprise_paid = sums.At(CoverScope::kFirm, firm, 0, CoverSum::kCommitted);
-  facts.paid_to_date = fund(0, CoverSum::kCommitted);
-  facts.portfolio_principal = bank(year, CoverSum::kEnrolled);
-  facts.portfolio_losses = bank(year, CoverSum::kLosses);
-  facts.npl_balance = bank(0, CoverSum::kNplBalance);
+  facts.library_loans = MoneyIn(fund.always, CoverSum::kLoanBalance);
+  facts.recoveries_last_year =
+      MoneyIn(sums.At(CoverScope::kFund, "", year - 1), CoverSum::kRecovered);
+  facts.joint_paid =
+      Plus(MoneyIn(fund.always, CoverSum::kCommitted), MoneyIn(fund.always, CoverSum::kGuarantor));
+  facts.institution_paid_year = MoneyIn(bank.in_year, CoverSum::kCommitted);
+  facts.fund_paid_year = MoneyIn(fund.in_year, CoverSum::kCommitted);
+  facts.enterprise_paid =
+      MoneyIn(sums.At(CoverScope::kFirm, FirmNameOf(terms.borrower), 0), CoverSum::kCommitted);
+  facts.paid_to_date = MoneyIn(fund.always, CoverSum::kCommitted);
+  facts.portfolio_principal = MoneyIn(bank.in_year, CoverSum::kEnrolled);
+  facts.portfolio_losses = MoneyIn(bank.in_year, CoverSum::kLosses);
+  facts.npl_balance = MoneyIn(bank.always, CoverSum::kNplBalance);
   facts.fund_total = Money::OfFen(programme.constitution.fund_fen);
   if (policy.payment.liability_limit == LiabilityLimit::kBudgetYear) {
     facts.budget_year = FundOfYearOf(programme.fund, year).budget;
   }
-  facts.covered_outstanding = fund(0, CoverSum::kCoveredBalance);
+  facts.covered_outstanding = MoneyIn(fund.always, CoverSum::kCoveredBalance);
   const AccountSums deposit =
-      programme.fund.accounts().PartySums(FundAccount::kDeposits, terms.id.bank);
+      programme.fund.accounts().PartySums(FundAccount::kDeposits, bank_name);
   if (deposit.debit_fen > 0) {
     facts.bank_deposit = Money::OfFen(deposit.debit_fen - deposit.credit_fen);
   }
-  facts.bank_covered_outstanding = bank(0, CoverSum::kCoveredBalance);
+  facts.bank_covered_outstanding = MoneyIn(bank.always, CoverSum::kCoveredBalance);
   facts.lpr_ppm = programme.OneYearRateOn(programme.today);
-  TakeFigures(programme, policy, terms.id.bank, sums, facts);
+  TakeFigures(programme, policy, bank_name, sums, facts);
   return facts;
 }
 

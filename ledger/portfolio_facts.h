@@ -4,10 +4,10 @@
 // Inner header of cover_facts.h. Pure.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "ledger/books.h"
 #include "ledger/claim_facts.h"
@@ -27,29 +27,31 @@ class SumsBefore {
   }
 
   const std::string& unit() const { return unit_; }
-  Money At(CoverScope scope, absl::string_view name, int year, CoverSum sum) const {
-    return Of(CoverSumsKey(scope, name, year), sum);
+  // A row, never below 0.
+  CoverSums At(CoverScope scope, absl::string_view name, int year) const {
+    const std::string key = CoverSumsKey(scope, name, year);
+    CoverSums sums = books_.cover_sums(key);
+    if (const CoverSums* now = Find(now_, key); now != nullptr) AddTo(sums, *now, -1);
+    if (const CoverSums* before = Find(before_, key); before != nullptr) AddTo(sums, *before, +1);
+    for (std::int64_t& fen : sums.fen) fen = std::max<std::int64_t>(0, fen);
+    return sums;
   }
 
  private:
-  using Rows = std::vector<std::pair<std::string, CoverSums>>;
-
-  static std::int64_t In(const Rows& rows, const std::string& key, CoverSum sum) {
-    for (const auto& [row_key, sums] : rows) {
-      if (row_key == key) return sums[sum];
-    }
-    return 0;
-  }
-  Money Of(const std::string& key, CoverSum sum) const {
-    const std::int64_t fen =
-        books_.cover_sums(key)[sum] - In(now_, key, sum) + In(before_, key, sum);
-    return Money::OfFen(std::max<std::int64_t>(0, fen));
+  // Rows are in order of key.
+  static const CoverSums* Find(const CoverSumsRows& rows, const std::string& key) {
+    const auto at =
+        std::lower_bound(rows.begin(), rows.end(), key,
+                         [](const auto& row, const std::string& k) { return row.first < k; });
+    return at == rows.end() || at->first != key ? nullptr : &at->second;
   }
 
   const Books& books_;
   std::string unit_;
-  Rows now_, before_;
+  CoverSumsRows now_, before_;
 };
+
+inline Money MoneyIn(const CoverSums& sums, CoverSum sum) { return Money::OfFen(sums[sum]); }
 
 // The portfolio in a year for a loan of `mode`. The caller adds what the fund has available.
 PortfolioFacts PortfolioOf(const Books& books, const Loan& loan, const SumsBefore& sums,
