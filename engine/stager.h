@@ -103,7 +103,9 @@ class Stager {
 
   const storage::Index* index_;
   const storage::CommitLog* log_;
-  Books books_;  // of loans, rights and sums what the present group touches
+  // Of loans and rights what the present group touches; of sums some more, which nobody else
+  // changes.
+  Books books_;
   storage::LoanRowCodec loan_rows_;
   RequestIds requests_;
   Unindexed unindexed_;

@@ -10,6 +10,13 @@
 #include "storage/terms_bytes.h"
 
 namespace ippledge::engine {
+namespace {
+
+// Of banks, units and the fund, which most steps of claims need, and of the firms at hand: some 200
+// bytes each.
+constexpr std::size_t kSumsKept = 8'192;
+
+}  // namespace
 
 bool IsReadAhead(const Command& command) { return !std::holds_alternative<RunPayments>(command); }
 
@@ -147,6 +154,8 @@ std::shared_ptr<const ChangedRows> Stager::TakeRows(const Group& group, Changes&
       rows->End();
     }
     for (; sums != changes.sums.end() && sums->position <= position; ++sums) {
+      // Of a group's many loans of one bank, the last says it all.
+      if (books_.cover_sums_changed_by(sums->key) > sums->position) continue;
       rows->Add(storage::CoverSumsRowKey(sums->key), storage::EncodeCoverSums(sums->sums),
                 sums->position);
     }
@@ -168,7 +177,7 @@ std::shared_ptr<const ChangedRows> Stager::TakeRows(const Group& group, Changes&
     rows->End();
   }
   add_through(programme().last_entry);
-  books_.ForgetAll();
+  books_.ForgetAll(kSumsKept);
   changes.loans.clear();
   changes.rights.clear();
   changes.sums.clear();

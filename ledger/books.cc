@@ -1,7 +1,7 @@
 #include "ledger/books.h"
 
-#include "ledger/check.h"
 #include "ledger/book_event.h"
+#include "ledger/check.h"
 
 namespace ippledge {
 
@@ -50,6 +50,11 @@ CoverSums Books::cover_sums(absl::string_view key) const {
   return found->second.sums;
 }
 
+std::int64_t Books::cover_sums_changed_by(absl::string_view key) const {
+  const auto found = sums_.find(key);
+  return found == sums_.end() ? 0 : found->second.changed_by;
+}
+
 void Books::LoadCoverSums(absl::string_view key, const CoverSums& sums) {
   sums_.insert_or_assign(std::string(key), LoadedSums{sums, 0});
 }
@@ -59,7 +64,7 @@ void Books::ForgetCoverSums(absl::string_view key, std::int64_t through) {
   if (found != sums_.end() && found->second.changed_by <= through) sums_.erase(found);
 }
 
-void Books::ForgetAll() {
+void Books::ForgetAll(std::size_t sums_kept) {
   IPPLEDGE_CHECK(trial_ == nullptr);
   const auto forget = [](auto& map) {
     // What follows is mostly of the same size: no need to grow by steps again.
@@ -69,7 +74,7 @@ void Books::ForgetAll() {
   };
   forget(loans_);
   forget(rights_);
-  forget(sums_);
+  if (sums_.size() > sums_kept) forget(sums_);
 }
 
 void Books::PutLoan(std::string key, LoanRef loan) {

@@ -86,6 +86,8 @@ class Books {
   // Sums over covered loans; zeros when there are none. Precondition (checked): the key is known.
   CoverSums cover_sums(absl::string_view key) const;
   bool knows_cover_sums(absl::string_view key) const { return sums_.contains(key); }
+  // Entry that changed them while they were loaded; 0 when none did.
+  std::int64_t cover_sums_changed_by(absl::string_view key) const;
   void LoadCoverSums(absl::string_view key, const CoverSums& sums);
 
   // Forgets a key, unless an entry above `through` changed it, so that memory stays bounded. The
@@ -93,8 +95,9 @@ class Books {
   void ForgetLoan(absl::string_view key, std::int64_t through);
   void ForgetRight(absl::string_view key, std::int64_t through);
   void ForgetCoverSums(absl::string_view key, std::int64_t through);
-  // The same of all keys at once. Not during a trial.
-  void ForgetAll();
+  // The same of all keys at once; sums over covered loans stay while there are no more than
+  // `sums_kept`. Not during a trial.
+  void ForgetAll(std::size_t sums_kept = 0);
   std::size_t loaded_count() const { return loans_.size() + rights_.size() + sums_.size(); }
 
   // The movement of the fund that has this id; null when there is none.

@@ -54,6 +54,23 @@ TEST(Books, ForgetsKeys) {
   EXPECT_EQ(books.loan("a"), nullptr);
 }
 
+TEST(Books, KeepsSumsWhileTheyAreFew) {
+  Books books;
+  books.LoadCoverSums("a", {});
+  books.LoadCoverSums("b", {});
+  books.programme.last_entry = 9;
+  books.PutCoverSums("b", {});
+  EXPECT_EQ(books.cover_sums_changed_by("a"), 0);
+  EXPECT_EQ(books.cover_sums_changed_by("b"), 9);
+  EXPECT_EQ(books.cover_sums_changed_by("unknown"), 0);
+  books.LoadRight("right", 1);
+  books.ForgetAll(2);
+  EXPECT_FALSE(books.knows_right("right"));
+  EXPECT_TRUE(books.knows_cover_sums("a"));
+  books.ForgetAll(1);
+  EXPECT_EQ(books.loaded_count(), 0u);
+}
+
 TEST(Books, TellsWhichEntryChangedARight) {
   Books books;
   books.LoadRight("right", 1);
