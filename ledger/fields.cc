@@ -7,44 +7,7 @@ namespace {
 
 constexpr int kFieldNumberMax = (1 << 29) - 1;
 
-std::size_t VarintSize(std::uint64_t code) {
-  std::size_t size = 1;
-  for (; code >= 0x80; code >>= 7) ++size;
-  return size;
-}
-
 }  // namespace
-
-void WireWriter::PutVarint(std::uint64_t code) {
-  for (; code >= 0x80; code >>= 7) out_.push_back(static_cast<char>(code | 0x80));
-  out_.push_back(static_cast<char>(code));
-}
-
-void WireWriter::PutNumber(int number, std::uint64_t code) {
-  PutVarint(static_cast<std::uint64_t>(number) << 3);
-  PutVarint(code);
-}
-
-void WireWriter::PutPart(int number, absl::string_view bytes) {
-  PutVarint(static_cast<std::uint64_t>(number) << 3 | 2);
-  PutVarint(bytes.size());
-  out_.append(bytes.data(), bytes.size());
-}
-
-std::size_t WireWriter::BeginPart(int number) {
-  PutVarint(static_cast<std::uint64_t>(number) << 3 | 2);
-  out_.push_back('\0');  // most lengths take one byte
-  return out_.size();
-}
-
-void WireWriter::EndPart(std::size_t begin) {
-  std::uint64_t length = out_.size() - begin;
-  out_.insert(begin, VarintSize(length) - 1, '\0');
-  for (std::size_t at = begin - 1;; ++at, length >>= 7) {
-    out_[at] = static_cast<char>(length < 0x80 ? length : length | 0x80);
-    if (length < 0x80) return;
-  }
-}
 
 absl::Status WireDoubt::status() const {
   if (newer_) return absl::FailedPreconditionError("newer format: unknown fields");

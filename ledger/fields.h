@@ -42,6 +42,7 @@
 #include "ledger/policy_terms.h"
 #include "ledger/verdict.h"
 #include "ledger/vocabulary.h"
+#include "ledger/wire_bytes.h"
 
 namespace ippledge {
 
@@ -94,6 +95,19 @@ inline constexpr bool kIsFieldList = false;
 template <typename T>
 inline constexpr bool kIsFieldList<std::vector<T>> = true;
 
+// What the varint of a number says.
+template <typename T>
+std::uint64_t WireCodeOf(T value) {
+  if constexpr (std::is_same_v<T, Date>) {
+    const auto days = static_cast<std::uint32_t>(value.days());
+    return days << 1 ^ (value.days() < 0 ? ~std::uint32_t{0} : 0);
+  } else if constexpr (std::is_same_v<T, Money>) {
+    return static_cast<std::uint64_t>(value.fen());
+  } else {
+    return static_cast<std::uint64_t>(static_cast<std::int64_t>(value));
+  }
+}
+
 // Writes what it visits.
 class WireWriter {
  public:
@@ -102,12 +116,12 @@ class WireWriter {
   template <typename T>
   void operator()(int number, const T& member) {
     if constexpr (kIsFieldNumber<T>) {
-      if (CodeOf(member) != 0) Put(number, member);
+      if (WireCodeOf(member) != 0) Put(number, member);
     } else if constexpr (std::is_same_v<T, std::string>) {
       if (!member.empty()) Put(number, member);
     } else if constexpr (kIsFieldBytes<T>) {
       if (member != T{}) {
-        PutPart(number, {reinterpret_cast<const char*>(member.data()), member.size()});
+        out_.Part(number, {reinterpret_cast<const char*>(member.data()), member.size()});
       }
     } else if constexpr (kIsFieldOptional<T> || kIsFieldShared<T>) {
       if (member) Put(number, *member);
@@ -125,52 +139,33 @@ class WireWriter {
   }
 
  private:
-  template <typename T>
-  static std::uint64_t CodeOf(T value) {
-    if constexpr (std::is_same_v<T, Date>) {
-      const auto days = static_cast<std::uint32_t>(value.days());
-      return days << 1 ^ (value.days() < 0 ? ~std::uint32_t{0} : 0);
-    } else if constexpr (std::is_same_v<T, Money>) {
-      return static_cast<std::uint64_t>(value.fen());
-    } else {
-      return static_cast<std::uint64_t>(static_cast<std::int64_t>(value));
-    }
-  }
-
   // Also what is zero or empty.
   template <typename T>
   void Put(int number, const T& value) {
     if constexpr (kIsFieldNumber<T>) {
-      PutNumber(number, CodeOf(value));
+      out_.Number(number, WireCodeOf(value));
     } else if constexpr (std::is_same_v<T, std::string>) {
-      PutPart(number, value);
+      out_.Part(number, value);
     } else {
-      const std::size_t begin = BeginPart(number);
+      const std::size_t begin = out_.Begin(number);
       // Lists serve reading as well; a writer changes nothing.
       VisitFields(*this, const_cast<T&>(value));
-      EndPart(begin);
+      out_.End(begin);
     }
   }
   template <typename T>
   void PutList(int number, const std::vector<T>& list) {
     if constexpr (kIsFieldNumber<T>) {
       if (list.empty()) return;
-      const std::size_t begin = BeginPart(number);
-      for (const T& item : list) PutVarint(CodeOf(item));
-      EndPart(begin);
+      const std::size_t begin = out_.Begin(number);
+      for (const T& item : list) out_.Varint(WireCodeOf(item));
+      out_.End(begin);
     } else {
       for (const T& item : list) Put(number, item);
     }
   }
 
-  void PutVarint(std::uint64_t code);
-  void PutNumber(int number, std::uint64_t code);
-  void PutPart(int number, absl::string_view bytes);
-  // A part whose length is not known yet: returns where it begins.
-  std::size_t BeginPart(int number);
-  void EndPart(std::size_t begin);
-
-  std::string& out_;
+  WireBytes out_;
 };
 
 // What was found wrong while bytes were read: the first finding, but a newer format wins over

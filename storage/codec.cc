@@ -217,10 +217,17 @@ std::size_t EntryEncoder::Encode(const Entry& entry, absl::string_view terms, st
     std::visit(
         [&]<typename Alternative>(const Alternative& alternative) {
           constexpr std::size_t kPlace = PlaceOf<Alternative>(static_cast<Event*>(nullptr));
-          auto& stored = std::get<kPlace>(messages_->events);
-          stored.Clear();
-          Store(alternative, stored);
-          AppendEvent(kEventKindNumbers[kPlace], stored, out);
+          constexpr int kKind = kEventKindNumbers[kPlace];
+          if constexpr (EventOfFields<Alternative>) {
+            // A judgement is large: no message is made of it.
+            message.Nested(Fields::kEventsFieldNumber,
+                           [&] { message.Nested(kKind, [&] { AppendFields(alternative, out); }); });
+          } else {
+            auto& stored = std::get<kPlace>(messages_->events);
+            stored.Clear();
+            Store(alternative, stored);
+            AppendEvent(kKind, stored, out);
+          }
         },
         event);
   }

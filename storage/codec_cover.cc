@@ -4,6 +4,7 @@
 #include <array>
 #include <variant>
 
+#include "ledger/field_sizes.h"
 #include "storage/codec.h"
 
 namespace ippledge::storage {
@@ -57,7 +58,7 @@ std::size_t StoredBytesBound(const Event& event) {
   return std::visit(
       []<typename E>(const E& e) -> std::size_t {
         if constexpr (EventOfFields<E>) {
-          return WireOf(e).size() + kEntryBesidesBytes;
+          return WireSizeOf(e) + kEntryBesidesBytes;
         } else {
           return 0;
         }

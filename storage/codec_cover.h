@@ -1,18 +1,24 @@
 // storage/codec_cover.h: terms, cover, claims and recoveries, and their stored messages.
 //
-// Their lists of fields (ledger/fields.h) and the schema say the same bytes, so a value goes
-// through them: the schema cannot fall behind unnoticed. Store() fills a cleared message; Read()
-// sets a value and tells its reader what cannot be.
+// Their lists of fields (ledger/fields.h) and the schema say the same bytes. Reading goes through
+// both, so that the schema cannot fall behind unnoticed; what is written often is written by the
+// list alone, and tests compare. Store() fills a cleared message; Read() sets a value and tells its
+// reader what cannot be.
 #pragma once
 
 #include <google/protobuf/message.h>
 
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "ippledge/stored/v1/cover.pb.h"
 #include "ledger/check.h"
 #include "ledger/cover_fields.h"
 #include "ledger/cover_sums.h"
 #include "ledger/reconciliation_fields.h"
 #include "storage/codec_reader.h"
+#include "storage/utf8_texts.h"
 
 namespace ippledge::storage {
 
@@ -22,16 +28,27 @@ void StoreFields(const T& value, google::protobuf::Message& message) {
   IPPLEDGE_CHECK(message.ParseFromString(WireOf(value)));
 }
 
+// Appends what the message of `value` serialises to. Precondition (checked): texts are UTF-8.
 template <HasFields T>
-void ReadFields(const google::protobuf::Message& message, CodecReader& reader, T& value) {
-  const absl::Status status = ReadWire(message.SerializeAsString(), value);
-  if (status.ok()) return;
-  const absl::string_view name = message.GetDescriptor()->name();
+void AppendFields(const T& value, std::string& out) {
+  IPPLEDGE_CHECK(HasUtf8Texts(value));
+  AppendWire(value, out);
+}
+
+// Sets `value` to what `bytes` say. `name` must live for ever.
+template <HasFields T>
+void ReadFields(absl::string_view bytes, absl::string_view name, CodecReader& reader, T& value) {
+  const absl::Status status = ReadWire(bytes, value);
+  if (status.ok()) return reader.Expect(HasUtf8Texts(value), name);
   if (absl::IsFailedPrecondition(status)) {
     reader.Newer(name);
   } else {
     reader.Lose(name);
   }
+}
+template <HasFields T>
+void ReadFields(const google::protobuf::Message& message, CodecReader& reader, T& value) {
+  ReadFields(message.SerializeAsString(), message.GetDescriptor()->name(), reader, value);
 }
 
 void ExpectWhole(const LoanId& loan, CodecReader& reader);

@@ -1,12 +1,19 @@
 // Rows of loans: storage/rows.h.
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "ippledge/stored/v1/row.pb.h"
 #include "storage/codec_cover.h"
 #include "storage/codec_loan.h"
 #include "storage/codec_reader.h"
+#include "storage/message_bytes.h"
 #include "storage/rows.h"
+#include "storage/terms_bytes.h"
 
 namespace ippledge::storage {
 namespace {
@@ -67,6 +74,29 @@ void ReadEntries(const stored::v1::LoanRow& message, CodecReader& reader,
   }
 }
 
+// Takes the last field off a row's bytes when it is the cover, as the encoder writes it.
+std::optional<absl::string_view> TakeCover(absl::string_view& bytes) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                            static_cast<int>(bytes.size()));
+  const auto position = [&] { return static_cast<std::size_t>(in.CurrentPosition()); };
+  while (position() < bytes.size()) {
+    const std::size_t begin = position();
+    const std::uint32_t tag = in.ReadTag();
+    if (tag != WireFormatLite::MakeTag(stored::v1::LoanRow::kCoverFieldNumber,
+                                       WireFormatLite::WIRETYPE_LENGTH_DELIMITED)) {
+      if (tag == 0 || !WireFormatLite::SkipField(&in, tag)) return std::nullopt;
+      continue;
+    }
+    std::uint32_t size = 0;
+    if (!in.ReadVarint32(&size) || size != bytes.size() - position()) return std::nullopt;
+    const absl::string_view cover = bytes.substr(position());
+    bytes = bytes.substr(0, begin);
+    return cover;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 struct LoanRowCodec::Messages {
@@ -79,7 +109,6 @@ LoanRowCodec::~LoanRowCodec() = default;
 void LoanRowCodec::Encode(const Loan& loan, std::string& out) {
   stored::v1::LoanRow& row = messages_->row;
   row.Clear();
-  Store(*loan.terms, *row.mutable_terms());
   if (loan.recorded_as) Store(*loan.recorded_as, *row.mutable_recorded_as());
   row.set_terms_corrected_by(loan.terms_corrected_by);
   row.set_voided(loan.voided);
@@ -90,16 +119,24 @@ void LoanRowCodec::Encode(const Loan& loan, std::string& out) {
   StoreFacts(loan.class_changes, *row.mutable_class_changes());
   StoreFacts(loan.registrations, *row.mutable_registrations());
   StoreFacts(loan.releases, *row.mutable_releases());
-  if (loan.cover != nullptr) StoreFields(*loan.cover, *row.mutable_cover());
+  // Terms and cover, the first and the last field, are the most of it: no message is made of them.
   out.push_back(static_cast<char>(kRowVersion));
+  MessageBytes message(out);
+  message.Nested(stored::v1::LoanRow::kTermsFieldNumber, [&] { AppendTerms(*loan.terms, out); });
   row.AppendToString(&out);
+  if (loan.cover == nullptr) return;
+  message.Nested(stored::v1::LoanRow::kCoverFieldNumber, [&] { AppendFields(*loan.cover, out); });
 }
 
 absl::StatusOr<LoanRef> LoanRowCodec::Decode(absl::string_view bytes) {
   stored::v1::LoanRow& row = messages_->row;
   if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != kRowVersion ||
-      bytes.size() > std::numeric_limits<int>::max() ||
-      !row.ParseFromArray(bytes.data() + 1, static_cast<int>(bytes.size() - 1))) {
+      bytes.size() > std::numeric_limits<int>::max()) {
+    return absl::DataLossError("the bytes are no row of a loan");
+  }
+  bytes.remove_prefix(1);
+  const std::optional<absl::string_view> cover_bytes = TakeCover(bytes);
+  if (!row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError("the bytes are no row of a loan");
   }
   CodecReader reader;
@@ -116,9 +153,10 @@ absl::StatusOr<LoanRef> LoanRowCodec::Decode(absl::string_view bytes) {
   ReadFacts(row.class_changes(), reader, loan->class_changes);
   ReadFacts(row.registrations(), reader, loan->registrations);
   ReadFacts(row.releases(), reader, loan->releases);
-  if (row.has_cover()) {
+  reader.Expect(!row.has_cover(), "order of fields");
+  if (cover_bytes) {
     auto cover = std::make_shared<Cover>();
-    ReadFields(row.cover(), reader, *cover);
+    ReadFields(*cover_bytes, "cover", reader, *cover);
     loan->cover = std::move(cover);
   }
   // Another version writes another version byte, so here even a newer field is damage.

@@ -143,6 +143,27 @@ TEST(CodecCover, TellsWhatCannotBe) {
   }
 }
 
+// Written without a message, byte for byte as the message serialises: entries are hashed.
+TEST(CodecCover, EntriesAreWhatTheirMessagesSerialiseTo) {
+  RandomValues random(9);
+  for (std::size_t place = PlaceOf<PolicyIssued>(); place < std::variant_size_v<Event>; ++place) {
+    for (int i = 0; i < 20; ++i) {
+      const std::string bytes = Encoded(EntryWith(place, random));
+      stored::v1::Entry message;
+      ASSERT_TRUE(message.ParseFromString(bytes)) << place;
+      message.DiscardUnknownFields();
+      EXPECT_EQ(message.SerializeAsString(), bytes) << place;
+    }
+  }
+}
+
+TEST(CodecCoverDeathTest, TextsThatAreNotUtf8AreNeverWritten) {
+  RandomValues random(10);
+  Entry entry = EntryWith(PlaceOf<ClaimFiled>(), random);
+  std::get<ClaimFiled>(entry.events[0]).what.filing.claim_number = "\xFF";
+  EXPECT_DEATH(Encoded(entry), "broken promise");
+}
+
 TEST(StoredBytesBound, HoldsForEveryKind) {
   RandomValues random(5);
   for (std::size_t place = 0; place < std::variant_size_v<Event>; ++place) {

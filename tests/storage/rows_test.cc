@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <memory>
 #include <string>
 
+#include "ippledge/stored/v1/row.pb.h"
 #include "ledger/cover_fields.h"
 #include "tests/storage/random_values.h"
 
@@ -99,6 +101,32 @@ TEST(LoanRow, RoundTrips) {
     }
     EXPECT_EQ(EncodeLoanRow(**decoded), bytes);
   }
+}
+
+// Most of it is written without a message, byte for byte as the message serialises.
+TEST(LoanRow, IsWhatItsMessageSerialisesTo) {
+  RandomValues random(4);
+  for (int i = 0; i < 1000; ++i) {
+    const std::string bytes = EncodeLoanRow(random.AnyLoan());
+    stored::v1::LoanRow message;
+    ASSERT_TRUE(message.ParseFromString(bytes.substr(1)));
+    message.DiscardUnknownFields();
+    EXPECT_EQ(message.SerializeAsString(), bytes.substr(1));
+  }
+}
+
+TEST(LoanRow, CoverIsItsLastFieldAndUtf8) {
+  Loan loan = RandomValues(5).AnyLoan();
+  auto cover = std::make_shared<Cover>();
+  cover->mode = "bank";
+  loan.cover = cover;
+  const std::string bytes = EncodeLoanRow(loan);
+  std::string other = bytes;
+  other.replace(other.rfind("bank"), 1, "\xFF");
+  EXPECT_TRUE(absl::IsDataLoss(DecodeLoanRow(other).status()));
+  // A field behind it, of those that come before it.
+  EXPECT_TRUE(absl::IsDataLoss(DecodeLoanRow(bytes + "\x20\x01").status()));
+  EXPECT_TRUE(absl::IsDataLoss(DecodeLoanRow(bytes.substr(0, bytes.size() - 1)).status()));
 }
 
 TEST(LoanRow, DamageNeverCrashes) {
