@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,8 @@ class Call {
 
   Request request;
   Response response;
+  // Fields of the response that were made as bytes.
+  std::string more;
   Identity identity;
   const Caller& caller = identity.caller;
 
@@ -63,7 +66,7 @@ class Call {
     if (!status.ok()) {
       KeepRefusal(backend_, *context_, *Request::descriptor(), *in_, status);
     } else {
-      *out_ = SerializeMessage(response);
+      *out_ = SerializeMessage(response, more);
       if constexpr (kKeptWhenDone<Request>) {
         KeepDone(backend_, *context_, *Request::descriptor(), *in_);
       }

@@ -1,4 +1,6 @@
 // ClaimService: claims from filing to the last recovery, and the queue of what is to be done.
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "ippledge/v1/claim_service.grpc.pb.h"
@@ -46,45 +48,40 @@ absl::Status MayWrite(const Caller&, const Request&) {
   return absl::OkStatus();
 }
 
-void FormatAnswer(const Caller& caller, const ClaimFiled& event, v1::FileClaimResponse& response) {
-  FormatJudgementFor(caller, event.judgement, *response.mutable_judgement());
-}
-void FormatAnswer(const Caller& caller, const ClaimStepTaken& event,
-                  v1::TakeClaimStepResponse& response) {
-  if (event.judgement) {
-    FormatJudgementFor(caller, *event.judgement, *response.mutable_judgement());
-  }
+// Fills what a response says of an event but for its judgement.
+void FormatAnswer(const ClaimFiled&, v1::FileClaimResponse&) {}
+void FormatAnswer(const ClaimStepTaken& event, v1::TakeClaimStepResponse& response) {
   response.set_reserved_fen(event.reserved.fen());
   response.set_released_fen(event.released.fen());
 }
-void FormatAnswer(const Caller&, const PaymentConfirmed& event,
-                  v1::ConfirmPaymentResponse& response) {
+void FormatAnswer(const PaymentConfirmed& event, v1::ConfirmPaymentResponse& response) {
   response.set_amount_fen(event.amount.fen());
 }
-void FormatAnswer(const Caller& caller, const RecoveryRecorded& event,
-                  v1::RecordRecoveryResponse& response) {
-  FormatJudgementFor(caller, event.judgement, *response.mutable_judgement());
+void FormatAnswer(const RecoveryRecorded& event, v1::RecordRecoveryResponse& response) {
   response.set_fund_share_fen(event.fund_share.fen());
   response.set_due_date(event.due_date.ToString());
 }
-void FormatAnswer(const Caller&, const RemittanceConfirmed& event,
-                  v1::ConfirmRemittanceResponse& response) {
+void FormatAnswer(const RemittanceConfirmed& event, v1::ConfirmRemittanceResponse& response) {
   response.set_late_interest_due_fen(event.late_interest_due.fen());
   response.set_days_late(event.days_late);
   response.set_rate_ppm(event.rate_ppm);
 }
-void FormatAnswer(const Caller&, const RecoveryClosed& event, v1::CloseRecoveryResponse& response) {
+void FormatAnswer(const RecoveryClosed& event, v1::CloseRecoveryResponse& response) {
   response.set_later_due(event.later_due);
 }
-void FormatAnswer(const Caller& caller, const ClawbackDemanded& event,
-                  v1::DemandClawbackResponse& response) {
-  FormatJudgementFor(caller, event.judgement, *response.mutable_judgement());
+void FormatAnswer(const ClawbackDemanded& event, v1::DemandClawbackResponse& response) {
   response.set_amount_fen(event.amount.fen());
   response.set_interest_fen(event.interest.fen());
   response.set_due_date(event.due_date.ToString());
   response.set_released_fen(event.released.fen());
 }
-void FormatAnswer(const Caller&, const ClawbackReceived&, v1::ConfirmClawbackResponse&) {}
+void FormatAnswer(const ClawbackReceived&, v1::ConfirmClawbackResponse&) {}
+
+// Of an event that may have one; null when it has none.
+const Judgement* JudgementOf(const Judgement& judgement) { return &judgement; }
+const Judgement* JudgementOf(const std::optional<Judgement>& judgement) {
+  return judgement ? &*judgement : nullptr;
+}
 
 const std::string& ClaimNumberOf(const v1::FileClaimRequest& request) {
   return request.filing().claim_number();
@@ -110,9 +107,19 @@ grpc::ServerUnaryReactor* ServeClaimWrite(const Backend& backend,
       [](Call<Request, Response>& call, const engine::Outcome& outcome) {
         if (outcome.loan != nullptr && outcome.loan->cover != nullptr) {
           const Claim* claim = FindClaim(*outcome.loan->cover, ClaimNumberOf(call.request));
-          if (claim != nullptr) wire::FormatClaim(*claim, *call.response.mutable_claim());
+          if (claim != nullptr) {
+            WireBytes(call.more).Part(Response::kClaimFieldNumber, wire::ClaimBytes(*claim));
+          }
         }
-        if (const E* event = EventOf<E>(outcome)) FormatAnswer(call.caller, *event, call.response);
+        if (const E* event = EventOf<E>(outcome)) {
+          FormatAnswer(*event, call.response);
+          if constexpr (requires { event->judgement; }) {
+            if (const Judgement* judgement = JudgementOf(event->judgement)) {
+              AppendJudgementFor(call.caller, *judgement, Response::kJudgementFieldNumber,
+                                 call.more);
+            }
+          }
+        }
         if constexpr (HasFund<Response>) FormatFundFor(call.caller, outcome, call.response);
       });
 }

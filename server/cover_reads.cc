@@ -49,7 +49,7 @@ absl::StatusOr<bool> FormatJudgementIn(const engine::ReadView& view, const Calle
       }
       const Judgement* judgement = JudgementOf(event);
       if (judgement == nullptr) continue;
-      FormatJudgementFor(caller, *judgement, message);
+      wire::FormatJudgement(*judgement, PortfolioFor(caller), message);
       return true;
     }
   }

@@ -26,20 +26,23 @@ absl::Status MayWrite(const Caller&, const Request&) {
   return absl::OkStatus();
 }
 
-void FormatAnswer(const Caller& caller, const engine::Outcome& outcome,
-                  v1::ApplyForCoverResponse& response) {
+using Applying = Call<v1::ApplyForCoverRequest, v1::ApplyForCoverResponse>;
+using Deciding = Call<v1::DecideCoverRequest, v1::DecideCoverResponse>;
+using Reporting = Call<v1::ReportRiskRequest, v1::ReportRiskResponse>;
+
+void FormatAnswer(const engine::Outcome& outcome, Applying& call) {
   const auto* event = EventOf<CoverApplied>(outcome);
   if (event == nullptr) return;
-  FormatJudgementFor(caller, event->judgement, *response.mutable_judgement());
+  AppendJudgementFor(call.caller, event->judgement,
+                     v1::ApplyForCoverResponse::kJudgementFieldNumber, call.more);
 }
-void FormatAnswer(const Caller&, const engine::Outcome&, v1::DecideCoverResponse&) {}
-void FormatAnswer(const Caller& caller, const engine::Outcome& outcome,
-                  v1::ReportRiskResponse& response) {
+void FormatAnswer(const engine::Outcome&, Deciding&) {}
+void FormatAnswer(const engine::Outcome& outcome, Reporting& call) {
   const auto* event = EventOf<RiskReported>(outcome);
   if (event == nullptr) return;
-  response.set_withdrawn_claim(event->withdrawn_claim);
-  response.set_released_fen(event->released.fen());
-  FormatFundFor(caller, outcome, response);
+  call.response.set_withdrawn_claim(event->withdrawn_claim);
+  call.response.set_released_fen(event->released.fen());
+  FormatFundFor(call.caller, outcome, call.response);
 }
 
 template <typename Request, typename Response>
@@ -54,7 +57,7 @@ grpc::ServerUnaryReactor* ServeCoverWrite(const Backend& backend,
           wire::FormatCover(*outcome.loan, wire::CoverParts::kShown,
                             *call.response.mutable_cover());
         }
-        FormatAnswer(call.caller, outcome, call.response);
+        FormatAnswer(outcome, call);
       });
 }
 

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <variant>
 
 #include "ippledge/v1/cover_types.pb.h"
 #include "ippledge/v1/fund_service.pb.h"
+#include "ledger/wire_bytes.h"
 #include "proto/wire/cover.h"
 #include "proto/wire/fund.h"
 #include "server/call.h"
@@ -98,11 +100,13 @@ void FormatFundFor(const Caller& caller, const engine::Outcome& outcome, Respons
 }
 
 // A bank sees of a judgement what concerns its loan.
-inline void FormatJudgementFor(const Caller& caller, const Judgement& judgement,
-                               v1::Judgement& message) {
-  wire::FormatJudgement(judgement,
-                        IsBank(caller.role) ? wire::Portfolio::kLeftOut : wire::Portfolio::kShown,
-                        message);
+inline wire::Portfolio PortfolioFor(const Caller& caller) {
+  return IsBank(caller.role) ? wire::Portfolio::kLeftOut : wire::Portfolio::kShown;
+}
+// Appends a judgement as field `number` of a response.
+inline void AppendJudgementFor(const Caller& caller, const Judgement& judgement, int number,
+                               std::string& more) {
+  WireBytes(more).Part(number, wire::JudgementBytes(judgement, PortfolioFor(caller)));
 }
 
 }  // namespace ippledge::server

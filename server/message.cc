@@ -6,6 +6,9 @@
 #include <grpcpp/support/proto_buffer_reader.h>
 #include <grpcpp/support/slice.h>
 
+#include <algorithm>
+#include <cstdint>
+
 #include "ippledge/v1/loan_service.pb.h"
 #include "ledger/refusal.h"
 
@@ -53,12 +56,14 @@ absl::Status ParseMessage(const grpc::ByteBuffer& bytes, v1::BatchRecordRequest&
   return ParseMessage(wire::TakeApart(ViewOf(whole)).rest, message);
 }
 
-grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message) {
+grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message,
+                                  absl::string_view more) {
   const std::size_t size = message.ByteSizeLong();
-  grpc::Slice slice(size);
+  grpc::Slice slice(size + more.size());
+  auto* const begin = const_cast<std::uint8_t*>(slice.begin());
+  std::copy(more.begin(), more.end(), begin + size);
   {
-    google::protobuf::io::ArrayOutputStream array(const_cast<std::uint8_t*>(slice.begin()),
-                                                  static_cast<int>(size));
+    google::protobuf::io::ArrayOutputStream array(begin, static_cast<int>(size));
     google::protobuf::io::CodedOutputStream out(&array);
     // Numbers of violations are a map: in order of key, so that a retry gets the same bytes.
     out.SetSerializationDeterministic(true);

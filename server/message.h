@@ -47,7 +47,8 @@ RowsRequest TakeApart(const grpc::ByteBuffer& bytes);
 // Such a request without its rows.
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, v1::BatchRecordRequest& message);
 
-// Equal messages have equal bytes.
-grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message);
+// Equal messages have equal bytes. `more` are further fields of the message, serialised already.
+grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message,
+                                  absl::string_view more = "");
 
 }  // namespace ippledge::server

@@ -3,6 +3,8 @@
 // See parse.h and format.h for what holds of all of them. Any thread.
 #pragma once
 
+#include <string>
+
 #include "ledger/cover.h"
 #include "ledger/cover_sums.h"
 #include "ledger/event.h"
@@ -67,11 +69,14 @@ void FormatLoanName(const LoanId& id, v1::LoanName& message);
 // The loan's cover, with or without its reports and claims. Precondition: the loan has one.
 enum class CoverParts { kLeftOut, kShown };
 void FormatCover(const Loan& loan, CoverParts parts, v1::Cover& message);
+// A v1.Claim, as message and as its bytes.
 void FormatClaim(const Claim& claim, v1::Claim& message);
-// With or without what facts and rules say of the whole portfolio, which is not for banks; but the
-// numbers of a rule that cut or refused are theirs too.
+std::string ClaimBytes(const Claim& claim);
+// A v1.Judgement, with or without what facts and rules say of the whole portfolio, which is not for
+// banks; but the numbers of a rule that cut or refused are theirs too.
 enum class Portfolio { kLeftOut, kShown };
 void FormatJudgement(const Judgement& judgement, Portfolio portfolio, v1::Judgement& message);
+std::string JudgementBytes(const Judgement& judgement, Portfolio portfolio);
 void FormatOrderedPayment(const OrderedPayment& payment, v1::OrderedPayment& message);
 void FormatCoverSums(const CoverSums& sums, v1::CoverSums& message);
 void FormatCalendarYear(const CalendarYear& year, v1::CalendarYear& message);

@@ -1,13 +1,17 @@
 // Values of cover, claims and terms into messages: proto/wire/cover.h.
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "ippledge/v1/claim_service.pb.h"
 #include "ippledge/v1/cover_types.pb.h"
+#include "ledger/check.h"
 #include "ledger/cover_fields.h"
+#include "ledger/wire_bytes.h"
 #include "proto/wire/cover.h"
+#include "proto/wire/field_bytes.h"
 #include "proto/wire/message_fields.h"
 
 namespace ippledge::wire {
@@ -28,47 +32,85 @@ static_assert(kFigureKindCount == v1::FigureKind_ARRAYSIZE);
 static_assert(kRoleCount == v1::Role_ARRAYSIZE);
 static_assert(kOutcomeCount == v1::StepOutcome_ARRAYSIZE);
 
-// What follows from the rest.
-void AddShown(const Claim& claim, v1::Claim& message) {
-  message.set_open_step(static_cast<v1::WorkStep>(OpenStepOf(claim.state)));
-  for (std::size_t i = 0; i < claim.recoveries.size(); ++i) {
-    message.mutable_recoveries(static_cast<int>(i))
-        ->set_state(static_cast<v1::RecoveryState>(claim.recoveries[i].state()));
-  }
-}
-
 // Whether a rule looked at more than the loan and its bank: caps on what was used by all, brakes,
 // the fund's money.
-bool LooksBeyondBank(const v1::TraceLine& line) {
+bool LooksBeyondBank(const TraceLine& line) {
   static constexpr std::array<absl::string_view, 5> kOwn = {
       "loan_amount_cap", "per_claim_cap", "all_layers_cap", "institution_year_cap",
       "bank_allocation"};
-  const bool own = std::find(kOwn.begin(), kOwn.end(), line.rule()) != kOwn.end() ||
-                   absl::EndsWith(line.rule(), " per_claim_cap");
+  const bool own = std::find(kOwn.begin(), kOwn.end(), line.rule) != kOwn.end() ||
+                   absl::EndsWith(line.rule, " per_claim_cap");
   if (own) return false;
-  if (line.rule() == "liability_limit") return true;
-  return std::any_of(line.inputs().begin(), line.inputs().end(), [](const v1::TraceInput& input) {
+  if (line.rule == "liability_limit") return true;
+  return std::any_of(line.inputs.begin(), line.inputs.end(), [](const auto& input) {
     // A brake that stops enrolment says "numerator / denominator".
-    return input.name() == "used" || input.name() == "numerator" ||
-           (input.name() == "got" && absl::StrContains(input.value(), " / "));
+    return input.first == "used" || input.first == "numerator" ||
+           (input.first == "got" && absl::StrContains(input.second, " / "));
   });
 }
 
-// A bank is told the numbers of the rule that cut or refused, and of no other that looks at what
+// Cover, claims and judgements with what follows from the rest. Where the portfolio is left out, a
+// bank is told the numbers of the rule that cut or refused, and of no other that looks at what
 // others have.
-void LeaveOutPortfolio(v1::Judgement& message) {
-  message.mutable_facts()->clear_portfolio();
-  for (v1::FactStep& step : *message.mutable_facts()->mutable_steps()) {
-    if (!step.has_enrolment()) continue;
-    step.mutable_enrolment()->clear_enterprise_enrolled_fen();
-    step.mutable_enrolment()->clear_enterprise_year_fen();
-    step.mutable_enrolment()->clear_group_enrolled_fen();
+class ShownBytes final : public FieldBytes<ShownBytes> {
+ public:
+  ShownBytes(const google::protobuf::Descriptor& type, Portfolio portfolio, std::string& out)
+      : FieldBytes(type, out), portfolio_(portfolio) {}
+  ShownBytes(const ShownBytes& outer, const google::protobuf::Descriptor& type)
+      : FieldBytes(outer, type), portfolio_(outer.portfolio_) {}
+
+  template <typename T>
+  void Write(const T& value) {
+    WriteFields(value);
   }
-  for (v1::TraceLine& line : *message.mutable_verdict()->mutable_trace()) {
-    if (line.binds() || !LooksBeyondBank(line)) continue;
-    line.clear_inputs();
-    line.clear_limit();
+  void Write(const Claim& claim) {
+    WriteFields(claim);
+    bytes_.Number(v1::Claim::kOpenStepFieldNumber, WireCodeOf(OpenStepOf(claim.state)));
   }
+  void Write(const Recovery& recovery) {
+    WriteFields(recovery);
+    bytes_.Number(v1::Recovery::kStateFieldNumber, WireCodeOf(recovery.state()));
+  }
+  void Write(const StepVerdict& verdict) {
+    WriteFields(verdict);
+    bytes_.Part(v1::StepVerdict::kBindingRuleFieldNumber, BindingRule(verdict));
+  }
+  void Write(const PolicyFacts& facts) {
+    if (portfolio_ == Portfolio::kShown) return WriteFields(facts);
+    (*this)(v1::PolicyFacts::kStepsFieldNumber, facts.steps);
+  }
+  void Write(const EnrolmentFacts& facts) {
+    if (portfolio_ == Portfolio::kShown) return WriteFields(facts);
+    EnrolmentFacts own = facts;
+    own.enterprise_enrolled = Money();
+    own.enterprise_year = Money();
+    own.group_enrolled = Money();
+    WriteFields(own);
+  }
+  void Write(const TraceLine& line) {
+    const bool shown = portfolio_ == Portfolio::kShown || line.binds || !LooksBeyondBank(line);
+    if (shown) return WriteFields(line);
+    TraceLine own = line;
+    own.inputs.clear();
+    own.limit.clear();
+    WriteFields(own);
+  }
+
+ private:
+  const Portfolio portfolio_;
+};
+
+template <typename Message, typename T>
+std::string ShownBytesOf(const T& value, Portfolio portfolio = Portfolio::kShown) {
+  std::string bytes;
+  ShownBytes(*Message::descriptor(), portfolio, bytes).Write(value);
+  return bytes;
+}
+
+// Precondition (checked): texts are UTF-8.
+template <typename T, typename Message>
+void FillShown(const T& value, Portfolio portfolio, Message& message) {
+  IPPLEDGE_CHECK(message.ParseFromString(ShownBytesOf<Message>(value, portfolio)));
 }
 
 }  // namespace
@@ -87,10 +129,7 @@ void FormatLoanName(const LoanId& id, v1::LoanName& message) {
 
 void FormatCover(const Loan& loan, CoverParts parts, v1::Cover& message) {
   const Cover& cover = *loan.cover;
-  FillFields(cover, message);
-  for (std::size_t i = 0; i < cover.claims.size(); ++i) {
-    AddShown(cover.claims[i], *message.mutable_claims(static_cast<int>(i)));
-  }
+  FillShown(cover, Portfolio::kShown, message);
   message.set_state(static_cast<v1::CoverState>(ShownStateOf(loan)));
   FormatLoanName(loan.terms->id, *message.mutable_loan());
   message.set_borrower(loan.terms->borrower.name);
@@ -103,14 +142,17 @@ void FormatCover(const Loan& loan, CoverParts parts, v1::Cover& message) {
 }
 
 void FormatClaim(const Claim& claim, v1::Claim& message) {
-  FillFields(claim, message);
-  AddShown(claim, message);
+  FillShown(claim, Portfolio::kShown, message);
 }
 
+std::string ClaimBytes(const Claim& claim) { return ShownBytesOf<v1::Claim>(claim); }
+
 void FormatJudgement(const Judgement& judgement, Portfolio portfolio, v1::Judgement& message) {
-  FillFields(judgement, message);
-  message.mutable_verdict()->set_binding_rule(BindingRule(judgement.verdict));
-  if (portfolio == Portfolio::kLeftOut) LeaveOutPortfolio(message);
+  FillShown(judgement, portfolio, message);
+}
+
+std::string JudgementBytes(const Judgement& judgement, Portfolio portfolio) {
+  return ShownBytesOf<v1::Judgement>(judgement, portfolio);
 }
 
 void FormatOrderedPayment(const OrderedPayment& payment, v1::OrderedPayment& message) {
@@ -118,9 +160,11 @@ void FormatOrderedPayment(const OrderedPayment& payment, v1::OrderedPayment& mes
 }
 
 void FormatCoverSums(const CoverSums& sums, v1::CoverSums& message) {
+  std::string bytes;
   for (std::size_t i = 0; i < kCoverSumCount; ++i) {
-    PutInteger(message, FieldOf(message, static_cast<int>(i) + 1), sums.fen[i]);
+    WireBytes(bytes).Number(static_cast<int>(i) + 1, WireCodeOf(sums.fen[i]));
   }
+  IPPLEDGE_CHECK(message.ParseFromString(bytes));
 }
 
 void FormatCalendarYear(const CalendarYear& year, v1::CalendarYear& message) {

@@ -20,12 +20,6 @@ bool IsNarrow(const FieldDescriptor& field) {
 
 }  // namespace
 
-const FieldDescriptor& FieldOf(const Message& message, int number) {
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByNumber(number);
-  IPPLEDGE_CHECK(field != nullptr);
-  return *field;
-}
-
 std::int64_t ReadInteger(const Message& message, const FieldDescriptor& field, int index) {
   const google::protobuf::Reflection& reflection = *message.GetReflection();
   if (IsNarrow(field)) {
@@ -36,25 +30,10 @@ std::int64_t ReadInteger(const Message& message, const FieldDescriptor& field, i
                    : reflection.GetRepeatedInt64(message, &field, index);
 }
 
-void PutInteger(Message& message, const FieldDescriptor& field, std::int64_t value) {
-  const google::protobuf::Reflection& reflection = *message.GetReflection();
-  if (field.is_repeated()) return reflection.AddInt64(&message, &field, value);
-  if (IsNarrow(field)) {
-    return reflection.SetInt32(&message, &field, static_cast<std::int32_t>(value));
-  }
-  reflection.SetInt64(&message, &field, value);
-}
-
 std::string ReadText(const Message& message, const FieldDescriptor& field, int index) {
   const google::protobuf::Reflection& reflection = *message.GetReflection();
   return index < 0 ? reflection.GetString(message, &field)
                    : reflection.GetRepeatedString(message, &field, index);
-}
-
-void PutText(Message& message, const FieldDescriptor& field, std::string text) {
-  const google::protobuf::Reflection& reflection = *message.GetReflection();
-  if (field.is_repeated()) return reflection.AddString(&message, &field, std::move(text));
-  reflection.SetString(&message, &field, std::move(text));
 }
 
 int ReadEnumNumber(const Message& message, const FieldDescriptor& field, int index) {
@@ -63,22 +42,10 @@ int ReadEnumNumber(const Message& message, const FieldDescriptor& field, int ind
                    : reflection.GetRepeatedEnumValue(message, &field, index);
 }
 
-void PutEnumNumber(Message& message, const FieldDescriptor& field, int number) {
-  const google::protobuf::Reflection& reflection = *message.GetReflection();
-  if (field.is_repeated()) return reflection.AddEnumValue(&message, &field, number);
-  reflection.SetEnumValue(&message, &field, number);
-}
-
 const Message& PartOf(const Message& message, const FieldDescriptor& field, int index) {
   const google::protobuf::Reflection& reflection = *message.GetReflection();
   return index < 0 ? reflection.GetMessage(message, &field)
                    : reflection.GetRepeatedMessage(message, &field, index);
-}
-
-Message& AddPart(Message& message, const FieldDescriptor& field) {
-  const google::protobuf::Reflection& reflection = *message.GetReflection();
-  return field.is_repeated() ? *reflection.AddMessage(&message, &field)
-                             : *reflection.MutableMessage(&message, &field);
 }
 
 bool ReadHex(absl::string_view text, absl::string_view field, const FieldReader& reader,
@@ -93,10 +60,6 @@ bool ReadHex(absl::string_view text, absl::string_view field, const FieldReader&
   const std::string decoded = absl::HexStringToBytes(text);
   std::copy(decoded.begin(), decoded.end(), bytes);
   return true;
-}
-
-std::string HexOf(const std::uint8_t* bytes, std::size_t size) {
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(bytes), size));
 }
 
 void ReadBytes(absl::string_view got, absl::string_view field, const FieldReader& reader,

@@ -17,7 +17,9 @@
 #include <variant>
 #include <vector>
 
+#include "ledger/check.h"
 #include "ledger/fields.h"
+#include "proto/wire/field_bytes.h"
 #include "proto/wire/field_reader.h"
 
 namespace ippledge::wire {
@@ -26,37 +28,22 @@ namespace ippledge::wire {
 template <typename T>
 inline constexpr bool kMayBeLeftOut = false;
 
-// The field of that number. Precondition (checked): there is one.
-const google::protobuf::FieldDescriptor& FieldOf(const google::protobuf::Message& message,
-                                                 int number);
 // An int32 or int64 field.
 std::int64_t ReadInteger(const google::protobuf::Message& message,
                          const google::protobuf::FieldDescriptor& field, int index);
-void PutInteger(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field,
-                std::int64_t value);
 std::string ReadText(const google::protobuf::Message& message,
                      const google::protobuf::FieldDescriptor& field, int index);
-void PutText(google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field,
-             std::string text);
 int ReadEnumNumber(const google::protobuf::Message& message,
                    const google::protobuf::FieldDescriptor& field, int index);
-void PutEnumNumber(google::protobuf::Message& message,
-                   const google::protobuf::FieldDescriptor& field, int number);
-// The message in a field; of a repeated field the one at `index`, or a new one.
+// The message in a field; of a repeated field the one at `index`.
 const google::protobuf::Message& PartOf(const google::protobuf::Message& message,
                                         const google::protobuf::FieldDescriptor& field, int index);
-google::protobuf::Message& AddPart(google::protobuf::Message& message,
-                                   const google::protobuf::FieldDescriptor& field);
 // `size` bytes as twice as many digits of either case; FIELD_REQUIRED, FIELD_MALFORMED.
 bool ReadHex(absl::string_view text, absl::string_view field, const FieldReader& reader,
              std::uint8_t* bytes, std::size_t size);
-std::string HexOf(const std::uint8_t* bytes, std::size_t size);
 // `size` bytes, or none, which leaves them as they are; FIELD_MALFORMED.
 void ReadBytes(absl::string_view got, absl::string_view field, const FieldReader& reader,
                std::uint8_t* bytes, std::size_t size);
-inline bool HoldsBytes(const google::protobuf::FieldDescriptor& field) {
-  return field.type() == google::protobuf::FieldDescriptor::TYPE_BYTES;
-}
 // AMOUNT_OUT_OF_RANGE beyond what Money holds.
 Money ReadMoney(std::int64_t fen, absl::string_view field, const FieldReader& reader);
 
@@ -69,7 +56,8 @@ class MessageReader {
 
   template <typename T>
   void operator()(int number, T& member) {
-    const google::protobuf::FieldDescriptor& field = FieldOf(message_, number + offset_);
+    const google::protobuf::FieldDescriptor& field =
+        FieldOf(*message_.GetDescriptor(), number + offset_);
     if constexpr (kIsFieldOptional<T>) {
       if (IsGiven(field)) Read(field, -1, member.emplace());
     } else if constexpr (kIsFieldList<T>) {
@@ -121,61 +109,6 @@ class MessageReader {
   int offset_;
 };
 
-// Fills a message from members.
-class MessageFiller {
- public:
-  explicit MessageFiller(google::protobuf::Message& message) : message_(message) {}
-
-  template <typename T>
-  void operator()(int number, const T& member) {
-    const google::protobuf::FieldDescriptor& field = FieldOf(message_, number);
-    if constexpr (kIsFieldOptional<T>) {
-      if (member) Put(field, *member);
-    } else if constexpr (kIsFieldList<T>) {
-      for (const auto& item : member) Put(field, item);
-    } else if constexpr (std::is_same_v<T, Date>) {
-      if (member != Date()) Put(field, member);
-    } else {
-      Put(field, member);
-    }
-  }
-
-  template <typename... Alternatives>
-  void OneOf(int first, const std::variant<Alternatives...>& choice) {
-    const google::protobuf::FieldDescriptor& field =
-        FieldOf(message_, first + static_cast<int>(choice.index()));
-    std::visit([&](const auto& value) { Put(field, value); }, choice);
-  }
-
- private:
-  template <typename T>
-  void Put(const google::protobuf::FieldDescriptor& field, const T& value) {
-    if constexpr (std::is_same_v<T, Date>) {
-      PutText(message_, field, value.ToString());
-    } else if constexpr (std::is_same_v<T, Money>) {
-      PutInteger(message_, field, value.fen());
-    } else if constexpr (std::is_same_v<T, bool>) {
-      message_.GetReflection()->SetBool(&message_, &field, value);
-    } else if constexpr (std::is_enum_v<T>) {
-      PutEnumNumber(message_, field, static_cast<int>(value));
-    } else if constexpr (std::is_integral_v<T>) {
-      PutInteger(message_, field, value);
-    } else if constexpr (std::is_same_v<T, std::string>) {
-      PutText(message_, field, value);
-    } else if constexpr (kIsFieldBytes<T>) {
-      PutText(message_, field,
-              HoldsBytes(field) ? std::string(value.begin(), value.end())
-                                : HexOf(value.data(), value.size()));
-    } else {
-      MessageFiller inner(AddPart(message_, field));
-      // Lists serve reading as well; a filler changes nothing.
-      VisitFields(inner, const_cast<T&>(value));
-    }
-  }
-
-  google::protobuf::Message& message_;
-};
-
 // Sets what the message says of `value`; unknown fields of the message and its parts are noted.
 template <typename T>
 void ReadFields(const google::protobuf::Message& message, const FieldReader& reader, T& value,
@@ -185,12 +118,12 @@ void ReadFields(const google::protobuf::Message& message, const FieldReader& rea
   VisitFields(visitor, value);
 }
 
-// Fills an empty message.
+// Fills an empty message. Precondition (checked): texts are UTF-8.
 template <typename T>
 void FillFields(const T& value, google::protobuf::Message& message) {
-  MessageFiller visitor(message);
-  // As in MessageFiller.
-  VisitFields(visitor, const_cast<T&>(value));
+  std::string bytes;
+  PlainBytes(*message.GetDescriptor(), bytes).Write(value);
+  IPPLEDGE_CHECK(message.ParseFromString(bytes));
 }
 
 }  // namespace ippledge::wire

@@ -93,6 +93,17 @@ TEST(MessageTest, RowsAreTakenOffWhateverPiecesTheyComeIn) {
   EXPECT_TRUE(TakeApart(grpc::ByteBuffer()).parts().rows.empty());
 }
 
+TEST(MessageTest, FieldsThatWereMadeAsBytesFollow) {
+  v1::GetLoanRequest head;
+  head.set_programme("nm");
+  v1::GetLoanRequest more;
+  more.mutable_loan()->set_bank("bank-1");
+  v1::GetLoanRequest got;
+  ASSERT_THAT(ParseMessage(SerializeMessage(head, more.SerializeAsString()), got), IsOk());
+  head.MergeFrom(more);
+  EXPECT_EQ(got.SerializeAsString(), head.SerializeAsString());
+}
+
 TEST(MessageTest, TextMustBeUtf8) {
   // Field 1, programme: two bytes that begin no character.
   v1::GetLoanRequest got;
