@@ -39,3 +39,11 @@ function(ippledge_test name)
   ippledge_unity(${name} ${name})
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
 endfunction()
+
+# ippledge_loops(source...): loops over whole columns, which -O2 does not turn into vector
+# instructions when it does not know how long they are. Compiled alone.
+function(ippledge_loops)
+  set_source_files_properties(${ARGN} PROPERTIES
+    COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>
+    SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()

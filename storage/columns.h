@@ -41,7 +41,8 @@ absl::Status DecodeColumns(absl::string_view bytes, ColumnSet wanted, Contributi
 
 std::string EncodeRollUps(const RollUps& roll_ups);
 absl::StatusOr<RollUps> DecodeRollUps(absl::string_view bytes);
-// One of them alone; `index` as in RollUpList().
-absl::StatusOr<RollUpCells> DecodeRollUp(absl::string_view bytes, int index);
+// One of them alone; `index` as in RollUpList(). Sums that are not `wanted` are 0.
+absl::StatusOr<RollUpCells> DecodeRollUp(absl::string_view bytes, int index,
+                                         ColumnSet wanted = ColumnSet::All());
 
 }  // namespace ippledge::storage

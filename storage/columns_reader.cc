@@ -97,8 +97,10 @@ class ColumnsReader {
 
   bool ReadDays(ColumnSet wanted) {
     std::vector<std::int32_t>& days = columns_.days;
-    days.clear();
-    if (!wanted.Has(Column::kDay)) return true;
+    if (!wanted.Has(Column::kDay)) {
+      days.clear();
+      return true;
+    }
     const auto max = static_cast<std::uint64_t>(columns_.day_max - columns_.day_min);
     numbers_.resize(columns_.size);
     if (!ReadIntegers(parts_[kDays], max, absl::MakeSpan(numbers_))) return false;
@@ -110,19 +112,25 @@ class ColumnsReader {
   }
 
   bool ReadKinds(ColumnSet wanted) {
-    columns_.kinds.clear();
-    if (!wanted.Has(Column::kIpKind)) return true;
+    if (!wanted.Has(Column::kIpKind)) {
+      columns_.kinds.clear();
+      return true;
+    }
     columns_.kinds.resize(columns_.size);
     return ReadIntegers(parts_[kKinds], kIpKindCount - 1, absl::MakeSpan(columns_.kinds));
   }
 
   bool ReadRuns(ColumnSet wanted) {
     using enum Column;
-    std::size_t runs = 0;
+    runs_ = 0;
     const bool any = wanted.Has(kBank) || wanted.Has(kUnit) || wanted.Has(kIndustry) ||
                      wanted.Has(kFirmSize) || wanted.Has(kFirm);
-    if (any && !ReadStarts(parts_[kRunStarts], runs)) return false;
-    numbers_.resize(runs);
+    std::uint64_t start_of_all = 0;
+    if (AllAlike(parts_[kRunStarts], start_of_all) && start_of_all == 1) {
+      runs_ = columns_.size;
+    } else if (any && !ReadStarts(parts_[kRunStarts], runs_)) {
+      return false;
+    }
     if (!ReadRunNumbers(wanted, Dimension::kBank, kBanks) ||
         !ReadRunNumbers(wanted, Dimension::kUnit, kUnits) ||
         !ReadRunNumbers(wanted, Dimension::kIndustry, kIndustries) ||
@@ -131,7 +139,7 @@ class ColumnsReader {
     }
     columns_.firms.clear();
     if (!wanted.Has(kFirm)) return true;
-    Integers firms(runs);
+    Integers firms(runs_);
     if (!ReadFirms(parts_[kFirms], absl::MakeSpan(firms))) return false;
     Spread(firms, columns_.firms);
     return true;
@@ -139,9 +147,17 @@ class ColumnsReader {
 
   bool ReadRunNumbers(ColumnSet wanted, Dimension dimension, ColumnsPart part) {
     std::vector<std::uint32_t>& column = columns_.numbers(dimension);
-    column.clear();
-    if (!wanted.Has(ColumnOf(dimension))) return true;
-    if (!ReadIntegers(parts_[part], PackedMaxOf(dimension), absl::MakeSpan(numbers_))) return false;
+    if (!wanted.Has(ColumnOf(dimension))) {
+      column.clear();
+      return true;
+    }
+    const std::uint32_t max = PackedMaxOf(dimension);
+    if (runs_ == columns_.size) {
+      column.resize(runs_);
+      return ReadIntegers(parts_[part], max, absl::MakeSpan(column));
+    }
+    numbers_.resize(runs_);
+    if (!ReadIntegers(parts_[part], max, absl::MakeSpan(numbers_))) return false;
     Spread(numbers_, column);
     return true;
   }
@@ -155,9 +171,13 @@ class ColumnsReader {
     return true;
   }
 
-  // From one value a run to one a row.
+  // From one value a run to one a row; where each row is a run, starts_ need not be set.
   template <typename T>
   void Spread(const std::vector<T>& by_run, std::vector<T>& column) {
+    if (by_run.size() == columns_.size) {
+      column = by_run;
+      return;
+    }
     column.resize(columns_.size);
     std::size_t run = 0;
     for (std::size_t i = 0; i < column.size(); ++i) {
@@ -170,6 +190,7 @@ class ColumnsReader {
   ContributionColumns& columns_;
   std::array<absl::string_view, kColumnsPartCount> parts_;
   std::vector<std::uint8_t> starts_;
+  std::size_t runs_ = 0;
   std::vector<std::uint32_t> numbers_;
 };
 

@@ -45,6 +45,8 @@ bool TakePart(absl::string_view& bytes, absl::string_view& part);
 bool ReadIntegers(absl::string_view bytes, std::uint64_t max, absl::Span<std::uint8_t> values);
 bool ReadIntegers(absl::string_view bytes, std::uint64_t max, absl::Span<std::uint32_t> values);
 bool ReadIntegers(absl::string_view bytes, std::uint64_t max, absl::Span<std::uint64_t> values);
+// True when `bytes` are a column of one value alone, whatever its length, and which one.
+bool AllAlike(absl::string_view bytes, std::uint64_t& value);
 
 // 8 bytes, lowest first.
 void AppendLittleEndian(std::uint64_t value, std::string& out);

@@ -2,6 +2,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <limits>
 
 #include "storage/packed_integers.h"
 
@@ -32,28 +33,62 @@ void UnpackBits(absl::string_view bytes, absl::Span<std::uint8_t> values) {
   }
 }
 
-// Sets `values` to `least` + w bits each and returns the greatest value without `least`.
-template <typename T>
-std::uint64_t Unpack(absl::string_view bytes, std::uint64_t least, int width,
-                     absl::Span<T> values) {
+// The 8 bytes from byte `at` on, zeros beyond the end.
+std::uint64_t LoadUpTo8(absl::string_view bytes, std::size_t at) {
+  if (bytes.size() - at >= 8) return LoadLittleEndian(bytes.data() + at);
+  char last[8] = {};
+  std::memcpy(last, bytes.data() + at, bytes.size() - at);
+  return LoadLittleEndian(last);
+}
+
+// Sets `values` to `least` + w bits each, kValuesPerLoad of them from one load of 8 bytes:
+// kValuesPerLoad * w <= 56. Returns how many it could load so.
+template <std::size_t kValuesPerLoad, typename T>
+std::size_t UnpackWhole(absl::string_view bytes, std::uint64_t least, int width,
+                        absl::Span<T> values) {
   const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
-  const auto step = static_cast<std::size_t>(width);
-  std::uint64_t greatest = 0;
-  const auto put = [&](std::size_t i, const char* from, std::size_t bit) {
-    const std::uint64_t value = LoadLittleEndian(from) >> (bit % 8) & mask;
-    greatest = std::max(greatest, value);
-    values[i] = static_cast<T>(least + value);
-  };
-  // While 8 bytes can be loaded.
-  const std::size_t safe_bytes = bytes.size() < 8 ? 0 : bytes.size() - 7;
-  const std::size_t safe = std::min(values.size(), safe_bytes * 8 / step);
+  const std::size_t step = kValuesPerLoad * static_cast<std::size_t>(width);
+  const std::size_t safe_bits = bytes.size() < 8 ? 0 : (bytes.size() - 7) * 8;
+  T* to = values.data();
   std::size_t i = 0;
-  for (std::size_t bit = 0; i < safe; ++i, bit += step) put(i, bytes.data() + bit / 8, bit);
+  std::size_t bit = 0;
+  for (; i + kValuesPerLoad <= values.size() && bit < safe_bits; i += kValuesPerLoad, bit += step) {
+    std::uint64_t word = LoadLittleEndian(bytes.data() + bit / 8) >> (bit % 8);
+    for (std::size_t k = 0; k < kValuesPerLoad; ++k) {
+      to[i + k] = static_cast<T>(least + (word & mask));
+      word >>= width;
+    }
+  }
+  return i;
+}
+
+// Sets `values` to `least` + w bits each. A sum that T does not hold is cut off.
+template <typename T>
+void Unpack(absl::string_view bytes, std::uint64_t least, int width, absl::Span<T> values) {
+  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  std::size_t i = 0;
+  if (width <= 7) {
+    i = UnpackWhole<8>(bytes, least, width, values);
+  } else if (width <= 14) {
+    i = UnpackWhole<4>(bytes, least, width, values);
+  } else if (width <= 28) {
+    i = UnpackWhole<2>(bytes, least, width, values);
+  } else {
+    i = UnpackWhole<1>(bytes, least, width, values);
+  }
   for (; i < values.size(); ++i) {
-    const std::size_t bit = i * step;
-    char last[8] = {};
-    std::memcpy(last, bytes.data() + bit / 8, std::min<std::size_t>(8, bytes.size() - bit / 8));
-    put(i, last, bit);
+    const std::size_t bit = i * static_cast<std::size_t>(width);
+    values[i] = static_cast<T>(least + (LoadUpTo8(bytes, bit / 8) >> (bit % 8) & mask));
+  }
+}
+
+// The greatest of `count` values of w bits.
+std::uint64_t GreatestOf(absl::string_view bytes, int width, std::size_t count) {
+  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  std::uint64_t greatest = 0;
+  std::size_t bit = 0;
+  for (std::size_t i = 0; i < count; ++i, bit += static_cast<std::size_t>(width)) {
+    greatest = std::max(greatest, LoadUpTo8(bytes, bit / 8) >> (bit % 8) & mask);
   }
   return greatest;
 }
@@ -81,7 +116,18 @@ bool ReadPacked(absl::string_view bytes, std::uint64_t max, int width, absl::Spa
       return max > 0;
     }
   }
-  return Unpack(bytes, least, width, values) <= max - least;
+  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  const bool any_allowed = mask <= max - least;
+  constexpr std::uint64_t kHeldMax = std::numeric_limits<T>::max();
+  const bool any_held = mask <= kHeldMax && least <= kHeldMax - mask;
+  if (!any_allowed && !any_held && GreatestOf(bytes, width, values.size()) > max - least) {
+    return false;
+  }
+  Unpack(bytes, least, width, values);
+  if (any_allowed || !any_held) return true;
+  T greatest = 0;
+  for (const T value : values) greatest = std::max(greatest, value);
+  return greatest <= max;
 }
 
 // Reads a varint of up to 8 bytes, where 8 can be loaded, and returns where it ends; null for a
@@ -169,6 +215,11 @@ bool ReadIntegers(absl::string_view bytes, std::uint64_t max, absl::Span<std::ui
 }
 bool ReadIntegers(absl::string_view bytes, std::uint64_t max, absl::Span<std::uint64_t> values) {
   return Read(bytes, max, values);
+}
+
+bool AllAlike(absl::string_view bytes, std::uint64_t& value) {
+  std::uint8_t width = 0;
+  return TakeByte(bytes, width) && width == 0 && TakeVarint(bytes, value) && bytes.empty();
 }
 
 std::uint64_t LoadLittleEndian(const char* bytes) {

@@ -45,7 +45,8 @@ bool TakeDimensions(const RollUp& roll_up, absl::string_view& part) {
   return true;
 }
 
-bool ReadCells(const RollUp& roll_up, absl::string_view part, RollUpCells& cells) {
+bool ReadCells(const RollUp& roll_up, absl::string_view part, ColumnSet wanted,
+               RollUpCells& cells) {
   std::uint64_t count = 0;
   // A key takes a byte at least, so that memory stays in proportion to the bytes.
   if (!TakeDimensions(roll_up, part) || !TakeVarint(part, part.size(), count)) return false;
@@ -61,21 +62,21 @@ bool ReadCells(const RollUp& roll_up, absl::string_view part, RollUpCells& cells
   SumParts parts;
   SumColumns sums;
   if (!TakeSumParts(part, parts) || !part.empty() ||
-      !ReadSumColumns(parts, cells.keys.size(), ColumnSet::All(), sums)) {
+      !ReadSumColumns(parts, cells.keys.size(), wanted, sums)) {
     return false;
   }
   cells.sums.resize(cells.keys.size());
   for (std::size_t place = 0; place < kSumCount; ++place) {
-    for (std::size_t i = 0; i < cells.sums.size(); ++i) {
+    for (std::size_t i = 0; i < sums[place].size(); ++i) {
       cells.sums[i].*kSumFields[place] = sums[place][i];
     }
   }
   return true;
 }
 
-// Reads the roll-ups for which `wanted` says so.
+// Reads the sums `sums` of the roll-ups for which `wanted` says so.
 template <typename Wanted>
-bool Read(absl::string_view bytes, Wanted wanted, RollUps& roll_ups) {
+bool Read(absl::string_view bytes, Wanted wanted, ColumnSet sums, RollUps& roll_ups) {
   std::uint8_t version = 0;
   std::uint64_t count = 0;
   if (!TakeByte(bytes, version) || version != kColumnsVersion || !TakeVarint(bytes, count) ||
@@ -85,7 +86,7 @@ bool Read(absl::string_view bytes, Wanted wanted, RollUps& roll_ups) {
   for (std::size_t i = 0; i < kRollUpCount; ++i) {
     absl::string_view part;
     if (!TakePart(bytes, part)) return false;
-    if (wanted(i) && !ReadCells(RollUpList()[i], part, roll_ups.cells[i])) return false;
+    if (wanted(i) && !ReadCells(RollUpList()[i], part, sums, roll_ups.cells[i])) return false;
   }
   return bytes.empty();
 }
@@ -104,18 +105,18 @@ std::string EncodeRollUps(const RollUps& roll_ups) {
 absl::StatusOr<RollUps> DecodeRollUps(absl::string_view bytes) {
   RollUps roll_ups;
   if (!Read(
-          bytes, [](std::size_t) { return true; }, roll_ups))
+          bytes, [](std::size_t) { return true; }, ColumnSet::All(), roll_ups))
     return Damaged();
   return roll_ups;
 }
 
-absl::StatusOr<RollUpCells> DecodeRollUp(absl::string_view bytes, int index) {
+absl::StatusOr<RollUpCells> DecodeRollUp(absl::string_view bytes, int index, ColumnSet wanted) {
   RollUps roll_ups;
-  const auto wanted = static_cast<std::size_t>(index);
+  const auto place = static_cast<std::size_t>(index);
   if (!Read(
-          bytes, [&](std::size_t i) { return i == wanted; }, roll_ups))
+          bytes, [&](std::size_t i) { return i == place; }, wanted, roll_ups))
     return Damaged();
-  return std::move(roll_ups.cells[wanted]);
+  return std::move(roll_ups.cells[place]);
 }
 
 }  // namespace ippledge::storage

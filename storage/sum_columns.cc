@@ -1,5 +1,8 @@
 #include "storage/sum_columns.h"
 
+#include <algorithm>
+#include <bit>
+#include <cstring>
 #include <limits>
 
 #include "ledger/check.h"
@@ -47,45 +50,115 @@ std::uint64_t CodeOf(std::int64_t value, bool is_amount) {
   return ZigZag(value) << 1 | 1;
 }
 
-// Wraps around where no writer gets; the sum is checked afterwards.
-std::uint64_t ValueOfCode(std::uint64_t code, bool is_amount) {
-  if (!is_amount) return static_cast<std::uint64_t>(FromZigZag(code));
-  const auto value = static_cast<std::uint64_t>(FromZigZag(code >> 1));
-  return (code & 1) != 0 ? value : value * kRoundFen;
+// By column and part: how often the part's differences count in the column.
+constexpr auto kMadeOf = [] {
+  std::array<std::array<int, kSumCount>, kSumCount> of{};
+  for (std::size_t place = 0; place < kSumCount; ++place) {
+    const Layout& layout = kLayouts[place];
+    for (std::size_t part = 0; part < kSumCount; ++part) {
+      for (const std::size_t plus : layout.plus)
+        of[place][part] += plus == kNone ? 0 : of[plus][part];
+      if (layout.minus != kNone) of[place][part] -= of[layout.minus][part];
+    }
+    ++of[place][place];
+  }
+  return of;
+}();
+// Each at most once, so that a column is the plain sum of some parts, whichever others are wanted.
+static_assert(std::all_of(kMadeOf.begin(), kMadeOf.end(), [](const auto& column) {
+  return std::all_of(column.begin(), column.end(),
+                     [](int times) { return times == 0 || times == 1; });
+}));
+
+// Replaces codes by the values they stand for. Wraps around where no writer gets.
+void DecodeCounts(absl::Span<std::uint64_t> codes) {
+  for (std::uint64_t& code : codes) code = static_cast<std::uint64_t>(FromZigZag(code));
+}
+void DecodeAmounts(absl::Span<std::uint64_t> codes) {
+  for (std::uint64_t& code : codes) {
+    const std::uint64_t unit = 1 + (~code & 1) * (kRoundFen - 1);
+    code = static_cast<std::uint64_t>(FromZigZag(code >> 1)) * unit;
+  }
 }
 
-class SumReader {
+// The differences of one part: a value for each row that has one.
+class Differences {
  public:
-  // Adds the differences stored in `part` to `column`.
-  bool Add(absl::string_view part, bool is_amount, std::vector<std::int64_t>& column) {
+  bool Read(absl::string_view part, bool is_amount, std::size_t rows) {
     absl::string_view presence;
-    present_.resize(column.size());
-    if (!TakePart(part, presence) || !ReadIntegers(presence, 1, absl::MakeSpan(present_))) {
-      return false;
-    }
     std::size_t count = 0;
-    for (const std::uint8_t bit : present_) count += bit;
-    codes_.resize(count + 1);  // one more, so that looking ahead is harmless
-    const auto codes = absl::MakeSpan(codes_).first(count);
+    if (!TakePart(part, presence) || !ReadPresence(presence, rows, count)) return false;
+    rows_ = rows;
+    values_.resize(count);
+    // The codes stand where their values will.
+    const absl::Span<std::uint64_t> codes(reinterpret_cast<std::uint64_t*>(values_.data()), count);
     if (!ReadIntegers(part, std::numeric_limits<std::uint64_t>::max(), codes)) return false;
-    if (count == 0) return true;
-    std::size_t next = 0;
-    bool within = true;
-    for (std::size_t i = 0; i < column.size(); ++i) {
-      const std::uint64_t there = present_[i];
-      const std::uint64_t sum = static_cast<std::uint64_t>(column[i]) +
-                                (ValueOfCode(codes_[next], is_amount) & (~there + 1));
-      next += there;
-      within &= sum + kSumMax <= std::uint64_t{2} * kSumMax;
-      column[i] = static_cast<std::int64_t>(sum);
+    if (is_amount) {
+      DecodeAmounts(codes);
+    } else {
+      DecodeCounts(codes);
     }
-    return within;
+    return true;
+  }
+
+  // An empty `column` counts as one of zeros. `is_last`: the values are not needed again.
+  void AddTo(std::vector<std::int64_t>& column, bool is_last) {
+    if (is_last && column.empty() && values_.size() == rows_) return column.swap(values_);
+    column.resize(rows_);
+    if (values_.empty()) return;
+    if (values_.size() < rows_) return AddSparse(column);
+    for (std::size_t i = 0; i < rows_; ++i) column[i] = Sum(column[i], values_[i]);
   }
 
  private:
-  std::vector<std::uint8_t> present_;
-  std::vector<std::uint64_t> codes_;
+  // Sets present_, but where all rows are alike, and `count` to the rows with a value.
+  bool ReadPresence(absl::string_view presence, std::size_t rows, std::size_t& count) {
+    std::uint64_t bit_of_all = 0;
+    if (rows > 0 && AllAlike(presence, bit_of_all)) {
+      count = bit_of_all * rows;
+      return bit_of_all <= 1;
+    }
+    present_.resize(rows);
+    if (!ReadIntegers(presence, 1, absl::MakeSpan(present_))) return false;
+    for (const std::uint8_t bit : present_) count += bit;
+    return true;
+  }
+
+  static std::int64_t Sum(std::int64_t a, std::int64_t b) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+  }
+
+  void AddSparse(std::vector<std::int64_t>& column) const {
+    std::size_t next = 0;
+    std::size_t row = 0;
+    for (; row + 8 <= column.size(); row += 8) {
+      std::uint64_t there = 0;  // a byte for each of eight rows
+      std::memcpy(&there, &present_[row], sizeof(there));
+      if constexpr (std::endian::native == std::endian::big) there = __builtin_bswap64(there);
+      for (; there != 0; there &= there - 1) {
+        std::int64_t& sum = column[row + static_cast<std::size_t>(std::countr_zero(there)) / 8];
+        sum = Sum(sum, values_[next++]);
+      }
+    }
+    for (; row < column.size(); ++row) {
+      if (present_[row] != 0) column[row] = Sum(column[row], values_[next++]);
+    }
+  }
+
+  std::size_t rows_ = 0;
+  std::vector<std::uint8_t> present_;  // by row
+  std::vector<std::int64_t> values_;   // of the rows that have one
 };
+
+bool WithinBounds(const std::vector<std::int64_t>& column) {
+  constexpr std::uint64_t kSpan = std::uint64_t{2} * kSumMax;
+  // Any bit from that of kSpan on is rare and looked at; no branch in the loop.
+  std::uint64_t all_bits = 0;
+  for (const std::int64_t sum : column) all_bits |= static_cast<std::uint64_t>(sum) + kSumMax;
+  return all_bits < kSpan || std::all_of(column.begin(), column.end(), [](std::int64_t sum) {
+           return static_cast<std::uint64_t>(sum) + kSumMax <= kSpan;
+         });
+}
 
 }  // namespace
 
@@ -124,25 +197,20 @@ bool TakeSumParts(absl::string_view& bytes, SumParts& parts) {
 
 bool ReadSumColumns(const SumParts& parts, std::size_t rows, ColumnSet wanted,
                     SumColumns& columns) {
-  // Those wanted, and those that they are stored less of.
-  std::array<bool, kNone + 1> needed{};
-  for (std::size_t place = kSumCount; place-- > 0;) {
-    needed[place] |= wanted.Has(SumColumnAt(place));
-    if (!needed[place]) continue;
-    const Layout& layout = kLayouts[place];
-    needed[layout.plus[0]] = needed[layout.plus[1]] = needed[layout.minus] = true;
+  for (std::vector<std::int64_t>& column : columns) column.clear();
+  Differences differences;
+  for (std::size_t part = 0; part < kSumCount; ++part) {
+    std::vector<std::int64_t>* made_of_it[kSumCount];
+    std::size_t count = 0;
+    for (std::size_t place = 0; place < kSumCount; ++place) {
+      const bool counts = wanted.Has(SumColumnAt(place)) && kMadeOf[place][part] != 0;
+      if (counts) made_of_it[count++] = &columns[place];
+    }
+    if (count == 0) continue;
+    if (!differences.Read(parts[part], kLayouts[part].is_amount, rows)) return false;
+    for (std::size_t i = 0; i < count; ++i) differences.AddTo(*made_of_it[i], i + 1 == count);
   }
-  SumReader reader;
-  for (std::size_t place = 0; place < kSumCount; ++place) {
-    columns[place].clear();
-    if (!needed[place]) continue;
-    Predict(kLayouts[place], columns, rows, columns[place]);
-    if (!reader.Add(parts[place], kLayouts[place].is_amount, columns[place])) return false;
-  }
-  for (std::size_t place = 0; place < kSumCount; ++place) {
-    if (!wanted.Has(SumColumnAt(place))) columns[place].clear();
-  }
-  return true;
+  return std::all_of(columns.begin(), columns.end(), WithinBounds);
 }
 
 }  // namespace ippledge::storage

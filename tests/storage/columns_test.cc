@@ -219,6 +219,16 @@ TEST(RollUpColumns, RoundTrip) {
   EXPECT_THAT(DecodeRollUps(EncodeRollUps(RollUps())), IsOkAndHolds(RollUps()));
 }
 
+TEST(RollUpColumns, SumsThatAreNotWantedAreZero) {
+  const RollUps roll_ups = SomeRollUps();
+  RollUpCells want = roll_ups.cells[2];
+  for (Sums& sums : want.sums) {
+    sums = {.disbursed_ip_part_fen = sums.disbursed_ip_part_fen, .loans = sums.loans};
+  }
+  const ColumnSet wanted = ColumnSet().With(Column::kDisbursedIpPart).With(Column::kLoans);
+  EXPECT_THAT(DecodeRollUp(EncodeRollUps(roll_ups), 2, wanted), IsOkAndHolds(want));
+}
+
 TEST(RollUpColumns, DamageNeverCrashes) {
   const std::string bytes = EncodeRollUps(SomeRollUps());
   for (std::size_t size = 0; size < bytes.size(); size += 7) {

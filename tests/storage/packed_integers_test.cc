@@ -51,6 +51,14 @@ TEST(PackedIntegers, EveryWidthAndCount) {
       }
       if (count == 0) continue;
       const std::uint64_t greatest = *std::max_element(values.begin(), values.end());
+      if (greatest > 0 && greatest <= 0xffff'ffff) {
+        EXPECT_TRUE(ReadsAs<std::uint32_t>(bytes, greatest, values));
+        EXPECT_FALSE(ReadsAs<std::uint32_t>(bytes, greatest - 1, values));
+      }
+      if (greatest > 0 && greatest <= 0xff) {
+        EXPECT_TRUE(ReadsAs<std::uint8_t>(bytes, greatest, values));
+        EXPECT_FALSE(ReadsAs<std::uint8_t>(bytes, greatest - 1, values));
+      }
       EXPECT_TRUE(ReadsAs<std::uint64_t>(bytes, greatest, values));
       if (greatest > 0) {
         EXPECT_FALSE(ReadsAs<std::uint64_t>(bytes, greatest - 1, values));
@@ -73,6 +81,28 @@ TEST(PackedIntegers, SingleBits) {
 TEST(PackedIntegers, BitsThatFillUpTheLastByteAreZero) {
   EXPECT_TRUE(ReadsAs<std::uint8_t>("\x01\x00\x05"s, 1, {1, 0, 1}));
   EXPECT_FALSE(ReadsAs<std::uint8_t>("\x01\x00\x0d"s, 1, {1, 0, 1}));
+}
+
+// What the type would cut off to something possible.
+TEST(PackedIntegers, BeyondTheType) {
+  for (const Integers& values : {Integers{1, 256}, Integers{0, 257}, Integers(20, 256)}) {
+    const std::string bytes = Encode(values);
+    EXPECT_TRUE(ReadsAs<std::uint32_t>(bytes, 300, values));
+    EXPECT_FALSE(ReadsAs<std::uint8_t>(bytes, 1, Integers(values.size())));
+    EXPECT_FALSE(ReadsAs<std::uint8_t>(bytes, 255, Integers(values.size())));
+  }
+}
+
+TEST(PackedIntegers, ColumnsOfOneValue) {
+  std::uint64_t value = 0;
+  EXPECT_TRUE(AllAlike(Encode({7, 7, 7}), value));
+  EXPECT_EQ(value, 7u);
+  EXPECT_TRUE(AllAlike(Encode(Integers(100, 300)), value));
+  EXPECT_EQ(value, 300u);
+  for (const std::string& other : {Encode({7, 8}), Encode({1, 2, 3, 4, 1 << 20, 1}), "\x00"s, ""s,
+                                   "\x00\x07\x00"s, "\x00\x80"s}) {
+    EXPECT_FALSE(AllAlike(other, value));
+  }
 }
 
 TEST(PackedIntegers, UnknownLayout) {
