@@ -6,19 +6,21 @@
 // thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "ledger/contribution.h"
 #include "ledger/contribution_columns.h"
 #include "ledger/firm_count.h"
 #include "ledger/roll_up.h"
+#include "ledger/slice_groups.h"
 #include "ledger/slice_packing.h"
 #include "ledger/totals_query.h"
+#include "ledger/totals_table.h"
 
 namespace ippledge {
 
@@ -30,6 +32,11 @@ class TotalsFold {
 
   // Borrows `query`, which must outlive it. Precondition (checked): query.at > 0.
   TotalsFold(const TotalsQuery& query, Firms firms);
+  TotalsFold(const TotalsFold&) = delete;  // its parts refer to each other
+  TotalsFold& operator=(const TotalsFold&) = delete;
+
+  const TotalsQuery& query() const { return query_; }
+  bool counts_firms() const { return counts_firms_; }
 
   // What AddColumns() reads of columns whose head is set.
   ColumnSet ColumnsFor(const ContributionColumns& head, absl::Span<const DayRange> days) const;
@@ -44,10 +51,18 @@ class TotalsFold {
   // Firms in the whole, and by value in the slices of a query by one dimension.
   void SetFirms(FirmFigures figures);
 
+  // Adds what another fold of an equal query has added up: so parts of the contributions may be
+  // folded apart. Precondition (checked): neither counts firms.
+  void Merge(const TotalsFold& other);
+
+  // The sums that AddCells() reads.
+  ColumnSet sums_read() const { return sums_read_; }
+
   // More than kSlicesTouchedMax slices: what is added further is not counted.
   bool overflowed() const { return overflowed_; }
 
   // TOO_MANY_SLICES.
+  absl::StatusOr<TotalsTable> FinishTable() const;
   absl::StatusOr<TotalsAnswer> Finish() const;
 
  private:
@@ -60,14 +75,27 @@ class TotalsFold {
   };
 
   void ChooseColumns();
+  // The number of a slice whose sums have room; 0 once there are too many slices.
   std::uint32_t GroupOf(std::uint64_t key);
-  void SelectDays(const ContributionColumns& columns, std::size_t rows,
+  std::uint32_t Checked(std::uint32_t group);
+  void MakeRoom();
+  void SelectRows(const ContributionColumns& columns, std::size_t rows,
                   absl::Span<const DayRange> days);
   void SelectKept(const ContributionColumns& columns);
-  void MakeGroups(const ContributionColumns& columns);
-  void AddSums(const ContributionColumns& columns);
-  void AddFirms(const ContributionColumns& columns);
-  std::vector<std::int64_t> FiguresOf(const Sums& sums, bool by_kind, std::int64_t firms) const;
+  // Adds `count` rows, row_at(i) the i-th of them.
+  template <typename RowAt>
+  void AddRows(const ContributionColumns& columns, std::size_t count, RowAt row_at);
+  template <typename RowAt>
+  void MakeCodes(const ContributionColumns& columns, std::size_t count, RowAt row_at);
+  template <typename RowAt>
+  void MakeGroupsByKey(const ContributionColumns& columns, std::size_t count, RowAt row_at);
+  const std::vector<std::uint32_t>& DateCodes(const ContributionColumns& columns, int part);
+
+  // The sums of a measure by group; null for FIRMS.
+  const std::vector<std::int64_t>* SumsOf(Measure measure, bool by_kind) const;
+  // Groups in order of key.
+  std::vector<std::uint32_t> Order() const;
+  std::vector<std::int64_t> Total(std::int64_t firms) const;
 
   const TotalsQuery& query_;
   const std::vector<Measure> measures_;
@@ -77,18 +105,19 @@ class TotalsFold {
   const bool rows_by_kind_;   // in slices, loans are counted by kind
   const bool total_by_kind_;  // in the total as well
   ColumnSet columns_;
+  ColumnSet sums_read_;
+  std::vector<std::size_t> places_;  // of sums_read_
 
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> groups_;  // packed slice -> index
-  std::vector<std::uint64_t> keys_;                           // by group
-  std::vector<Sums> sums_;                                    // by group
+  SliceGroups groups_;
+  std::array<std::vector<std::int64_t>, kSumCount> sums_;  // by place, then by group
   bool overflowed_ = false;
   FirmCount firm_count_;
   FirmFigures given_firms_;
 
-  // Of the columns being added: the rows that count, and slice and group of each.
+  // Of the columns or cells being added: which of them count, and the group of each.
   std::vector<std::uint32_t> selected_;
-  std::vector<std::uint64_t> selected_keys_;
   std::vector<std::uint32_t> selected_groups_;
+  std::vector<std::uint32_t> date_codes_;
 };
 
 }  // namespace ippledge

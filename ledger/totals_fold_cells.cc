@@ -47,10 +47,14 @@ std::pair<std::size_t, std::size_t> CellsWithin(const RollUp& roll_up, const Rol
 
 void TotalsFold::AddCells(const RollUp& roll_up, const RollUpCells& cells, const DayRange& days) {
   IPPLEDGE_CHECK(!counts_firms_);
+  selected_.clear();
+  selected_groups_.clear();
   std::vector<CellValues> kept_values;
   for (const Kept& kept : kept_) kept_values.emplace_back(roll_up, kept.dimension);
   std::vector<CellValues> values;
   for (const Dimension dimension : query_.by) values.emplace_back(roll_up, dimension);
+  const bool same_slices = std::equal(query_.by.begin(), query_.by.end(),
+                                      roll_up.dimensions.begin(), roll_up.dimensions.end());
   const auto [first, end] = CellsWithin(roll_up, cells, days);
   for (std::size_t cell = first; cell < end; ++cell) {
     const std::uint64_t cell_key = cells.keys[cell];
@@ -59,11 +63,18 @@ void TotalsFold::AddCells(const RollUp& roll_up, const RollUpCells& cells, const
       counts = counts && kept_[i].Has(kept_values[i].Of(cell_key));
     }
     if (!counts) continue;
-    std::uint64_t key = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
+    std::uint64_t key = same_slices ? cell_key : 0;
+    for (std::size_t i = 0; i < values.size() && !same_slices; ++i) {
       key |= std::uint64_t{values[i].Of(cell_key)} << packing_.shift(static_cast<int>(i));
     }
-    sums_[GroupOf(key)] += cells.sums[cell];
+    selected_.push_back(static_cast<std::uint32_t>(cell));
+    selected_groups_.push_back(Checked(groups_.Of(key)));
+  }
+  MakeRoom();
+  for (const std::size_t place : places_) {
+    for (std::size_t i = 0; i < selected_.size(); ++i) {
+      sums_[place][selected_groups_[i]] += cells.sums[selected_[i]].*kSumFields[place];
+    }
   }
 }
 

@@ -107,6 +107,59 @@ TEST(TotalsFold, AllThreeWaysAsOnePass) {
   EXPECT_GT(from_cells, 100);
 }
 
+// Each part folded apart, as rows or as columns, then merged.
+TEST(TotalsFold, PartsMergedAsOnePass) {
+  RandomContributions random(3);
+  std::vector<ContributionRows> parts;
+  ContributionRows rows;
+  for (const int entries : {100, 1, 300}) {
+    parts.push_back(random.Next(entries));
+    rows.insert(rows.end(), parts.back().begin(), parts.back().end());
+  }
+  for (int i = 0; i < 1000; ++i) {
+    TotalsQuery query = RandomQuery(random, random.position());
+    if (Wants(query, Measure::kFirms)) query.measures = {Measure::kLoans, Measure::kIpPart};
+    const DayRange days = DaysOf(query);
+    TotalsFold whole(query, TotalsFold::Firms::kGiven);
+    for (const ContributionRows& part : parts) {
+      TotalsFold fold(query, TotalsFold::Firms::kGiven);
+      if (part.empty()) continue;
+      fold.AddColumns(ColumnsOf(part), part.size(), {days});
+      whole.Merge(fold);
+    }
+    EXPECT_THAT(whole.Finish(), IsOkAndHolds(NaiveTotals(query).Answer(rows)));
+  }
+}
+
+// Slices too far apart for codes; and days that are more than rows.
+TEST(TotalsFold, WideSlicesAsOnePass) {
+  RandomContributions random(4);
+  ContributionRows rows = random.Next(300);
+  for (auto& row : rows) {
+    Slice& slice = row.contribution.slice;
+    slice.bank = slice.bank * 50'000 + 7;
+    slice.unit = slice.unit * 4'000;
+    slice.date = Date::Of(1900, 1, 1) + random.Below(4) * 27'000;
+  }
+  const std::vector<std::vector<Dimension>> slices = {
+      {Dimension::kBank, Dimension::kUnit},
+      {Dimension::kDay},
+      {Dimension::kMonth, Dimension::kBank},
+      {Dimension::kYear, Dimension::kUnit, Dimension::kIpKind}};
+  for (const std::vector<Dimension>& by : slices) {
+    const TotalsQuery query{.by = by, .at = random.position()};
+    const TotalsAnswer want = NaiveTotals(query).Answer(rows);
+    for (const std::size_t length : {std::size_t{1}, std::size_t{3}, rows.size()}) {
+      TotalsFold fold(query, TotalsFold::Firms::kCounted);
+      for (std::size_t first = 0; first < rows.size(); first += length) {
+        const auto part = absl::MakeConstSpan(rows).subspan(first, length);
+        fold.AddColumns(ColumnsOf(part), part.size(), {DayRange()});
+      }
+      EXPECT_THAT(fold.Finish(), IsOkAndHolds(want));
+    }
+  }
+}
+
 TEST(TotalsFold, TooManySlices) {
   const TotalsQuery query{
       .measures = {Measure::kContract}, .by = {Dimension::kBank, Dimension::kUnit}, .at = 1};
@@ -125,8 +178,11 @@ TEST(TotalsFold, TooManySlices) {
   EXPECT_THAT(fold.Finish(), ReasonIs(Reason::kTooManySlices));
   add(kSlicesMax + 1, -1);
   EXPECT_FALSE(fold.overflowed());
+  TotalsFold merged(query, TotalsFold::Firms::kGiven);
   add(kSlicesTouchedMax + 1, 0);
   EXPECT_TRUE(fold.overflowed());
+  merged.Merge(fold);
+  EXPECT_TRUE(merged.overflowed());
   EXPECT_THAT(fold.Finish(), ReasonIs(Reason::kTooManySlices));
 }
 
