@@ -112,7 +112,7 @@ class RocksLog final : public LocalLog {
     std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
     it->SeekForPrev(BigEndian(first_entry));
     std::size_t bytes = 0;
-    for (; it->Valid() && (blocks.empty() || bytes < bytes_max); it->Next()) {
+    for (; it->Valid(); it->Next()) {
       Block block;
       block.first_entry = FromBigEndian(ViewOf(it->key()));
       block.bytes = it->value().ToString();
@@ -129,6 +129,8 @@ class RocksLog final : public LocalLog {
       if (block.last_entry < first_entry) continue;
       bytes += block.bytes.size();
       blocks.push_back(std::move(block));
+      // Before the next one is read: it may be a megabyte.
+      if (bytes >= bytes_max) break;
     }
     IPPLEDGE_RETURN_IF_ERROR(FromRocks(it->status(), "read the journal"));
     return blocks;
@@ -224,6 +226,12 @@ absl::StatusOr<std::string> ReadEntry(const CommitLog& log, std::int64_t number)
   IPPLEDGE_ASSIGN_OR_RETURN(const Block block, BlockOf(log, number));
   IPPLEDGE_ASSIGN_OR_RETURN(const BlockView view, BlockView::Parse(block.first_entry, block.bytes));
   return std::string(view.entry(number));
+}
+
+absl::StatusOr<std::int64_t> CommitTimeOf(const CommitLog& log, std::int64_t number) {
+  IPPLEDGE_ASSIGN_OR_RETURN(const Block block, BlockOf(log, number));
+  IPPLEDGE_ASSIGN_OR_RETURN(const BlockView view, BlockView::Parse(block.first_entry, block.bytes));
+  return view.commit_time_ms();
 }
 
 absl::StatusOr<proof::Hash> RootAt(const CommitLog& log, std::int64_t size) {

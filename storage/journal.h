@@ -42,6 +42,8 @@ class LocalLog : public CommitLog {
 
 // One entry's bytes. OUT_OF_RANGE beyond the head, DATA_LOSS when the block is damaged.
 absl::StatusOr<std::string> ReadEntry(const CommitLog& log, std::int64_t number);
+// When one was committed, in ms since 1970, as its block says. The same errors.
+absl::StatusOr<std::int64_t> CommitTimeOf(const CommitLog& log, std::int64_t number);
 
 // Root of the tree over the first `size` entries, as the block says that ends there; inside of a
 // block it is computed from the one before. OUT_OF_RANGE beyond the head, DATA_LOSS when a block is

@@ -147,8 +147,26 @@ TEST_F(JournalTest, MissingEntriesAreNoticed) {
   ASSERT_THAT(AppendBytes(*log, 11, after_gap.bytes), IsOk());
   EXPECT_THAT(log->Read(8, 1 << 20), StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(ReadEntry(*log, 9), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(CommitTimeOf(*log, 9), StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(ReadEntry(*log, 8), IsOk());
   EXPECT_THAT(ReadEntry(*log, 11), IsOk());
+}
+
+TEST_F(JournalTest, CommitTimeIsThatOfTheBlock) {
+  const auto log = Open();
+  ASSERT_THAT(AppendNext(*log, chain_, 3), IsOk());
+  ASSERT_THAT(AppendNext(*log, chain_, 2), IsOk());
+  const auto blocks = log->Read(1, 1 << 20);
+  ASSERT_THAT(blocks, IsOk());
+  ASSERT_EQ(blocks->size(), 2u);
+  for (const Block& block : *blocks) {
+    for (std::int64_t entry = block.first_entry; entry <= block.last_entry; ++entry) {
+      // The chain's blocks are committed at the time of their size.
+      EXPECT_THAT(CommitTimeOf(*log, entry), IsOkAndHolds(block.last_entry));
+    }
+  }
+  EXPECT_EQ(log->Read(1, 1)->size(), 1u);
+  EXPECT_THAT(CommitTimeOf(*log, 6), StatusIs(absl::StatusCode::kOutOfRange));
 }
 
 // One wrong bit anywhere in the log, the last record included: never opened without it.
