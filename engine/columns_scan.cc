@@ -31,17 +31,37 @@ absl::Status Visit(absl::string_view bytes, std::int64_t through, const ChooseCo
 
 absl::Status ScanColumns(const storage::Index& index, std::int64_t after, std::int64_t through,
                          const ChooseColumns& choose, const VisitColumns& visit) {
-  if (after >= through) return absl::OkStatus();
   ContributionColumns columns;
+  return ScanRuns(index, {after, through}, through, choose, visit, columns);
+}
+
+absl::Status ScanRuns(const storage::Index& index, const RunRange& range, std::int64_t through,
+                      const ChooseColumns& choose, const VisitColumns& visit,
+                      ContributionColumns& columns) {
+  if (range.after >= range.last_begin) return absl::OkStatus();
   absl::Status status;
   IPPLEDGE_RETURN_IF_ERROR(
-      index.Scan(storage::ColumnsKey(after + 1), storage::ColumnsKey(through + 1),
+      index.Scan(storage::ColumnsKey(range.after + 1), storage::ColumnsKey(range.last_begin + 1),
                  [&](absl::string_view, absl::string_view bytes) {
                    bool go_on = true;
                    status = Visit(bytes, through, choose, visit, columns, go_on);
                    return status.ok() && go_on;
                  }));
   return status;
+}
+
+std::vector<RunRange> SplitRuns(std::int64_t after, std::int64_t through, std::int64_t sealed,
+                                std::int64_t positions) {
+  std::vector<RunRange> ranges;
+  if (after >= through) return ranges;
+  const std::int64_t splits_below = std::min(through, sealed);
+  // A last range of less than one and a half is not split.
+  while (splits_below - after > positions + positions / 2) {
+    ranges.push_back({after, after + positions});
+    after += positions;
+  }
+  ranges.push_back({after, through});
+  return ranges;
 }
 
 }  // namespace ippledge::engine

@@ -188,12 +188,22 @@ absl::StatusOr<std::vector<CoverSums>> ReadView::CoverSumsOf(
 }
 
 absl::StatusOr<TotalsAnswer> ReadView::Totals(TotalsQuery query) const {
+  IPPLEDGE_ASSIGN_OR_RETURN(const TotalsTable table, TotalsFlat(std::move(query)));
+  return AnswerOf(table);
+}
+
+absl::StatusOr<TotalsTable> ReadView::TotalsFlat(TotalsQuery query) const {
   IPPLEDGE_ASSIGN_OR_RETURN(query.at, PositionOf(query.at));
   const Tail tail = sources_.recent->Contributions();
   std::vector<absl::Span<const ContributionRow>> spans;
   spans.reserve(tail.size());
   for (const ChunkView& chunk : tail) spans.push_back(chunk.rows);
-  return sources_.totals->Query(query, spans);
+  return sources_.totals->QueryTable(query, spans);
+}
+
+absl::StatusOr<std::int64_t> ReadView::CommitTimeOf(std::int64_t number) const {
+  if (number == position()) return picture_->commit_time_ms;
+  return storage::CommitTimeOf(*sources_.log, number);
 }
 
 absl::StatusOr<std::vector<StoredEntry>> ReadView::Entries(std::int64_t first,

@@ -84,6 +84,10 @@ class ReadView {
 
   // Sums for `query`; query.at 0 for the view's own position. Errors of TotalsStore::Query.
   absl::StatusOr<TotalsAnswer> Totals(TotalsQuery query) const;
+  absl::StatusOr<TotalsTable> TotalsFlat(TotalsQuery query) const;
+
+  // When entry `number` was committed, in ms since 1970. DATA_LOSS when damaged.
+  absl::StatusOr<std::int64_t> CommitTimeOf(std::int64_t number) const;
 
   // Entries first .. first + count - 1, fewer at the end. DATA_LOSS when damaged.
   absl::StatusOr<std::vector<StoredEntry>> Entries(std::int64_t first, std::int64_t count) const;

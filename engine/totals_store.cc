@@ -10,6 +10,7 @@
 #include "engine/column_runs.h"
 #include "engine/columns_scan.h"
 #include "engine/firm_figures.h"
+#include "engine/split_scan.h"
 #include "engine/totals_picture.h"
 #include "ledger/check.h"
 #include "ledger/roll_up.h"
@@ -66,7 +67,11 @@ TotalsQuery WithoutIdleDays(TotalsQuery query, const DayRange& all) {
 class IndexedTotals final : public TotalsStore {
  public:
   IndexedTotals(const storage::Index* index, const TotalsOptions& options)
-      : index_(index), options_(options), runs_(options.run_rows), firms_(index) {}
+      : index_(index),
+        options_(options),
+        scan_threads_(options.scan_threads > 0 ? options.scan_threads : ScanThreads()),
+        runs_(options.run_rows),
+        firms_(index) {}
 
   absl::Status Load() {
     const std::int64_t through = index_->watermark();
@@ -126,7 +131,7 @@ class IndexedTotals final : public TotalsStore {
     pending_ = nullptr;
   }
 
-  absl::StatusOr<TotalsAnswer> Query(const TotalsQuery& query, Tail tail) const override {
+  absl::StatusOr<TotalsTable> QueryTable(const TotalsQuery& query, Tail tail) const override {
     const std::shared_ptr<const TotalsPicture> picture = Picture();
     const TotalsQuery trimmed = WithoutIdleDays(query, picture->Days());
     std::optional<FirmFigures> firms;
@@ -141,7 +146,7 @@ class IndexedTotals final : public TotalsStore {
         scan_for_firms ? ScanPlanOf(trimmed) : PlanOf(trimmed, picture->CellCounts());
     IPPLEDGE_RETURN_IF_ERROR(AddIndexed(trimmed, plan, *picture, fold));
     AddTail(query, picture->position, tail, fold);
-    return fold.Finish();
+    return fold.FinishTable();
   }
 
   std::int64_t position() const override { return Picture()->position; }
@@ -172,11 +177,15 @@ class IndexedTotals final : public TotalsStore {
   absl::Status AddIndexed(const TotalsQuery& query, const TotalsPlan& plan,
                           const TotalsPicture& picture, TotalsFold& fold) const {
     const std::int64_t through = std::min(query.at, picture.position);
-    if (plan.roll_up == TotalsPlan::kScan) return ScanInto(0, through, plan.broken, fold);
+    const auto scan = [&](std::int64_t after, std::int64_t last, absl::Span<const DayRange> days) {
+      return ScanInto(SplitRuns(after, last, picture.sealed, options_.scan_positions), last, days,
+                      fold);
+    };
+    if (plan.roll_up == TotalsPlan::kScan) return scan(0, through, plan.broken);
     // What is dated in whole months comes from cells up to this position.
     IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t rolled_up, AddRollUps(query, plan, picture, fold));
-    IPPLEDGE_RETURN_IF_ERROR(ScanInto(0, rolled_up, plan.broken, fold));
-    return ScanInto(rolled_up, through, {DaysOf(query)}, fold);
+    IPPLEDGE_RETURN_IF_ERROR(scan(0, rolled_up, plan.broken));
+    return scan(rolled_up, through, {DaysOf(query)});
   }
 
   // Adds the cells of the plan's roll-up and returns the position they are from.
@@ -192,19 +201,41 @@ class IndexedTotals final : public TotalsStore {
     }
     IPPLEDGE_ASSIGN_OR_RETURN(const Snapshot snapshot, FindSnapshot(*index_, query.at));
     if (snapshot.position == 0) return 0;
-    IPPLEDGE_ASSIGN_OR_RETURN(const RollUpCells cells,
-                              storage::DecodeRollUp(snapshot.bytes, plan.roll_up));
+    IPPLEDGE_ASSIGN_OR_RETURN(
+        const RollUpCells cells,
+        storage::DecodeRollUp(snapshot.bytes, plan.roll_up, fold.sums_read()));
     fold.AddCells(roll_up, cells, plan.whole);
     return snapshot.position;
   }
 
-  // Adds the contributions of runs that begin above `after`, up to `through`, dated within `days`.
-  absl::Status ScanInto(std::int64_t after, std::int64_t through, absl::Span<const DayRange> days,
-                        TotalsFold& fold) const {
-    if (days.empty()) return absl::OkStatus();
+  // Adds the contributions of the runs in `ranges`, up to position `through`, dated within `days`.
+  absl::Status ScanInto(absl::Span<const RunRange> ranges, std::int64_t through,
+                        absl::Span<const DayRange> days, TotalsFold& fold) const {
+    if (ranges.empty() || days.empty()) return absl::OkStatus();
+    // Maps of firms take longer to merge than to fill.
+    const std::size_t threads = fold.counts_firms() ? 1 : scan_threads_;
+    std::vector<std::unique_ptr<TotalsFold>> others(std::min(threads, ranges.size()));
+    std::vector<ContributionColumns> buffers(others.size());
+    IPPLEDGE_RETURN_IF_ERROR(
+        SplitScan(others.size(), ranges.size(), [&](std::size_t thread, std::size_t piece) {
+          if (thread > 0 && others[thread] == nullptr) {
+            others[thread] = std::make_unique<TotalsFold>(fold.query(), TotalsFold::Firms::kGiven);
+          }
+          TotalsFold& part = thread == 0 ? fold : *others[thread];
+          return ScanRange(ranges[piece], through, days, part, buffers[thread]);
+        }));
+    for (const std::unique_ptr<TotalsFold>& other : others) {
+      if (other != nullptr) fold.Merge(*other);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ScanRange(const RunRange& range, std::int64_t through,
+                         absl::Span<const DayRange> days, TotalsFold& fold,
+                         ContributionColumns& buffers) const {
     const auto choose = [&](const ContributionColumns& head) -> std::optional<ColumnSet> {
-      const bool counts = std::any_of(days.begin(), days.end(), [&](const DayRange& range) {
-        return range.first <= head.day_max && head.day_min <= range.last;
+      const bool counts = std::any_of(days.begin(), days.end(), [&](const DayRange& day) {
+        return day.first <= head.day_max && head.day_min <= day.last;
       });
       if (!counts) return std::nullopt;
       return fold.ColumnsFor(head, days);
@@ -213,7 +244,7 @@ class IndexedTotals final : public TotalsStore {
       fold.AddColumns(columns, rows, days);
       return !fold.overflowed();
     };
-    return ScanColumns(*index_, after, through, choose, visit);
+    return ScanRuns(*index_, range, through, choose, visit, buffers);
   }
 
   // Adds the rows above position `after`, up to the query's.
@@ -228,6 +259,7 @@ class IndexedTotals final : public TotalsStore {
 
   const storage::Index* index_;
   const TotalsOptions options_;
+  const std::size_t scan_threads_;
 
   // Of the index thread.
   ColumnRuns runs_;
@@ -241,6 +273,11 @@ class IndexedTotals final : public TotalsStore {
 };
 
 }  // namespace
+
+absl::StatusOr<TotalsAnswer> TotalsStore::Query(const TotalsQuery& query, Tail tail) const {
+  IPPLEDGE_ASSIGN_OR_RETURN(const TotalsTable table, QueryTable(query, tail));
+  return AnswerOf(table);
+}
 
 absl::StatusOr<std::unique_ptr<TotalsStore>> TotalsStore::Open(const storage::Index* index,
                                                                const TotalsOptions& options) {

@@ -7,8 +7,9 @@
 // between; a slice that no roll-up covers scans the columns. Both ways give the same figures (a
 // test compares them).
 //
-// AppendRound, CommitRound: the index thread only. Query, position: any thread, also meanwhile;
-// they and the index thread never wait for each other.
+// AppendRound, CommitRound: the index thread only. Queries, position: any thread, also meanwhile;
+// they and the index thread never wait for each other. Long scans take a few threads more
+// (split_scan.h).
 #pragma once
 
 #include <cstddef>
@@ -21,6 +22,7 @@
 #include "absl/types/span.h"
 #include "ledger/books.h"
 #include "ledger/totals_query.h"
+#include "ledger/totals_table.h"
 #include "storage/columns.h"
 #include "storage/index.h"
 
@@ -35,6 +37,10 @@ struct TotalsOptions {
   std::size_t snapshot_rows_per_cell = 4;
   // Longest run of contributions in one row of the index.
   std::size_t run_rows = storage::kColumnRowsTarget;
+  // A scan is split into ranges of so many positions, about 0.2 ms each, for so many threads; 0:
+  // ScanThreads().
+  std::int64_t scan_positions = 32'768;
+  std::size_t scan_threads = 0;
 };
 
 class TotalsStore {
@@ -57,8 +63,10 @@ class TotalsStore {
   // own position up to at least query.at, in position order, in any number of runs. Take them
   // before the call: those that a round takes over meanwhile are skipped. TOO_MANY_SLICES,
   // DATA_LOSS.
-  virtual absl::StatusOr<TotalsAnswer> Query(
+  virtual absl::StatusOr<TotalsTable> QueryTable(
       const TotalsQuery& query, absl::Span<const absl::Span<const ContributionRow>> tail) const = 0;
+  absl::StatusOr<TotalsAnswer> Query(
+      const TotalsQuery& query, absl::Span<const absl::Span<const ContributionRow>> tail) const;
 
   // Position up to which contributions are in the columns. Moves at CommitRound().
   virtual std::int64_t position() const = 0;

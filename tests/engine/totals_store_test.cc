@@ -34,6 +34,13 @@ namespace {
 constexpr TotalsOptions kSmall{
     .snapshot_rows_min = 40, .snapshot_rows_per_cell = 0, .run_rows = 16};
 
+// The same with scans of a few runs on three threads.
+constexpr TotalsOptions kSplit{.snapshot_rows_min = 40,
+                               .snapshot_rows_per_cell = 0,
+                               .run_rows = 16,
+                               .scan_positions = 7,
+                               .scan_threads = 3};
+
 std::unique_ptr<TotalsStore> OpenTotals(const storage::Index& index,
                                         const TotalsOptions& options = kSmall) {
   auto totals = TotalsStore::Open(&index, options);
@@ -112,7 +119,8 @@ TEST(TotalsStore, AnswersAsOnePassOverAllRowsDoes) {
     SCOPED_TRACE(seed);
     RandomContributions random(seed);
     storage::MemoryIndex index;
-    auto totals = OpenTotals(index);
+    const TotalsOptions& options = seed % 2 == 0 ? kSplit : kSmall;
+    auto totals = OpenTotals(index, options);
     ContributionRows rows;
     for (int round = 0; round < 25; ++round) {
       const std::size_t first = rows.size();
@@ -128,7 +136,7 @@ TEST(TotalsStore, AnswersAsOnePassOverAllRowsDoes) {
         WriteRound(*totals, index, next, random.position());
       }
       ASSERT_EQ(totals->position(), random.position());
-      if (random.Below(5) == 0) totals = OpenTotals(index);
+      if (random.Below(5) == 0) totals = OpenTotals(index, options);
       for (int i = 0; i < 40; ++i) {
         const bool now = random.Below(2) == 0;
         const auto at =
@@ -254,7 +262,7 @@ TEST(TotalsStore, DamagedRowsAreDataLoss) {
 TEST(TotalsStore, ReadersSeeOnePictureWhileRoundsAreWritten) {
   RandomContributions random(11);
   storage::MemoryIndex index;
-  const auto totals = OpenTotals(index);
+  const auto totals = OpenTotals(index, kSplit);
   const ContributionRows rows = random.Next(600);
   std::atomic<bool> done = false;
   std::vector<std::thread> readers;
