@@ -51,7 +51,7 @@ class Call {
   Request request;
   Response response;
   // Fields of the response that were made as bytes.
-  std::string more;
+  std::string made;
   Identity identity;
   const Caller& caller = identity.caller;
 
@@ -66,7 +66,7 @@ class Call {
     if (!status.ok()) {
       KeepRefusal(backend_, *context_, *Request::descriptor(), *in_, status);
     } else {
-      *out_ = SerializeMessage(response, more);
+      *out_ = SerializeMessage(response, std::move(made));
       if constexpr (kKeptWhenDone<Request>) {
         KeepDone(backend_, *context_, *Request::descriptor(), *in_);
       }

@@ -108,7 +108,7 @@ grpc::ServerUnaryReactor* ServeClaimWrite(const Backend& backend,
         if (outcome.loan != nullptr && outcome.loan->cover != nullptr) {
           const Claim* claim = FindClaim(*outcome.loan->cover, ClaimNumberOf(call.request));
           if (claim != nullptr) {
-            WireBytes(call.more).Part(Response::kClaimFieldNumber, wire::ClaimBytes(*claim));
+            WireBytes(call.made).Part(Response::kClaimFieldNumber, wire::ClaimBytes(*claim));
           }
         }
         if (const E* event = EventOf<E>(outcome)) {
@@ -116,7 +116,7 @@ grpc::ServerUnaryReactor* ServeClaimWrite(const Backend& backend,
           if constexpr (requires { event->judgement; }) {
             if (const Judgement* judgement = JudgementOf(event->judgement)) {
               AppendJudgementFor(call.caller, *judgement, Response::kJudgementFieldNumber,
-                                 call.more);
+                                 call.made);
             }
           }
         }

@@ -34,7 +34,7 @@ void FormatAnswer(const engine::Outcome& outcome, Applying& call) {
   const auto* event = EventOf<CoverApplied>(outcome);
   if (event == nullptr) return;
   AppendJudgementFor(call.caller, event->judgement,
-                     v1::ApplyForCoverResponse::kJudgementFieldNumber, call.more);
+                     v1::ApplyForCoverResponse::kJudgementFieldNumber, call.made);
 }
 void FormatAnswer(const engine::Outcome&, Deciding&) {}
 void FormatAnswer(const engine::Outcome& outcome, Reporting& call) {

@@ -105,8 +105,8 @@ inline wire::Portfolio PortfolioFor(const Caller& caller) {
 }
 // Appends a judgement as field `number` of a response.
 inline void AppendJudgementFor(const Caller& caller, const Judgement& judgement, int number,
-                               std::string& more) {
-  WireBytes(more).Part(number, wire::JudgementBytes(judgement, PortfolioFor(caller)));
+                               std::string& made) {
+  WireBytes(made).Part(number, wire::JudgementBytes(judgement, PortfolioFor(caller)));
 }
 
 }  // namespace ippledge::server

@@ -15,15 +15,6 @@ namespace {
 constexpr int kCorrectionsMax = 1000;
 constexpr std::int64_t kReadEntries = 4096;
 
-void FormatFigures(const std::vector<Measure>& measures, const std::vector<std::int64_t>& values,
-                   google::protobuf::RepeatedPtrField<v1::Figure>& figures) {
-  for (std::size_t i = 0; i < measures.size(); ++i) {
-    v1::Figure& figure = *figures.Add();
-    figure.set_measure(static_cast<v1::Measure>(measures[i]));
-    figure.set_value(values[i]);
-  }
-}
-
 absl::Status ListCorrections(const engine::ReadView& view, const Caller& caller, std::int64_t after,
                              std::int64_t last, v1::DiffTotalsResponse& response) {
   std::int64_t count = 0;

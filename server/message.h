@@ -9,6 +9,7 @@
 #include <grpcpp/support/slice.h>
 
 #include <cstddef>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -47,8 +48,8 @@ RowsRequest TakeApart(const grpc::ByteBuffer& bytes);
 // Such a request without its rows.
 absl::Status ParseMessage(const grpc::ByteBuffer& bytes, v1::BatchRecordRequest& message);
 
-// Equal messages have equal bytes. `more` are further fields of the message, serialised already.
-grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message,
-                                  absl::string_view more = "");
+// Equal messages have equal bytes. `made` are further fields of the message, serialised already;
+// they come first.
+grpc::ByteBuffer SerializeMessage(const google::protobuf::Message& message, std::string made = "");
 
 }  // namespace ippledge::server

@@ -37,7 +37,7 @@ class ReportService final : public RawMethods<v1::ReportService::Service> {
   Unary* GetTotals(Context* c, const Bytes* in, Bytes* out) override {
     return ServeRead<v1::GetTotalsRequest, v1::GetTotalsResponse>(
         backend_, c, in, out, [this](auto& call) {
-          return ReadTotals(backend_, call.caller, call.request, call.response);
+          return ReadTotals(backend_, call.caller, call.request, call.response, call.made);
         });
   }
   Unary* GetTrajectory(Context* c, const Bytes* in, Bytes* out) override {

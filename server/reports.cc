@@ -12,6 +12,7 @@
 #include "proto/wire/parse.h"
 #include "server/call.h"
 #include "server/loan_reads.h"
+#include "server/totals_bytes.h"
 #include "server/totals_text.h"
 
 namespace ippledge::server {
@@ -33,17 +34,11 @@ std::int64_t OpeningOf(const Programme& programme, Measure measure, std::int64_t
   return sum;
 }
 
-absl::StatusOr<std::int64_t> CommitTimeAt(const engine::ReadView& view, std::int64_t position) {
-  if (position == view.position()) return view.picture().commit_time_ms;
-  IPPLEDGE_ASSIGN_OR_RETURN(const auto entries, view.Entries(position, 1));
-  return entries.at(0).entry.commit_time_ms;
-}
-
 namespace {
 
 // What the target counts, opening figures included, at the query's two clocks: from the answer when
 // the measure was asked for.
-absl::StatusOr<std::int64_t> CountedTotal(const engine::ReadView& view, const TotalsAnswer& answer,
+absl::StatusOr<std::int64_t> CountedTotal(const engine::ReadView& view, const TotalsTable& answer,
                                           const TotalsQuery& query) {
   const Measure counted = view.programme().constitution.counted_measure;
   const std::int64_t opening = OpeningOf(view.programme(), counted, query.at);
@@ -61,7 +56,8 @@ absl::StatusOr<std::int64_t> CountedTotal(const engine::ReadView& view, const To
 }  // namespace
 
 absl::Status ReadTotals(const Backend& backend, const Caller& caller,
-                        const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response) {
+                        const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response,
+                        std::string& rows) {
   IPPLEDGE_RETURN_IF_ERROR(RefuseUnknownFields(request));
   IPPLEDGE_ASSIGN_OR_RETURN(engine::Engine* const engine,
                             FindProgramme(backend, request.programme()));
@@ -70,14 +66,9 @@ absl::Status ReadTotals(const Backend& backend, const Caller& caller,
   IPPLEDGE_ASSIGN_OR_RETURN(TotalsQuery query,
                             ParseTotalsQuery(request.query(), programme, caller));
   IPPLEDGE_ASSIGN_OR_RETURN(query.at, view.PositionOf(query.at));
-  IPPLEDGE_ASSIGN_OR_RETURN(const TotalsAnswer answer, view.Totals(query));
-  for (const TotalsSlice& slice : answer.rows) {
-    // Without slices the one row would only repeat the total.
-    if (query.by.empty()) break;
-    FormatTotalsRow(programme, query.by, answer.measures, slice, *response.add_rows());
-  }
-  FormatTotalsRow(programme, {}, answer.measures, {.keys = {}, .figures = answer.total},
-                  *response.mutable_total());
+  IPPLEDGE_ASSIGN_OR_RETURN(const TotalsTable answer, view.TotalsFlat(query));
+  rows = TotalsRowsBytes(programme, answer);
+  FormatFigures(answer.measures, answer.total, *response.mutable_total()->mutable_figures());
   const Constitution& constitution = programme.constitution;
   for (const Measure measure : answer.not_additive) {
     response.add_not_additive(static_cast<v1::Measure>(measure));
@@ -96,7 +87,7 @@ absl::Status ReadTotals(const Backend& backend, const Caller& caller,
   }
   if (query.as_of) response.set_as_of_date(query.as_of->ToString());
   response.set_position(query.at);
-  IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t commit_time_ms, CommitTimeAt(view, query.at));
+  IPPLEDGE_ASSIGN_OR_RETURN(const std::int64_t commit_time_ms, view.CommitTimeOf(query.at));
   wire::FormatTimestamp(commit_time_ms, *response.mutable_commit_time());
   response.set_counted_measure(static_cast<v1::Measure>(constitution.counted_measure));
   response.set_target(constitution.target);

@@ -1,8 +1,10 @@
 // server/reports.h: the reads of ReportService that answer with one message.
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "engine/read_view.h"
 #include "ledger/caller.h"
 #include "server/services.h"
@@ -21,8 +23,10 @@ class ListPledgedPatentsResponse;
 namespace ippledge::server {
 
 // Each: PROGRAMME_UNKNOWN, shape, rights, ENTRY_UNKNOWN, then errors of TotalsStore::Query.
+// The field `rows` of the response is left to the bytes `rows` (totals_bytes.h).
 absl::Status ReadTotals(const Backend& backend, const Caller& caller,
-                        const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response);
+                        const v1::GetTotalsRequest& request, v1::GetTotalsResponse& response,
+                        std::string& rows);
 absl::Status ReadTrajectory(const Backend& backend, const v1::GetTrajectoryRequest& request,
                             v1::GetTrajectoryResponse& response);
 absl::Status ReadDiff(const Backend& backend, const Caller& caller,
@@ -33,7 +37,5 @@ absl::Status ReadPledgedPatents(const Backend& backend, const Caller& caller,
 
 // Opening figures of a measure entered by `position`.
 std::int64_t OpeningOf(const Programme& programme, Measure measure, std::int64_t position);
-// Commit time of an entry. DATA_LOSS when damaged.
-absl::StatusOr<std::int64_t> CommitTimeAt(const engine::ReadView& view, std::int64_t position);
 
 }  // namespace ippledge::server

@@ -209,16 +209,12 @@ void FormatSliceKey(const Programme& programme, Dimension dimension, std::int64_
   }
 }
 
-void FormatTotalsRow(const Programme& programme, const std::vector<Dimension>& by,
-                     const std::vector<Measure>& measures, const TotalsSlice& slice,
-                     v1::TotalsRow& message) {
-  for (std::size_t i = 0; i < slice.keys.size(); ++i) {
-    FormatSliceKey(programme, by[i], slice.keys[i], *message.add_keys());
-  }
+void FormatFigures(const std::vector<Measure>& measures, absl::Span<const std::int64_t> values,
+                   google::protobuf::RepeatedPtrField<v1::Figure>& figures) {
   for (std::size_t i = 0; i < measures.size(); ++i) {
-    v1::Figure& figure = *message.add_figures();
+    v1::Figure& figure = *figures.Add();
     figure.set_measure(static_cast<v1::Measure>(measures[i]));
-    figure.set_value(slice.figures[i]);
+    figure.set_value(values[i]);
   }
 }
 

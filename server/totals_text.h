@@ -1,20 +1,23 @@
 // server/totals_text.h: totals queries and answers between texts and dense numbers.
 #pragma once
 
+#include <google/protobuf/repeated_ptr_field.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "engine/read_view.h"
 #include "ledger/caller.h"
 #include "ledger/programme.h"
 #include "ledger/totals_query.h"
 
 namespace ippledge::v1 {
+class Figure;
 class SliceKey;
 class TotalsQuery;
-class TotalsRow;
 }  // namespace ippledge::v1
 
 namespace ippledge::server {
@@ -30,9 +33,8 @@ absl::StatusOr<TotalsQuery> ParseTotalsQuery(const v1::TotalsQuery& message,
 void FormatSliceKey(const Programme& programme, Dimension dimension, std::int64_t value,
                     v1::SliceKey& message);
 
-// A slice of an answer to `query`; `by` gives its dimensions.
-void FormatTotalsRow(const Programme& programme, const std::vector<Dimension>& by,
-                     const std::vector<Measure>& measures, const TotalsSlice& slice,
-                     v1::TotalsRow& message);
+// Figures of a row: one value for each measure.
+void FormatFigures(const std::vector<Measure>& measures, absl::Span<const std::int64_t> values,
+                   google::protobuf::RepeatedPtrField<v1::Figure>& figures);
 
 }  // namespace ippledge::server
