@@ -11,7 +11,7 @@
 namespace ippledge::engine {
 namespace {
 
-// Less than the index's thread gives way: somebody waits for the answer.
+// As the thread of the index does.
 constexpr int kNice = 5;
 
 // The right to have further threads. One in the process.
