@@ -60,7 +60,7 @@ class ThreadedEngine final : public Engine {
       IPPLEDGE_RETURN_IF_ERROR(signing_.checkpoints->CheckJournal(*log_));
       checkpointer_.emplace(signing_.checkpoints.get(), signing_.on_failure);
     }
-    // What a kill leaves, the lag and a group more, becomes a round only once the programme is open.
+    // What a kill leaves, the lag and a group, becomes a round only once the programme is open.
     Round round;
     IPPLEDGE_ASSIGN_OR_RETURN(Replayed replayed,
                               Replay(*log_, *index_, 2 * options_.lag_entries_max, recent_, round));

@@ -32,8 +32,8 @@ class Index {
   static absl::StatusOr<std::unique_ptr<Index>> Open(const std::string& folder,
                                                      std::size_t block_cache_bytes);
 
-  // From now on, or from the first round on, files are merged in the background. Not before: what an
-  // earlier process left to be merged can wait until a start is done.
+  // From now on, or from the first round on, files are merged in the background. Not before: what
+  // an earlier process left to be merged can wait until a start is done.
   virtual void BeginMerging() {}
 
   // Last position whose rows are here; 0 for an empty index.
