@@ -1,30 +1,19 @@
 #include "server/totals_bytes.h"
 
-#include <google/protobuf/io/coded_stream.h>
-
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ippledge/v1/report_service.pb.h"
+#include "ledger/fields.h"
 #include "ledger/slice_packing.h"
+#include "ledger/wire_bytes.h"
 #include "server/totals_text.h"
 
 namespace ippledge::server {
 namespace {
-
-using google::protobuf::io::CodedOutputStream;
-
-// The byte before a field of fewer than 16: its number, and whether a length or a varint follows.
-constexpr std::uint8_t LengthTag(int field) { return static_cast<std::uint8_t>(field << 3 | 2); }
-constexpr std::uint8_t VarintTag(int field) { return static_cast<std::uint8_t>(field << 3); }
-
-// A tag and a length, or a tag and a varint, at most.
-constexpr std::size_t kTaggedBytesMax = 11;
-// A figure with its tag and length.
-constexpr std::size_t kFigureBytesMax = 2 + 2 * kTaggedBytesMax;
 
 // The values of one dimension of a table, each as a field `keys` of a row.
 class KeyTexts {
@@ -52,11 +41,9 @@ class KeyTexts {
   std::string Make(std::uint64_t key) const {
     v1::SliceKey message;
     FormatSliceKey(programme_, packing_.dimension(part_), packing_.Value(key, part_), message);
-    const std::string bytes = message.SerializeAsString();
-    std::uint8_t head[kTaggedBytesMax] = {LengthTag(v1::TotalsRow::kKeysFieldNumber)};
-    std::uint8_t* const end =
-        CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(bytes.size()), head + 1);
-    return std::string(head, end) + bytes;
+    std::string field;
+    WireBytes(field).Part(v1::TotalsRow::kKeysFieldNumber, message.SerializeAsString());
+    return field;
   }
 
   const Programme& programme_;
@@ -66,25 +53,15 @@ class KeyTexts {
   std::vector<std::string> texts_;  // by value; empty until it is asked for
 };
 
-std::uint8_t* PutBytes(absl::string_view bytes, std::uint8_t* to) {
-  std::memcpy(to, bytes.data(), bytes.size());
-  return to + bytes.size();
-}
-
-std::uint8_t* PutVarintField(int field, std::uint64_t value, std::uint8_t* to) {
-  if (value == 0) return to;
-  *to++ = VarintTag(field);
-  return CodedOutputStream::WriteVarint64ToArray(value, to);
-}
-
-// A figure as a field `figures` of a row.
-std::uint8_t* PutFigure(Measure measure, std::int64_t value, std::uint8_t* to) {
-  *to++ = LengthTag(v1::TotalsRow::kFiguresFieldNumber);
-  std::uint8_t* const length = to++;
-  to = PutVarintField(v1::Figure::kMeasureFieldNumber, static_cast<std::uint64_t>(measure), to);
-  to = PutVarintField(v1::Figure::kValueFieldNumber, static_cast<std::uint64_t>(value), to);
-  *length = static_cast<std::uint8_t>(to - length - 1);
-  return to;
+// Appends a figure as a field `figures` of a row. As in messages, zeros are left out.
+void AppendFigure(Measure measure, std::int64_t value, WireBytes& wire) {
+  const std::size_t begin = wire.Begin(v1::TotalsRow::kFiguresFieldNumber);
+  const auto number = [&wire](int field, auto of) {
+    if (WireCodeOf(of) != 0) wire.Number(field, WireCodeOf(of));
+  };
+  number(v1::Figure::kMeasureFieldNumber, measure);
+  number(v1::Figure::kValueFieldNumber, value);
+  wire.End(begin);
 }
 
 }  // namespace
@@ -96,31 +73,16 @@ std::string TotalsRowsBytes(const Programme& programme, const TotalsTable& table
     texts.emplace_back(programme, table, packing, part);
   }
   std::string out;
-  std::vector<std::uint8_t> figures(table.measures.size() * kFigureBytesMax);
-  std::vector<absl::string_view> keys(texts.size());
+  WireBytes wire(out);
   for (std::size_t row = 0; row < table.size(); ++row) {
-    std::uint8_t* end = figures.data();
+    const std::size_t begin = wire.Begin(v1::GetTotalsResponse::kRowsFieldNumber);
+    for (KeyTexts& of : texts) absl::StrAppend(&out, of.Of(table.keys[row]));
     for (std::size_t i = 0; i < table.measures.size(); ++i) {
-      end = PutFigure(table.measures[i], table.figures_of(row)[i], end);
+      AppendFigure(table.measures[i], table.figures_of(row)[i], wire);
     }
-    const absl::string_view figure_bytes(reinterpret_cast<const char*>(figures.data()),
-                                         static_cast<std::size_t>(end - figures.data()));
-    std::size_t length = figure_bytes.size();
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      keys[i] = texts[i].Of(table.keys[row]);
-      length += keys[i].size();
-    }
-    const std::size_t begin = out.size();
+    wire.End(begin);
     // Rows are about as long as the first one.
-    if (row == 0) out.reserve((length + kTaggedBytesMax) * table.size());
-    out.resize(begin + kTaggedBytesMax + length);
-    auto* const first = reinterpret_cast<std::uint8_t*>(out.data() + begin);
-    std::uint8_t* to = first;
-    *to++ = LengthTag(v1::GetTotalsResponse::kRowsFieldNumber);
-    to = CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(length), to);
-    for (const absl::string_view key : keys) to = PutBytes(key, to);
-    to = PutBytes(figure_bytes, to);
-    out.resize(begin + static_cast<std::size_t>(to - first));
+    if (row == 0) out.reserve(out.size() * table.size());
   }
   return out;
 }

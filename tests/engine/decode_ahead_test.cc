@@ -6,28 +6,15 @@
 #include <vector>
 
 #include "proof/hash.h"
-#include "storage/journal.h"
 #include "storage/keys.h"
 #include "tests/engine/staged.h"
-#include "tests/testing/engine_store.h"
-#include "tests/testing/memory_index.h"
+#include "tests/engine/written_journal.h"
 
 namespace ippledge::engine {
 namespace {
 
-// A journal of single loans and a batch.
-class DecodeAheadTest : public testing::Test {
+class DecodeAheadTest : public WrittenJournalTest {
  protected:
-  void Write(int loans) {
-    store_.Found();
-    for (int n = 1; n <= loans; ++n) {
-      store_.Do(Single(RecordingLoan(n), static_cast<std::uint64_t>(100 + n)));
-    }
-    store_.Do(Batch(LoanRows(501, 503), 99));
-    store_.Close();
-    log_ = *storage::LocalLog::Open(store_.journal(), {});
-    end_ = log_->LastBlock()->last_entry;
-  }
   // All entries that are read from `first_entry` on, checked against the journal's bytes.
   std::vector<std::int64_t> NumbersFrom(std::int64_t first_entry) {
     std::vector<std::int64_t> numbers;
@@ -48,9 +35,6 @@ class DecodeAheadTest : public testing::Test {
     }
   }
 
-  EngineStore store_{kNoRounds};
-  std::unique_ptr<storage::LocalLog> log_;
-  std::int64_t end_ = 0;
   FailingIndex index_;
 };
 

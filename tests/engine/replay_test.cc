@@ -8,40 +8,23 @@
 #include "proof/hash.h"
 #include "storage/codec.h"
 #include "storage/keys.h"
-#include "tests/testing/engine_store.h"
+#include "tests/engine/written_journal.h"
 #include "tests/testing/memory_index.h"
-#include "tests/testing/refolded.h"
 
 namespace ippledge::engine {
 namespace {
 
 using testing::HasSubstr;
 
-// A journal as an engine leaves it, and what a start makes of it with an index in memory.
-class ReplayTest : public testing::Test {
+// What a start makes of a journal with an index in memory.
+class ReplayTest : public WrittenJournalTest {
  protected:
-  // Entries: founding, totals, two banks, `loans` loans, a batch of three, totals.
-  void Write(int loans) {
-    store_.Found();
-    for (int n = 1; n <= loans; ++n) {
-      store_.Do(Single(RecordingLoan(n), static_cast<std::uint64_t>(100 + n)));
-    }
-    store_.Do(Batch(LoanRows(501, 503), 99));
-    last_ = std::make_unique<Refolded>(store_->View());
-    store_.Close();
-    log_ = *storage::LocalLog::Open(store_.journal(), {});
-    end_ = log_->LastBlock()->last_entry;
-  }
   absl::StatusOr<Replayed> Start(std::int64_t round_entries = 1'000) {
     recent_ = std::make_unique<Recent>();
     round_ = Round();
     return Replay(*log_, *index_, round_entries, *recent_, round_);
   }
 
-  EngineStore store_{kNoRounds};
-  std::unique_ptr<Refolded> last_;
-  std::unique_ptr<storage::LocalLog> log_;
-  std::int64_t end_ = 0;
   std::optional<storage::MemoryIndex> index_{std::in_place};
   std::unique_ptr<Recent> recent_;
   Round round_;
