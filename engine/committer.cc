@@ -1,5 +1,7 @@
 #include "engine/committer.h"
 
+#include "absl/container/flat_hash_set.h"
+
 namespace ippledge::engine {
 
 std::shared_ptr<const Picture> Pictures::Newest() const {
@@ -41,6 +43,15 @@ namespace {
 
 bool RecordsTotals(const Group& group) {
   return std::holds_alternative<TotalsRecorded>(group.entries.back().entry.events.front());
+}
+
+// Of each sender all answers but its last: to write one costs more than to make it.
+void MarkFollowed(std::vector<Decided>& all) {
+  absl::flat_hash_set<const void*> seen;
+  for (auto decided = all.rbegin(); decided != all.rend(); ++decided) {
+    if (decided->sender == nullptr) continue;
+    decided->outcome.more = !seen.insert(decided->sender).second;
+  }
 }
 
 }  // namespace
@@ -115,10 +126,12 @@ absl::Status Committer::MakeDurable(Group& group) {
 
 void Committer::Answer(Group& group) {
   const ReadView view(pictures_->Newest(), sources_);
+  MarkFollowed(group.decided);
   for (Decided& decided : group.decided) {
     if (decided.replay_entry > 0) {
       absl::StatusOr<Outcome> first = view.OutcomeOf(decided.replay_entry);
       if (first.ok()) {
+        first->more = decided.outcome.more;
         decided.outcome = *std::move(first);
       } else {
         decided.outcome.status = first.status();

@@ -28,6 +28,7 @@ struct StagedEntry {
 struct Decided {
   std::function<void(Outcome)> done;
   Outcome outcome;
+  const void* sender = nullptr;  // as in the submission
   // Above 0: a retry; its answer is read from this entry once that is durable.
   std::int64_t replay_entry = 0;
 };

@@ -263,7 +263,7 @@ void Stager::StageBatch(Submission& submission, Group& group, Outcome& outcome) 
 }
 
 void Stager::Stage(Submission submission, absl::Time now, Group& group) {
-  Decided decided{.done = std::move(submission.done), .outcome = {}};
+  Decided decided{.done = std::move(submission.done), .outcome = {}, .sender = submission.sender};
   Outcome& outcome = decided.outcome;
   group.rows += submission.rows.size();
   if (now > submission.deadline) {

@@ -42,6 +42,8 @@ struct Outcome {
   std::int64_t first_entry = 0;
   std::int32_t recorded_rows = 0;
   std::vector<RowVerdict> verdicts;
+  // Another answer to the same sender follows at once: who writes them may write both together.
+  bool more = false;
 };
 
 // What is made ready of a submission on its caller's thread, where its rows are still in the cache,
@@ -82,6 +84,9 @@ struct Submission {
   // Set by who can wait for room in the queue instead of being refused, and sends nothing more
   // meanwhile: called once when it waited and is let in. On the deciding thread: must be quick.
   std::function<void()> let_in;
+  // Who sends several at a time, and is answered for all of a group in a row: a stream. Only
+  // compared, never read.
+  const void* sender = nullptr;
   // Called exactly once, on the committing thread, after everything the answer rests on is durable:
   // must be quick.
   std::function<void(Outcome)> done;

@@ -259,6 +259,7 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
       // Given back now: the group that it belongs to may wait for the index.
       rows.reset();
     };
+    submission.sender = this;
     submission.let_in = [self = self_] {
       absl::MutexLock lock(&self->mutex_);
       --self->outside_;
@@ -271,7 +272,9 @@ class StreamRecord final : public grpc::ServerBidiReactor<Bytes, Bytes>,
     KeepRefusal(backend_, call_, programme_, outcome.status);
     KeepRefusedRows(backend_, call_, programme_, outcome.verdicts);
     absl::MutexLock lock(&mutex_);
+    const bool more = outcome.more;
     slots_[slot - base_].outcome = std::move(outcome);
+    if (more) return;
     MaybeWrite();
     MaybeFinish();
   }

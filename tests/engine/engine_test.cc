@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <optional>
 #include <vector>
 
 #include "absl/synchronization/notification.h"
@@ -132,6 +133,37 @@ TEST(Engine, RetryOfWhatIsOnItsWay) {
   ExpectSameAnswer(outcomes[0], outcomes[1]);
   EXPECT_THAT(outcomes[2].status, ReasonIs(Reason::kRequestIdReused));
   ExpectSameAnswer(outcomes[0], outcomes[3]);
+}
+
+// Of a group: 1 2 1 1 2, a retry and a refusal among them, and one of nobody in particular.
+TEST(Engine, SenderIsToldWhenAnotherAnswerFollows) {
+  EngineStore store;
+  Engine& engine = store.Found();
+  store.Do(Single(RecordingLoan(1), 10));
+  store.faults.Hold();
+  const int senders[2] = {};
+  std::vector<std::optional<bool>> more(7);
+  std::atomic<std::size_t> answered = 0;
+  absl::Notification all;
+  const auto submit = [&](std::size_t i, const void* sender, Submission submission) {
+    submission.sender = sender;
+    submission.done = [&, i](Outcome outcome) {
+      more[i] = outcome.more;
+      if (++answered == more.size()) all.Notify();
+    };
+    engine.Submit(std::move(submission));
+  };
+  submit(0, &senders[0], Single(RecordingLoan(2), 11));
+  store.faults.AwaitHeld();
+  submit(1, &senders[0], Single(RecordingLoan(1), 10));
+  submit(2, &senders[1], Single(RecordingLoan(3), 12));
+  submit(3, nullptr, Single(RecordingLoan(4), 13));
+  submit(4, &senders[0], Single(Repaying(1, "R1", 1'000'000'000'000), 14));
+  submit(5, &senders[0], Single(RecordingLoan(5), 15));
+  submit(6, &senders[1], Single(Repaying(9, "R1", 5), 16));
+  store.faults.Release();
+  all.WaitForNotification();
+  EXPECT_THAT(more, testing::ElementsAre(false, true, true, false, true, false, false));
 }
 
 TEST(Engine, RefusedRequestMayBeSentAgain) {
