@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "storage/breathe.h"
 #include "storage/columns.h"
 #include "storage/keys.h"
 
@@ -45,6 +46,7 @@ void ColumnRuns::Cut(Run rows, std::vector<storage::Index::Row>& out) {
     }
     const auto run = all.subspan(begin, end - begin);
     out.emplace_back(storage::ColumnsKey(run.front().position), storage::EncodeColumns(run));
+    storage::Breathe();
     const bool is_open = end == rows.size() && run.size() < rows_max_ / 2;
     if (is_open) pending_.push_back(std::make_shared<const Run>(run.begin(), run.end()));
     begin = end;

@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "engine/replay.h"
+#include "storage/breathe.h"
 
 namespace ippledge::engine {
 
@@ -14,6 +15,7 @@ IndexWriter::IndexWriter(storage::Index* index, TotalsStore* totals, Recent* rec
       totals_(totals),
       recent_(recent),
       options_(options),
+      full_(std::min(options.round_entries, options.lag_entries_max)),
       round_(std::move(round)) {}
 
 void IndexWriter::Add(Group group) {
@@ -54,31 +56,62 @@ void IndexWriter::CatchUp(std::int64_t position) {
   mutex_.Await(absl::Condition(&caught_up));
 }
 
+double IndexWriter::RestOf(absl::Duration fills, absl::Duration work) {
+  constexpr double kPartOfTime = 0.6;
+  constexpr double kRestMax = 4;
+  if (work <= absl::ZeroDuration()) return 0;
+  return std::clamp(kPartOfTime * absl::FDivDuration(fills, work) - 1, 0.0, kRestMax);
+}
+
+bool IndexWriter::IsWanted() const {
+  return round_.entries >= full_ || closed_ || index_->watermark() < catch_up_through_;
+}
+
+void IndexWriter::Rest(absl::Duration worked) {
+  absl::MutexLock lock(&mutex_);
+  const auto wanted = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return IsWanted(); };
+  // Mostly it was not at work for so long, but had no processor.
+  constexpr absl::Duration kStepMax = absl::Milliseconds(5);
+  const absl::Duration rest = std::min(worked, kStepMax) * rest_;
+  if (rest <= absl::ZeroDuration() || wanted()) return;
+  const absl::Time began = absl::Now();
+  mutex_.AwaitWithTimeout(absl::Condition(&wanted), rest);
+  rested_ += std::max(absl::Now() - began, absl::ZeroDuration());
+}
+
 absl::Status IndexWriter::Run() {
-  // A round that writers wait for is full.
-  const std::int64_t full = std::min(options_.round_entries, options_.lag_entries_max);
   absl::Status status;
+  absl::Time before = absl::InfinitePast();  // when the last round was taken
   for (bool last = false; !last && status.ok();) {
     Round round;
+    absl::Time began;
     {
       absl::MutexLock lock(&mutex_);
       const auto ready = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        const bool wanted = round_.entries > 0 && index_->watermark() < catch_up_through_;
-        return round_.entries >= full || closed_ || wanted;
+        return IsWanted() && (round_.entries > 0 || closed_);
       };
       mutex_.Await(absl::Condition(&ready));
       last = closed_;
       round = std::exchange(round_, Round{});
       round_.programme = round.programme;
       round_.through = round.through;
+      began = absl::Now();
+      rest_ = RestOf(began - before, per_entry_ * static_cast<double>(round.entries));
+      rested_ = absl::ZeroDuration();
     }
-    const absl::Time began = absl::Now();
-    if (round.entries > 0) status = WriteRound(*index_, *totals_, *recent_, round);
+    before = began;
+    const std::int64_t entries = round.entries;
+    if (entries > 0) {
+      const storage::Breather breather(
+          [this](storage::Breather::Duration worked) { Rest(absl::FromChrono(worked)); });
+      status = WriteRound(*index_, *totals_, *recent_, round);
+    }
     // Lets those who wait for the watermark look again.
     absl::MutexLock lock(&mutex_);
-    if (round.entries > 0) {
+    if (entries > 0) {
       // A clock that was set back paces nobody.
-      per_entry_ = std::max(absl::Now() - began, absl::ZeroDuration()) / round.entries;
+      const absl::Duration worked = absl::Now() - began - rested_;
+      per_entry_ = std::max(worked, absl::ZeroDuration()) / entries;
     }
     ended_ = last || !status.ok();
   }

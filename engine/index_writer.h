@@ -35,21 +35,32 @@ class IndexWriter {
   // or when that failed.
   void CatchUp(std::int64_t position);
 
-  // Writes rounds until closed and empty. An error ends it: memory must not grow without bound, so
-  // writes are to be stopped; reads go on.
+  // How long to rest for each time worked, so that a round that would take `work` ends well before
+  // the next one is full, which takes `fills`: 0 to 4.
+  static double RestOf(absl::Duration fills, absl::Duration work);
+
+  // Writes rounds until closed and empty. While nobody waits for it, it rests between its steps
+  // (storage/breathe.h), so that a round takes most of the time in which the next one fills. An
+  // error ends it: memory must not grow without bound, so writes are to be stopped; reads go on.
   absl::Status Run();
 
  private:
   absl::Duration Pace(std::int64_t entries) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Somebody waits for the present round to be written, or for the next one.
+  bool IsWanted() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Rest(absl::Duration worked);
 
   storage::Index* const index_;
   TotalsStore* const totals_;
   Recent* const recent_;
   const Options options_;
+  const std::int64_t full_;  // entries; a round that writers wait for is full
   absl::Mutex mutex_;
   Round round_ ABSL_GUARDED_BY(mutex_);
   std::int64_t catch_up_through_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Duration per_entry_ ABSL_GUARDED_BY(mutex_);  // of the last round, to write it
+  absl::Duration per_entry_ ABSL_GUARDED_BY(mutex_);  // of the last round, to write it, rests out
+  double rest_ ABSL_GUARDED_BY(mutex_) = 0;           // of this round: RestOf()
+  absl::Duration rested_ ABSL_GUARDED_BY(mutex_);     // in this round
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -2,6 +2,7 @@
 
 #include "ledger/check.h"
 #include "storage/book_rows.h"
+#include "storage/breathe.h"
 #include "storage/cover_rows.h"
 #include "storage/fund_rows.h"
 #include "storage/keys.h"
@@ -45,6 +46,7 @@ std::vector<storage::Index::Row> RowsOf(const Round& round, TotalsStore& totals)
     }
     contributions.insert(contributions.end(), changes->contributions.begin(),
                          changes->contributions.end());
+    storage::Breathe();
   }
   const FundBook& fund = round.programme->fund;
   for (const auto& changes : round.changes) {
@@ -74,6 +76,7 @@ std::vector<storage::Index::RowView> AllRowsOf(const Round& round,
     for (std::size_t i = 0; i < group->size(); ++i) {
       rows.emplace_back(group->key(i).text, group->value(i));
     }
+    storage::Breathe();
   }
   for (const auto& [key, value] : made) rows.emplace_back(key, value);
   return rows;

@@ -16,6 +16,7 @@
 #include "ledger/roll_up.h"
 #include "ledger/status_macros.h"
 #include "ledger/totals_fold.h"
+#include "storage/breathe.h"
 #include "storage/keys.h"
 
 namespace ippledge::engine {
@@ -104,6 +105,7 @@ class IndexedTotals final : public TotalsStore {
     for (const ContributionRow& row : contributions) {
       IPPLEDGE_CHECK(row.position > picture->position && row.position <= through);
       fold.Fold(row.contribution);
+      storage::Breathe();
     }
     TotalsPicture next = With(*picture, TakeLayer(fold), through);
     pending_rows_since_snapshot_ = rows_since_snapshot_ + contributions.size();

@@ -13,8 +13,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/status_macros.h"
+#include "storage/breathe.h"
 #include "storage/index_filter.h"
 #include "storage/keys.h"
+#include "storage/rocks_rest.h"
 #include "storage/rocks_status.h"
 
 namespace ippledge::storage {
@@ -24,6 +26,8 @@ rocksdb::Slice SliceOf(absl::string_view text) { return rocksdb::Slice(text.data
 absl::string_view ViewOf(const rocksdb::Slice& slice) {
   return absl::string_view(slice.data(), slice.size());
 }
+
+constexpr int kMergedAt = 12;  // runs that no merge has taken yet
 
 rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   rocksdb::Options rocks;
@@ -37,7 +41,7 @@ rocksdb::Options RocksOptions(std::size_t block_cache_bytes) {
   rocks.bottommost_compression_opts.level = 1;
   // Keys come in random order: merging runs of like size rewrites a row least often.
   rocks.compaction_style = rocksdb::kCompactionStyleUniversal;
-  rocks.level0_file_num_compaction_trigger = 12;
+  rocks.level0_file_num_compaction_trigger = kMergedAt;
   rocks.disable_auto_compactions = true;  // until BeginMerging()
   rocks.max_background_jobs = 2;
   // Written out as it is made, and waited for: else a sync of the journal, on the same file system,
@@ -61,6 +65,9 @@ rocksdb::Options RunOptions(rocksdb::Options rocks) {
   return rocks;
 }
 
+// Handled between two breaths: some 50 us of a round.
+constexpr std::size_t kRowsOfStep = 128;
+
 // A row's place in the order of keys. Most keys differ within their first bytes, so that sorting
 // seldom has to look at the strings themselves.
 struct Place {
@@ -76,6 +83,29 @@ std::uint64_t EightBytes(absl::string_view key, std::size_t from) {
   return bytes;
 }
 
+// Sorts pieces, then merges them by pairs, with a breath after each.
+template <typename Less>
+void SortInSteps(std::vector<Place>& places, const Less& less) {
+  constexpr std::size_t kPiece = 4'096;
+  const std::size_t count = places.size();
+  const auto at = [&](std::vector<Place>& in, std::size_t i) {
+    return in.begin() + static_cast<std::ptrdiff_t>(std::min(i, count));
+  };
+  for (std::size_t i = 0; i < count; i += kPiece) {
+    std::sort(at(places, i), at(places, i + kPiece), less);
+    Breathe();
+  }
+  std::vector<Place> merged(count > kPiece ? count : 0);
+  for (std::size_t piece = kPiece; piece < count; piece *= 2) {
+    for (std::size_t i = 0; i < count; i += 2 * piece) {
+      std::merge(at(places, i), at(places, i + piece), at(places, i + piece),
+                 at(places, i + 2 * piece), at(merged, i), less);
+      Breathe();
+    }
+    places.swap(merged);
+  }
+}
+
 // Rows in order of key; of equal keys the last alone.
 std::vector<std::uint32_t> InOrder(absl::Span<const Index::RowView> rows) {
   std::vector<Place> places;
@@ -84,8 +114,9 @@ std::vector<std::uint32_t> InOrder(absl::Span<const Index::RowView> rows) {
     const absl::string_view key = rows[i].first;
     places.push_back(
         {{EightBytes(key, 0), EightBytes(key, 8), EightBytes(key, 16), EightBytes(key, 24)}, i});
+    if (i % kRowsOfStep == 0) Breathe();
   }
-  std::sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
+  SortInSteps(places, [&](const Place& a, const Place& b) {
     for (std::size_t i = 0; i < a.first_bytes.size(); ++i) {
       if (a.first_bytes[i] != b.first_bytes[i]) return a.first_bytes[i] < b.first_bytes[i];
     }
@@ -103,8 +134,10 @@ std::vector<std::uint32_t> InOrder(absl::Span<const Index::RowView> rows) {
 
 class RocksIndex final : public Index {
  public:
-  RocksIndex(std::unique_ptr<rocksdb::DB> db, const rocksdb::Options& rocks)
+  RocksIndex(std::unique_ptr<rocksdb::DB> db, const rocksdb::Options& rocks,
+             std::unique_ptr<RocksRest> rest)
       : db_(std::move(db)),
+        rest_(std::move(rest)),
         run_options_(RunOptions(rocks)),
         run_path_(absl::StrCat(db_->GetName(), "/next.run")) {}
 
@@ -176,6 +209,7 @@ class RocksIndex final : public Index {
     IPPLEDGE_RETURN_IF_ERROR(
         FromRocks(db_->IngestExternalFile({run_path_}, ingest), "write the index"));
     watermark_.store(position, std::memory_order_release);
+    MayHurry();
     return absl::OkStatus();
   }
 
@@ -240,6 +274,7 @@ class RocksIndex final : public Index {
     std::string hashes;
     std::vector<std::string> seen;
     for (std::size_t i = 0; i < asked.size(); ++i) {
+      if (i % kRowsOfStep == 0) Breathe();
       if (i + kAhead < asked.size()) filter->Prefetch(asked[i + kAhead].first);
       const auto [hash, row] = asked[i];
       if (filter->May(hash)) {
@@ -274,6 +309,7 @@ class RocksIndex final : public Index {
     constexpr std::size_t kAhead = 8;
     for (std::size_t at = 0; at < order.size(); ++at) {
       if (!status.ok()) return status;
+      if (at % kRowsOfStep == 0) Breathe();
       if (at + 2 * kAhead < order.size()) __builtin_prefetch(&rows[order[at + 2 * kAhead]]);
       if (at + kAhead < order.size()) {
         __builtin_prefetch(rows[order[at + kAhead]].first.data());
@@ -286,7 +322,16 @@ class RocksIndex final : public Index {
     return status.ok() ? run.Finish() : status;
   }
 
+  // Merging may take its time while runs do not pile up.
+  void MayHurry() {
+    std::string text;
+    int runs = 0;
+    db_->GetProperty(rocksdb::DB::Properties::kNumFilesAtLevelPrefix + "0", &text);
+    rest_->SetHurry(absl::SimpleAtoi(text, &runs) && runs > kMergedAt + kMergedAt / 2);
+  }
+
   const std::unique_ptr<rocksdb::DB> db_;
+  const std::unique_ptr<RocksRest> rest_;
   const rocksdb::Options run_options_;
   const std::string run_path_;  // where a round's run is made before the database takes it over
   std::atomic<std::int64_t> watermark_{0};
@@ -303,11 +348,13 @@ absl::Status WriteRows(Index& index, const std::vector<Index::Row>& rows, std::i
 
 absl::StatusOr<std::unique_ptr<Index>> Index::Open(const std::string& folder,
                                                    std::size_t block_cache_bytes) {
-  const rocksdb::Options rocks = RocksOptions(block_cache_bytes);
+  rocksdb::Options rocks = RocksOptions(block_cache_bytes);
+  auto rest = std::make_unique<RocksRest>(rocks);
   const std::string doing = absl::StrCat("open ", folder);
   rocksdb::DB* raw = nullptr;
   IPPLEDGE_RETURN_IF_ERROR(FromRocks(rocksdb::DB::Open(rocks, folder, &raw), doing));
-  auto index = std::make_unique<RocksIndex>(std::unique_ptr<rocksdb::DB>(raw), rocks);
+  auto index =
+      std::make_unique<RocksIndex>(std::unique_ptr<rocksdb::DB>(raw), rocks, std::move(rest));
   IPPLEDGE_ASSIGN_OR_RETURN(const int version, index->Version());
   if (version > kIndexVersion) {
     return absl::FailedPreconditionError(absl::StrCat(

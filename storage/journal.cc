@@ -12,6 +12,7 @@
 #include "ledger/status_macros.h"
 #include "storage/database_copy.h"
 #include "storage/keys.h"
+#include "storage/rocks_rest.h"
 #include "storage/rocks_status.h"
 #include "storage/wal_tail.h"
 
@@ -55,7 +56,10 @@ rocksdb::Options RocksOptions(const LocalLog::Options& options) {
 
 class RocksLog final : public LocalLog {
  public:
-  explicit RocksLog(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
+  RocksLog(std::unique_ptr<rocksdb::DB> db, std::unique_ptr<RocksRest> rest)
+      : db_(std::move(db)),
+        rest_(std::move(rest)),
+        buffer_bytes_(db_->GetOptions().write_buffer_size) {}
 
   // Reads the head from the last block.
   absl::Status Load() {
@@ -101,6 +105,7 @@ class RocksLog final : public LocalLog {
     rocksdb::WriteOptions write;
     write.sync = true;
     IPPLEDGE_RETURN_IF_ERROR(FromRocks(db_->Write(write, &batch), "append to the journal"));
+    MayHurry(batch.GetDataSize());
     absl::MutexLock lock(&mutex_);
     head_ = after;
     return absl::OkStatus();
@@ -185,7 +190,24 @@ class RocksLog final : public LocalLog {
   }
 
  private:
-  std::unique_ptr<rocksdb::DB> db_;
+  // A full buffer may take its time to become a file, but not until the next one is full.
+  void MayHurry(std::size_t appended) {
+    const std::size_t looked = appended_;
+    appended_ += appended;
+    if (appended_ / kLookBytes == looked / kLookBytes) return;
+    std::uint64_t full_buffers = 0;
+    db_->GetIntProperty(rocksdb::DB::Properties::kNumImmutableMemTable, &full_buffers);
+    if (full_buffers == 0) idle_until_ = appended_;
+    rest_->SetHurry(full_buffers > 1 || appended_ - idle_until_ > buffer_bytes_ / 2);
+  }
+
+  const std::unique_ptr<rocksdb::DB> db_;
+  const std::unique_ptr<RocksRest> rest_;
+  const std::size_t buffer_bytes_;
+  // By the thread that appends.
+  static constexpr std::size_t kLookBytes = 1 << 20;
+  std::size_t appended_ = 0;    // bytes
+  std::size_t idle_until_ = 0;  // of these, when no buffer was full
   mutable absl::Mutex mutex_;
   Head head_ ABSL_GUARDED_BY(mutex_);
 };
@@ -196,12 +218,13 @@ absl::StatusOr<std::unique_ptr<LocalLog>> LocalLog::Open(const std::string& fold
                                                          const Options& options) {
   if (!options.read_only) IPPLEDGE_RETURN_IF_ERROR(CheckWal(folder));
   rocksdb::DB* raw = nullptr;
-  const rocksdb::Options rocks = RocksOptions(options);
+  rocksdb::Options rocks = RocksOptions(options);
+  auto rest = std::make_unique<RocksRest>(rocks);
   const rocksdb::Status opened = options.read_only
                                      ? rocksdb::DB::OpenForReadOnly(rocks, folder, &raw)
                                      : rocksdb::DB::Open(rocks, folder, &raw);
   IPPLEDGE_RETURN_IF_ERROR(FromRocks(opened, absl::StrCat("open ", folder)));
-  auto log = std::make_unique<RocksLog>(std::unique_ptr<rocksdb::DB>(raw));
+  auto log = std::make_unique<RocksLog>(std::unique_ptr<rocksdb::DB>(raw), std::move(rest));
   IPPLEDGE_RETURN_IF_ERROR(log->Load());
   return log;
 }

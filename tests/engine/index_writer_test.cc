@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 
+#include "storage/breathe.h"
 #include "tests/testing/memory_index.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/submissions.h"
@@ -38,6 +39,8 @@ class WriteCountingIndex final : public storage::Index {
   absl::Status WriteRound(absl::Span<const RowView> round, std::int64_t position) override {
     if (fails) return absl::ResourceExhaustedError("no space");
     ++rounds;
+    const auto until = std::chrono::steady_clock::now() + works;
+    while (std::chrono::steady_clock::now() < until) storage::Breathe();
     return rows.WriteRound(round, position);
   }
   absl::Status Scan(
@@ -54,6 +57,7 @@ class WriteCountingIndex final : public storage::Index {
   storage::MemoryIndex rows;
   std::atomic<int> rounds = 0;
   std::atomic<bool> fails = false;
+  storage::Breather::Duration works{};  // of each round
 };
 
 class IndexWriterTest : public testing::Test {
@@ -138,6 +142,44 @@ TEST_F(IndexWriterTest, WritersWaitUntilTheLagIsBounded) {
     Add(number, 2);
     EXPECT_LE(number + 1 - index_.watermark(), 3 + 3);
   }
+}
+
+// So that it takes six tenths of the time in which the next one fills, but never rests for longer
+// than four times the work.
+TEST(IndexWriter, RestOf) {
+  struct Case {
+    absl::Duration fills;
+    absl::Duration work;
+    double rest;
+  };
+  const Case cases[] = {
+      {absl::Seconds(1), absl::Milliseconds(300), 1.0},
+      {absl::Seconds(1), absl::Milliseconds(200), 2.0},
+      {absl::Seconds(1), absl::Milliseconds(600), 0},
+      {absl::Seconds(1), absl::Seconds(2), 0},
+      {absl::Seconds(1), absl::Milliseconds(120), 4},
+      {absl::Hours(1), absl::Milliseconds(1), 4},
+      {absl::InfiniteDuration(), absl::Milliseconds(1), 4},  // the first round since a start
+      {absl::Seconds(1), absl::ZeroDuration(), 0},           // nothing is known of the work yet
+      {-absl::Seconds(1), absl::Milliseconds(100), 0},       // a clock that was set back
+  };
+  for (const Case& one : cases) {
+    EXPECT_NEAR(IndexWriter::RestOf(one.fills, one.work), one.rest, 1e-9)
+        << one.fills << ' ' << one.work;
+  }
+}
+
+// A round that takes its time: the thread that waits for it ends the rests.
+TEST_F(IndexWriterTest, RoundsThatRestAreWrittenWhole) {
+  index_.works = 20 * storage::Breather::kStep;
+  Start({.round_entries = 1, .lag_entries_max = 1'000});
+  for (std::int64_t number = 1; number <= 5; ++number) {
+    Add(number);
+    writer_->CatchUp(number);
+    EXPECT_EQ(index_.watermark(), number);
+  }
+  Stop();
+  EXPECT_THAT(ended_, IsOk());
 }
 
 TEST_F(IndexWriterTest, FailedRoundEndsItAndNobodyWaits) {
