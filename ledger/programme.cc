@@ -238,24 +238,24 @@ void CheckOpeningFigure(const OpeningFigure& figure, absl::string_view path,
 }
 
 std::string UnitCodeOf(const Programme& programme, absl::string_view division_code) {
-  if (programme.unit_numbers.Find(division_code)) return std::string(division_code);
   if (programme.constitution.schemes.division == CodeScheme::kFreeText) {
     return std::string(division_code);
   }
-  if (division_code.size() == 6) {
-    // A county lies in its prefecture, unless the table lists it as a unit of its own (above).
-    const std::string prefecture = absl::StrCat(division_code.substr(0, 4), "00");
-    if (programme.unit_numbers.Find(prefecture)) return prefecture;
-  }
-  return "";
+  const auto number = UnitNumberOf(programme, division_code);
+  return number ? programme.unit_numbers.text(*number) : "";
 }
 
 std::optional<std::uint32_t> UnitNumberOf(const Programme& programme,
                                           absl::string_view division_code) {
   const auto number = programme.unit_numbers.Find(division_code);
   if (number) return number;
-  const std::string unit = UnitCodeOf(programme, division_code);
-  return unit.empty() ? std::nullopt : programme.unit_numbers.Find(unit);
+  if (programme.constitution.schemes.division == CodeScheme::kFreeText) return std::nullopt;
+  // A county lies in its prefecture, unless the table lists it as a unit of its own (above).
+  char prefecture[] = "000000";
+  constexpr std::size_t kCodeChars = sizeof(prefecture) - 1;
+  if (division_code.size() != kCodeChars) return std::nullopt;
+  division_code.copy(prefecture, kCodeChars - 2);
+  return programme.unit_numbers.Find(absl::string_view(prefecture, kCodeChars));
 }
 
 std::string IndustryOf(const Programme& programme, absl::string_view industry_code) {

@@ -28,10 +28,12 @@ thread_local Clock::time_point since;  // the end of this thread's last rest
 class RocksRest::Limiter final : public rocksdb::RateLimiter {
  public:
   using rocksdb::RateLimiter::Request;
-  void Request(std::int64_t bytes, rocksdb::Env::IOPriority, rocksdb::Statistics*) override {
+  void Request(std::int64_t bytes, rocksdb::Env::IOPriority priority,
+               rocksdb::Statistics*) override {
     bytes_.fetch_add(bytes, std::memory_order_relaxed);
     requests_.fetch_add(1, std::memory_order_relaxed);
-    if (!hurry.load(std::memory_order_relaxed)) {
+    // IO_USER: a write stands still until this file is there.
+    if (priority != rocksdb::Env::IO_USER && !hurry.load(std::memory_order_relaxed)) {
       const Clock::duration worked = std::min<Clock::duration>(Clock::now() - since, kWorkedMax);
       std::this_thread::sleep_for(worked * kRest);
     }
