@@ -6,8 +6,6 @@
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 
-#include <algorithm>
-#include <array>
 #include <atomic>
 
 #include "absl/strings/numbers.h"
@@ -15,6 +13,7 @@
 #include "ledger/status_macros.h"
 #include "storage/breathe.h"
 #include "storage/index_filter.h"
+#include "storage/key_order.h"
 #include "storage/keys.h"
 #include "storage/rocks_rest.h"
 #include "storage/rocks_status.h"
@@ -67,70 +66,6 @@ rocksdb::Options RunOptions(rocksdb::Options rocks) {
 
 // Handled between two breaths: some 50 us of a round.
 constexpr std::size_t kRowsOfStep = 128;
-
-// A row's place in the order of keys. Most keys differ within their first bytes, so that sorting
-// seldom has to look at the strings themselves.
-struct Place {
-  std::array<std::uint64_t, 4> first_bytes;
-  std::uint32_t row;
-};
-
-std::uint64_t EightBytes(absl::string_view key, std::size_t from) {
-  std::uint64_t bytes = 0;
-  for (std::size_t i = from; i < from + 8; ++i) {
-    bytes = bytes << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0);
-  }
-  return bytes;
-}
-
-// Sorts pieces, then merges them by pairs, with a breath after each.
-template <typename Less>
-void SortInSteps(std::vector<Place>& places, const Less& less) {
-  constexpr std::size_t kPiece = 4'096;
-  const std::size_t count = places.size();
-  const auto at = [&](std::vector<Place>& in, std::size_t i) {
-    return in.begin() + static_cast<std::ptrdiff_t>(std::min(i, count));
-  };
-  for (std::size_t i = 0; i < count; i += kPiece) {
-    std::sort(at(places, i), at(places, i + kPiece), less);
-    Breathe();
-  }
-  std::vector<Place> merged(count > kPiece ? count : 0);
-  for (std::size_t piece = kPiece; piece < count; piece *= 2) {
-    for (std::size_t i = 0; i < count; i += 2 * piece) {
-      std::merge(at(places, i), at(places, i + piece), at(places, i + piece),
-                 at(places, i + 2 * piece), at(merged, i), less);
-      Breathe();
-    }
-    places.swap(merged);
-  }
-}
-
-// Rows in order of key; of equal keys the last alone.
-std::vector<std::uint32_t> InOrder(absl::Span<const Index::RowView> rows) {
-  std::vector<Place> places;
-  places.reserve(rows.size());
-  for (std::uint32_t i = 0; i < rows.size(); ++i) {
-    const absl::string_view key = rows[i].first;
-    places.push_back(
-        {{EightBytes(key, 0), EightBytes(key, 8), EightBytes(key, 16), EightBytes(key, 24)}, i});
-    if (i % kRowsOfStep == 0) Breathe();
-  }
-  SortInSteps(places, [&](const Place& a, const Place& b) {
-    for (std::size_t i = 0; i < a.first_bytes.size(); ++i) {
-      if (a.first_bytes[i] != b.first_bytes[i]) return a.first_bytes[i] < b.first_bytes[i];
-    }
-    const int order = rows[a.row].first.compare(rows[b.row].first);
-    return order != 0 ? order < 0 : a.row < b.row;
-  });
-  std::vector<std::uint32_t> order;
-  order.reserve(places.size());
-  for (const Place& place : places) {
-    if (!order.empty() && rows[order.back()].first == rows[place.row].first) order.pop_back();
-    order.push_back(place.row);
-  }
-  return order;
-}
 
 class RocksIndex final : public Index {
  public:
@@ -196,7 +131,7 @@ class RocksIndex final : public Index {
                        {WatermarkKey(), BigEndian(position)}};
     std::vector<RowView> rows(given.begin(), given.end());
     for (const auto& [key, value] : own) rows.emplace_back(key, value);
-    const std::vector<std::uint32_t> order = InOrder(rows);
+    const std::vector<std::uint32_t> order = InKeyOrder(rows);
     IPPLEDGE_RETURN_IF_ERROR(filter_.AwaitLoaded());
     IPPLEDGE_ASSIGN_OR_RETURN(const std::string hashes, NewHashes(rows, order));
     // In the filter before they can be read, so that it never denies what is there.
