@@ -175,7 +175,7 @@ TEST_F(JournalTest, FlippedBitIsRefused) {
   const fs::path wal = Newest(".log");
   const std::string good = Slurp(wal);
   // All headers of records, which are what a database may take for the end; the rest thinly.
-  for (std::size_t at = 0; at < good.size(); at += at % 331 < 12 ? 1 : 47) {
+  for (std::size_t at = 0; at < good.size(); at += at % 331 < 12 ? 1u : 47u) {
     const int bit = static_cast<int>(at % 8);
     std::string bytes = good;
     bytes[at] = static_cast<char>(bytes[at] ^ (1 << bit));
