@@ -41,6 +41,7 @@ class WriteCountingIndex final : public storage::Index {
     ++rounds;
     const auto until = std::chrono::steady_clock::now() + works;
     while (std::chrono::steady_clock::now() < until) storage::Breathe();
+    held.wait(true);
     return rows.WriteRound(round, position);
   }
   absl::Status Scan(
@@ -58,6 +59,7 @@ class WriteCountingIndex final : public storage::Index {
   std::atomic<int> rounds = 0;
   std::atomic<bool> fails = false;
   storage::Breather::Duration works{};  // of each round
+  std::atomic<bool> held = false;       // rounds wait until it is false again
 };
 
 class IndexWriterTest : public testing::Test {
@@ -180,6 +182,25 @@ TEST_F(IndexWriterTest, RoundsThatRestAreWrittenWhole) {
   }
   Stop();
   EXPECT_THAT(ended_, IsOk());
+}
+
+// Half of the lag is five entries, and six wait then: a fifth of twice the time that an entry took
+// in the last round.
+TEST_F(IndexWriterTest, WritersSlowDownBeforeTheyMustWait) {
+  constexpr auto kOfAnEntry = std::chrono::milliseconds(50);
+  index_.works = kOfAnEntry;
+  Start({.round_entries = 1, .lag_entries_max = 10});
+  Add(1);
+  writer_->CatchUp(1);
+  index_.held = true;
+  Add(2);
+  while (index_.rounds < 2) std::this_thread::yield();
+  for (std::int64_t number = 3; number <= 7; ++number) Add(number);
+  const auto began = std::chrono::steady_clock::now();
+  Add(8);
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 2 * kOfAnEntry / 5);
+  index_.held = false;
+  index_.held.notify_all();
 }
 
 TEST_F(IndexWriterTest, FailedRoundEndsItAndNobodyWaits) {
