@@ -25,7 +25,11 @@ class Wait : public std::enable_shared_from_this<Wait> {
         then_(std::move(then)) {}
 
   void Start(std::int64_t entry, absl::Time until) {
-    alarm_.Set(absl::ToChronoTime(until), [self = shared_from_this()](bool) { self->End(); });
+    // Let go by the call itself: the alarm keeps its function for as long as it lives.
+    alarm_.Set(absl::ToChronoTime(until), [self = shared_from_this()](bool) mutable {
+      const std::shared_ptr<Wait> owned = std::move(self);
+      owned->End();
+    });
     const std::uint64_t waiter = checkpoints_.NotifyBeyond(entry - 1, [weak = weak_from_this()] {
       const std::shared_ptr<Wait> self = weak.lock();
       if (self != nullptr && self->End()) self->alarm_.Cancel();
