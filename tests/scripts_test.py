@@ -281,17 +281,23 @@ totals: 104780
         self.assertEqual(self.rooms_of(self.DUMP + called + closes), rooms)
 
     def test_a_function_that_ran_when_counting_began(self):
-        dump = self.DUMP + f"fn=(1)\n16 {(1 << 64) - 50_000}\n"
-        self.assertEqual(budget.read_dump(dump).inclusive[self.STAGE], 40_080 - 50_000)
-        with self.assertRaises(budget.Disturbed):
-            self.rooms_of(dump)
+        nonsense = f"16 {(1 << 64) - 30_000}\n"
+        for dump in (f"fn=(1)\n{nonsense}", f"fn=(8) Run()\ncfn=(1)\ncalls=1 40\n{nonsense}"):
+            profile = budget.read_dump(self.DUMP + dump)
+            self.assertIn(self.STAGE, profile.under_way)
+            self.assertEqual(profile.inclusive[self.STAGE], 40_080)
+            with self.assertRaises(budget.Disturbed):
+                self.rooms_of(self.DUMP + dump)
         # Outside of the rooms threads sleep in functions.
-        self.rooms_of(self.DUMP + f"fn=(8) Await()\n16 {(1 << 64) - 4}\n")
+        self.rooms_of(self.DUMP + f"fn=(8) Await()\n{nonsense}")
 
     def test_what_grpc_sends_is_in_no_room(self):
         answer = "fn=(8) ippledge::engine::Committer::Answer(ippledge::engine::Group&)\n80 9000\n"
         sends = "fn=(9) grpc::ServerUnaryReactor::Finish(grpc::Status)\n81 5000\n"
         self.assertEqual(self.rooms_of(self.DUMP + answer + sends)["answer"], 2000)
+        # What it still did for a call before that.
+        before = f"fn=(10) Call()\ncfn=(9)\ncalls=1 80\n16 {(1 << 64) - 30_000}\n"
+        self.assertEqual(self.rooms_of(self.DUMP + answer + sends + before)["answer"], 2000)
 
     def test_a_tenth_more_in_a_room_fails(self):
         def counted(instructions):
