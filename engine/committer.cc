@@ -50,7 +50,7 @@ void MarkFollowed(std::vector<Decided>& all) {
   absl::flat_hash_set<const void*> seen;
   for (auto decided = all.rbegin(); decided != all.rend(); ++decided) {
     if (decided->sender == nullptr) continue;
-    decided->outcome.more = !seen.insert(decided->sender).second;
+    decided->followed = !seen.insert(decided->sender).second;
   }
 }
 
@@ -131,12 +131,12 @@ void Committer::Answer(Group& group) {
     if (decided.replay_entry > 0) {
       absl::StatusOr<Outcome> first = view.OutcomeOf(decided.replay_entry);
       if (first.ok()) {
-        first->more = decided.outcome.more;
         decided.outcome = *std::move(first);
       } else {
         decided.outcome.status = first.status();
       }
     }
+    decided.outcome.more = decided.followed;
     decided.done(std::move(decided.outcome));
   }
 }

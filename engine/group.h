@@ -29,6 +29,7 @@ struct Decided {
   std::function<void(Outcome)> done;
   Outcome outcome;
   const void* sender = nullptr;  // as in the submission
+  bool followed = false;         // by another one of the same sender
   // Above 0: a retry; its answer is read from this entry once that is durable.
   std::int64_t replay_entry = 0;
 };

@@ -70,9 +70,7 @@ bool IndexWriter::IsWanted() const {
 void IndexWriter::Rest(absl::Duration worked) {
   absl::MutexLock lock(&mutex_);
   const auto wanted = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return IsWanted(); };
-  // Mostly it was not at work for so long, but had no processor.
-  constexpr absl::Duration kStepMax = absl::Milliseconds(5);
-  const absl::Duration rest = std::min(worked, kStepMax) * rest_;
+  const absl::Duration rest = worked * rest_;
   if (rest <= absl::ZeroDuration() || wanted()) return;
   const absl::Time began = absl::Now();
   mutex_.AwaitWithTimeout(absl::Condition(&wanted), rest);

@@ -23,7 +23,8 @@ namespace ippledge::engine {
 // A row that made no entry.
 using RowVerdict = BatchRow;
 
-// The answer to a submission. It holds only what the entry fixes, so that a retry gets the same.
+// The answer to a submission. But for `more` it holds only what the entry fixes, so that a retry
+// gets the same.
 struct Outcome {
   absl::Status status;              // the refusal of the whole; then nothing else is set
   bool replayed = false;            // a retry: the first answer again
@@ -43,6 +44,7 @@ struct Outcome {
   std::int32_t recorded_rows = 0;
   std::vector<RowVerdict> verdicts;
   // Another answer to the same sender follows at once: who writes them may write both together.
+  // Said by the committer.
   bool more = false;
 };
 

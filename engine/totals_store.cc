@@ -102,10 +102,11 @@ class IndexedTotals final : public TotalsStore {
     const std::shared_ptr<const TotalsPicture> picture = Picture();
     IPPLEDGE_CHECK(through >= picture->position);
     RollUpFold fold;
-    for (const ContributionRow& row : contributions) {
+    for (std::size_t i = 0; i < contributions.size(); ++i) {
+      if (i % storage::kRowsOfStep == 0) storage::Breathe();
+      const ContributionRow& row = contributions[i];
       IPPLEDGE_CHECK(row.position > picture->position && row.position <= through);
       fold.Fold(row.contribution);
-      storage::Breathe();
     }
     TotalsPicture next = With(*picture, TakeLayer(fold), through);
     pending_rows_since_snapshot_ = rows_since_snapshot_ + contributions.size();

@@ -1,5 +1,6 @@
 #include "storage/breathe.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ledger/check.h"
@@ -21,7 +22,7 @@ Breather::~Breather() { breather_of_thread = nullptr; }
 void Breather::MayRest() {
   const Duration worked = std::chrono::steady_clock::now() - since_;
   if (worked < kStep) return;
-  rest_(worked);
+  rest_(std::min(worked, kWorkedMax));
   since_ = std::chrono::steady_clock::now();
 }
 

@@ -64,9 +64,6 @@ rocksdb::Options RunOptions(rocksdb::Options rocks) {
   return rocks;
 }
 
-// Handled between two breaths: some 50 us of a round.
-constexpr std::size_t kRowsOfStep = 128;
-
 class RocksIndex final : public Index {
  public:
   RocksIndex(std::unique_ptr<rocksdb::DB> db, const rocksdb::Options& rocks,

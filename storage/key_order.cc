@@ -53,10 +53,10 @@ std::vector<std::uint32_t> InKeyOrder(
   std::vector<Place> places;
   places.reserve(rows.size());
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    if (i % kRowsOfStep == 0) Breathe();
     const absl::string_view key = rows[i].first;
     places.push_back(
         {{EightBytes(key, 0), EightBytes(key, 8), EightBytes(key, 16), EightBytes(key, 24)}, i});
-    Breathe();
   }
   SortInSteps(places, [&](const Place& a, const Place& b) {
     for (std::size_t i = 0; i < a.first_bytes.size(); ++i) {

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <thread>
 
+#include "storage/breathe.h"
+
 namespace ippledge::storage {
 namespace {
 
@@ -16,8 +18,6 @@ using Clock = std::chrono::steady_clock;
 // Written between two rests: a few milliseconds of compressing.
 constexpr std::int64_t kPieceBytes = 128 * 1024;
 constexpr int kRest = 3;  // of the time worked
-// What took longer was mostly waiting for a processor.
-constexpr std::chrono::milliseconds kWorkedMax(5);
 
 thread_local Clock::time_point since;  // the end of this thread's last rest
 
@@ -34,7 +34,8 @@ class RocksRest::Limiter final : public rocksdb::RateLimiter {
     requests_.fetch_add(1, std::memory_order_relaxed);
     // IO_USER: a write stands still until this file is there.
     if (priority != rocksdb::Env::IO_USER && !hurry.load(std::memory_order_relaxed)) {
-      const Clock::duration worked = std::min<Clock::duration>(Clock::now() - since, kWorkedMax);
+      const Clock::duration worked =
+          std::min<Clock::duration>(Clock::now() - since, Breather::kWorkedMax);
       std::this_thread::sleep_for(worked * kRest);
     }
     since = Clock::now();
