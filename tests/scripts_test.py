@@ -288,6 +288,10 @@ totals: 104780
             self.assertEqual(profile.inclusive[self.STAGE], 40_080)
             with self.assertRaises(budget.Disturbed):
                 self.rooms_of(self.DUMP + dump)
+        # Also when nothing else is known of it.
+        alone = f"fn=(8) Run()\ncfn=(9) {self.CLOSE}\ncalls=1 40\n{nonsense}"
+        with self.assertRaises(budget.Disturbed):
+            self.rooms_of(self.DUMP + alone)
         # Outside of the rooms threads sleep in functions.
         self.rooms_of(self.DUMP + f"fn=(8) Await()\n{nonsense}")
 

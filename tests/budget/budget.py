@@ -129,12 +129,12 @@ def read_dump(text):
 def took(profile, functions):
     """What the functions did, with all that they called: what one calls of them counts once."""
     # What a lambda within does, its function has called.
-    ours = {name for name in profile.inclusive
+    ours = {name for name in profile.inclusive.keys() | profile.under_way
             if re.match(functions, name) and "{lambda" not in name}
     # A caller has its answer before the function that sends it has returned: the rest is little.
     if functions != SENDING and ours & profile.under_way:
         raise Disturbed(f"{profile.kind}: a thread was at work when counting began")
-    return (sum(profile.inclusive[name] for name in ours)
+    return (sum(profile.inclusive.get(name, 0) for name in ours)
             - sum(cost for (caller, called), cost in profile.between.items()
                   if caller in ours and called in ours))
 
