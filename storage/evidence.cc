@@ -13,8 +13,8 @@
 #include "ledger/status_macros.h"
 #include "storage/database_copy.h"
 #include "storage/keys.h"
+#include "storage/logged_database.h"
 #include "storage/rocks_status.h"
-#include "storage/wal_tail.h"
 
 namespace ippledge::storage {
 namespace {
@@ -49,7 +49,8 @@ rocksdb::Options RocksOptions(const Evidence::Options& options) {
 
 class RocksEvidence final : public Evidence {
  public:
-  explicit RocksEvidence(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
+  explicit RocksEvidence(LoggedDatabase database)
+      : env_(std::move(database.env)), db_(std::move(database.db)) {}
 
   absl::Status CheckFormat(bool read_only) {
     IPPLEDGE_ASSIGN_OR_RETURN(const std::string text, Meta("format"));
@@ -152,6 +153,7 @@ class RocksEvidence final : public Evidence {
                      "write the evidence");
   }
 
+  const std::unique_ptr<rocksdb::Env> env_;
   const std::unique_ptr<rocksdb::DB> db_;
 };
 
@@ -162,14 +164,9 @@ absl::StatusOr<std::unique_ptr<Evidence>> Evidence::Open(const std::string& fold
   std::error_code error;
   if (options.create && !options.read_only) std::filesystem::create_directories(folder, error);
   if (error) return absl::UnavailableError(absl::StrCat("create ", folder, ": ", error.message()));
-  if (!options.read_only) IPPLEDGE_RETURN_IF_ERROR(CheckWal(folder));
-  rocksdb::DB* raw = nullptr;
-  const rocksdb::Options rocks = RocksOptions(options);
-  const rocksdb::Status opened = options.read_only
-                                     ? rocksdb::DB::OpenForReadOnly(rocks, folder, &raw)
-                                     : rocksdb::DB::Open(rocks, folder, &raw);
-  IPPLEDGE_RETURN_IF_ERROR(FromRocks(opened, absl::StrCat("open ", folder)));
-  auto evidence = std::make_unique<RocksEvidence>(std::unique_ptr<rocksdb::DB>(raw));
+  IPPLEDGE_ASSIGN_OR_RETURN(LoggedDatabase database,
+                            OpenLogged(RocksOptions(options), folder, options.read_only));
+  auto evidence = std::make_unique<RocksEvidence>(std::move(database));
   IPPLEDGE_RETURN_IF_ERROR(evidence->CheckFormat(options.read_only));
   return evidence;
 }

@@ -12,9 +12,9 @@
 #include "ledger/status_macros.h"
 #include "storage/database_copy.h"
 #include "storage/keys.h"
+#include "storage/logged_database.h"
 #include "storage/rocks_rest.h"
 #include "storage/rocks_status.h"
-#include "storage/wal_tail.h"
 
 namespace ippledge::storage {
 namespace {
@@ -56,8 +56,9 @@ rocksdb::Options RocksOptions(const LocalLog::Options& options) {
 
 class RocksLog final : public LocalLog {
  public:
-  RocksLog(std::unique_ptr<rocksdb::DB> db, std::unique_ptr<RocksRest> rest)
-      : db_(std::move(db)),
+  RocksLog(LoggedDatabase database, std::unique_ptr<RocksRest> rest)
+      : env_(std::move(database.env)),
+        db_(std::move(database.db)),
         rest_(std::move(rest)),
         buffer_bytes_(db_->GetOptions().write_buffer_size) {}
 
@@ -201,6 +202,7 @@ class RocksLog final : public LocalLog {
     rest_->SetHurry(full_buffers > 1 || appended_ - idle_until_ > buffer_bytes_ / 2);
   }
 
+  const std::unique_ptr<rocksdb::Env> env_;
   const std::unique_ptr<rocksdb::DB> db_;
   const std::unique_ptr<RocksRest> rest_;
   const std::size_t buffer_bytes_;
@@ -216,15 +218,11 @@ class RocksLog final : public LocalLog {
 
 absl::StatusOr<std::unique_ptr<LocalLog>> LocalLog::Open(const std::string& folder,
                                                          const Options& options) {
-  if (!options.read_only) IPPLEDGE_RETURN_IF_ERROR(CheckWal(folder));
-  rocksdb::DB* raw = nullptr;
   rocksdb::Options rocks = RocksOptions(options);
   auto rest = std::make_unique<RocksRest>(rocks);
-  const rocksdb::Status opened = options.read_only
-                                     ? rocksdb::DB::OpenForReadOnly(rocks, folder, &raw)
-                                     : rocksdb::DB::Open(rocks, folder, &raw);
-  IPPLEDGE_RETURN_IF_ERROR(FromRocks(opened, absl::StrCat("open ", folder)));
-  auto log = std::make_unique<RocksLog>(std::unique_ptr<rocksdb::DB>(raw), std::move(rest));
+  IPPLEDGE_ASSIGN_OR_RETURN(LoggedDatabase database,
+                            OpenLogged(std::move(rocks), folder, options.read_only));
+  auto log = std::make_unique<RocksLog>(std::move(database), std::move(rest));
   IPPLEDGE_RETURN_IF_ERROR(log->Load());
   return log;
 }

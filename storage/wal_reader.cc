@@ -45,6 +45,22 @@ bool IsZero(absl::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char byte) { return byte == '\0'; });
 }
 
+// Disks write sectors, all or nothing, in any order.
+constexpr std::size_t kSectorBytes = 512;
+// Less of it may be zero in what was written.
+constexpr std::size_t kHoleBytes = 4;
+
+// True when the part of some sector in `bytes`, which begin at `offset` of the log, is zero.
+bool HasHole(absl::string_view bytes, std::size_t offset) {
+  while (!bytes.empty()) {
+    const absl::string_view part = bytes.substr(0, kSectorBytes - offset % kSectorBytes);
+    if (part.size() >= kHoleBytes && IsZero(part)) return true;
+    offset += part.size();
+    bytes.remove_prefix(part.size());
+  }
+  return false;
+}
+
 bool BeginsRecord(const std::optional<WalFragment>& fragment) {
   return fragment && (fragment->type == WalType::kFull || fragment->type == WalType::kFirst);
 }
@@ -145,8 +161,14 @@ WalReader::Found WalReader::JudgeEnd() const {
   if (offset_ + kHeaderBytes > size) return Found::kTorn;
   const Header header = HeaderAt(log_.bytes, offset_);
   const std::size_t end = offset_ + header.bytes() + header.length;
-  const bool is_short = header.known() && end <= BlockEnd(offset_) && end > size;
-  return is_short ? Found::kTorn : Found::kUnreadable;
+  const bool is_known = header.known() && end <= BlockEnd(offset_);
+  if (is_known && end > size) return Found::kTorn;
+  // Without its header nobody knows how far it was to go: then what is zero at the end tells
+  // nothing.
+  const absl::string_view rest = log_.bytes.substr(offset_);
+  const std::size_t length = is_known ? end - offset_ : rest.find_last_not_of('\0') + 1;
+  const absl::string_view fragment = rest.substr(0, std::min(length, BlockEnd(offset_) - offset_));
+  return HasHole(fragment, offset_) ? Found::kTorn : Found::kUnreadable;
 }
 
 WalReader::Found WalReader::Next() {

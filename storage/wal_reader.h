@@ -46,9 +46,11 @@ class WalReader {
 
   enum class Found {
     kRecord,
-    kEnd,         // no more bytes, or only zeros, which a file system may add
-    kTorn,        // the file ends before the record does
-    kUnreadable,  // it does not, but a fragment is no fragment
+    kEnd,  // no more bytes, or only zeros, which a file system may add
+    // The file ends before the record does, or a sector of it is still zero: it was not written to
+    // its end. Logs grow by zeros (wal_env.h), over which records go.
+    kTorn,
+    kUnreadable,  // it is all there, but a fragment is no fragment
   };
   Found Next();
 

@@ -186,7 +186,10 @@ class TailReader {
     tail_.last_entry = LastEntryOf(reader.record());
     // An older log ended in a torn record that was never counted: the database went on without it.
     if (tail_.state != WalState::kTorn) return;
-    tail_ = {.logs = tail_.logs, .records = tail_.records, .last_entry = tail_.last_entry};
+    tail_ = {.logs = tail_.logs,
+             .records = tail_.records,
+             .last_entry = tail_.last_entry,
+             .cuts = std::move(tail_.cuts)};
   }
 
   // Reading stopped before the end of the log.
@@ -202,7 +205,9 @@ class TailReader {
       return Blame(WalState::kDamaged, file, offset, size, "a single bit of the record is wrong");
     }
     if (found == WalReader::Found::kTorn) {
-      return Blame(WalState::kTorn, file, offset, size, "the log ends in the middle of a record");
+      tail_.cuts.push_back({.path = file.path.string(), .bytes = offset});
+      return Blame(WalState::kTorn, file, offset, size,
+                   "the last record was not written to its end");
     }
     Blame(WalState::kUnreadable, file, offset, size,
           "the last record is unreadable, nothing readable follows");

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,11 +20,11 @@ namespace ippledge::storage {
 
 enum class WalState {
   kWhole,
-  // The newest log ends in the middle of a record: a process or a machine stopped while writing.
-  // RocksDB passes over it. That record was never acknowledged.
+  // The last record was not written to its end: the log ends in its midst, or sectors of it are
+  // zero. A process or a machine stopped while writing. That record was never acknowledged.
   kTorn,
-  // The last record cannot be read and nothing readable follows. A loss of power can leave this, so
-  // can damage. RocksDB refuses it.
+  // The last record is there in its length but cannot be read, and nothing readable follows.
+  // RocksDB refuses it.
   kUnreadable,
   // Readable records follow, records are missing in between, or a single bit is wrong: what was
   // durable is damaged. Never cut: restore a copy.
@@ -31,6 +32,12 @@ enum class WalState {
 };
 // "whole", "torn", "unreadable", "damaged".
 absl::string_view NameOf(WalState state);
+
+// A log that is to be read no further than `bytes`, as if it ended there.
+struct WalCut {
+  std::string path;
+  std::uint64_t bytes = 0;
+};
 
 struct WalTail {
   WalState state = WalState::kWhole;
@@ -42,6 +49,9 @@ struct WalTail {
   std::int64_t offset = 0;
   std::int64_t bytes = 0;
   std::string what;  // for people
+  // Logs with a torn record, also older ones, after which the database went on: RocksDB takes it
+  // for damage where zeros stand in it.
+  std::vector<WalCut> cuts;
 };
 
 // NOT_FOUND: no such folder. INTERNAL: a file cannot be read.

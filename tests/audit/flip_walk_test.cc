@@ -27,6 +27,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/evidence.h"
 #include "storage/journal.h"
+#include "tests/testing/log_bytes.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/tools/sample_store.h"
 
@@ -37,6 +38,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kEvidenceStride = 7;
 constexpr std::size_t kIndexStride = 61;
+constexpr std::size_t kZerosStride = 9973;  // behind the last record of a log
 // Flipped in turns: a low bit, a high bit, all of them.
 constexpr char kFlips[] = {0x01, '\x80', '\xff'};
 
@@ -111,9 +113,12 @@ class FlipWalkTest : public admin::StoreTest {
     std::sort(files.begin(), files.end());
     for (const fs::path& path : files) {
       const std::string bytes = Slurp(path);
+      const std::size_t written =
+          path.extension() == ".log" ? storage::LogBytes(path).size() : bytes.size();
       std::size_t told = 0;
       std::size_t walked = 0;
-      for (std::size_t at = flips % stride; at < bytes.size(); at += stride) {
+      for (std::size_t at = flips % stride; at < bytes.size();
+           at += at < written ? stride : kZerosStride) {
         const char flip = kFlips[flips++ % std::size(kFlips)];
         const std::string where = absl::StrCat(path.string(), ", byte ", at);
         Put(path, at, static_cast<char>(bytes[at] ^ flip));

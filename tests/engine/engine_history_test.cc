@@ -9,6 +9,7 @@
 #include "storage/index.h"
 #include "storage/keys.h"
 #include "tests/testing/engine_store.h"
+#include "tests/testing/log_bytes.h"
 #include "tests/testing/random_commands.h"
 #include "tests/testing/refolded.h"
 #include "tests/testing/refusal_text.h"
@@ -163,7 +164,7 @@ TEST_F(StoredHistoryTest, FlippedBitInTheLogIsRefused) {
     file.seekp(static_cast<std::streamoff>(at));
     file.put(byte);
   };
-  const std::uintmax_t size = fs::file_size(wal);
+  const std::uintmax_t size = storage::LogBytes(wal).size();
   for (const std::uintmax_t at : {std::uintmax_t{0}, size / 3, size / 2, size - 1}) {
     flip(at);
     EXPECT_THAT(store_.TryOpen(), StatusIs(absl::StatusCode::kDataLoss)) << at;

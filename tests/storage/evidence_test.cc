@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "tests/testing/log_bytes.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_folder.h"
 
@@ -102,9 +103,7 @@ TEST_F(EvidenceTest, TornEndIsPassedOverAndDamageIsNot) {
   }
   const fs::path log = Newest(".log");
   ASSERT_FALSE(log.empty());
-  const auto whole = fs::file_size(log);
-  std::string bytes(whole, '\0');
-  std::ifstream(log, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(whole));
+  const std::string bytes = LogBytes(log);
   const auto write = [&](absl::string_view content) {
     std::ofstream out(log, std::ios::binary | std::ios::trunc);
     out.write(content.data(), static_cast<std::streamsize>(content.size()));
@@ -115,7 +114,7 @@ TEST_F(EvidenceTest, TornEndIsPassedOverAndDamageIsNot) {
     write(damaged);
     EXPECT_FALSE(TryOpen().ok()) << at;
   }
-  write(absl::string_view(bytes).substr(0, whole - 3));
+  write(absl::string_view(bytes).substr(0, bytes.size() - 3));
   EXPECT_THAT(Open()->Newest(), IsOkAndHolds(Optional(Numbered(5))));
 }
 

@@ -2,12 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <string>
+#include <thread>
 
+#include "storage/wal_tail.h"
 #include "tests/testing/block_chain.h"
+#include "tests/testing/log_bytes.h"
 #include "tests/testing/status_matchers.h"
 #include "tests/testing/temp_folder.h"
 
@@ -173,7 +178,7 @@ TEST_F(JournalTest, CommitTimeIsThatOfTheBlock) {
 TEST_F(JournalTest, FlippedBitIsRefused) {
   Write();
   const fs::path wal = Newest(".log");
-  const std::string good = Slurp(wal);
+  const std::string good = LogBytes(wal);
   // All headers of records, which are what a database may take for the end; the rest thinly.
   for (std::size_t at = 0; at < good.size(); at += at % 331 < 12 ? 1u : 47u) {
     const int bit = static_cast<int>(at % 8);
@@ -206,7 +211,7 @@ TEST_F(JournalTest, TornTailIsAccepted) {
   BlockChain cut = chain_;
   ASSERT_THAT(AppendNext(*Open(), cut, 2), IsOk());
   const fs::path wal = Newest(".log");
-  const std::string bytes = Slurp(wal);
+  const std::string bytes = LogBytes(wal);
   for (std::size_t size = bytes.size() - 1; size > 0; size -= std::min<std::size_t>(size, 83)) {
     SCOPED_TRACE(size);
     TempFolder copy;
@@ -220,6 +225,31 @@ TEST_F(JournalTest, TornTailIsAccepted) {
     ASSERT_THAT(AppendNext(**log, next, 3), IsOk());
     EXPECT_THAT(ReadEntry(**log, 11), IsOk());
   }
+}
+
+// The log of a copy ends with a record, though what is written next goes over zeros behind it.
+TEST_F(JournalTest, CopyWhileSomebodyAppends) {
+  const auto log = Open();
+  ASSERT_THAT(AppendNext(*log, chain_, 2), IsOk());
+  std::atomic<bool> enough = false;
+  std::thread appender([&] {
+    while (!enough) ASSERT_THAT(AppendNext(*log, chain_, 3, 200), IsOk());
+  });
+  for (int i = 0; i < 12; ++i) {
+    const fs::path copy = fs::path(folder_.path()) / ("copy" + std::to_string(i));
+    const std::int64_t before = log->Barrier(absl::InfiniteFuture())->size;
+    ASSERT_THAT(log->CopyTo(copy.string()), IsOk());
+    const std::int64_t after = log->Barrier(absl::InfiniteFuture())->size;
+    const absl::StatusOr<WalTail> tail = ReadWalTail(copy.string());
+    ASSERT_THAT(tail, IsOk());
+    EXPECT_EQ(tail->state, WalState::kWhole);
+    const auto copied = LocalLog::Open(copy.string(), {});
+    ASSERT_THAT(copied, IsOk());
+    EXPECT_GE((*copied)->LastBlock()->last_entry, before);
+    EXPECT_LE((*copied)->LastBlock()->last_entry, after);
+  }
+  enough = true;
+  appender.join();
 }
 
 // Blocks that were moved from the log to a table.

@@ -1,6 +1,7 @@
 #include "storage/wal_tail.h"
 
 #include <gtest/gtest.h>
+#include <rocksdb/db.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -14,6 +15,7 @@
 #include "storage/crc32c.h"
 #include "storage/journal.h"
 #include "storage/wal_reader.h"
+#include "tests/testing/log_bytes.h"
 #include "tests/testing/status_matchers.h"
 
 namespace ippledge::storage {
@@ -46,8 +48,9 @@ class WalTailTest : public testing::Test {
       Append(*log, 30, 3000);  // over several blocks of the log
       for (int i = 0; i < 4; ++i) Append(*log, 2, 100);
     }
+    offsets_.clear();
     wal_ = NewestWal();
-    bytes_ = Slurp(wal_);
+    bytes_ = LogBytes(wal_);
     WalReader reader({bytes_, std::stoull(wal_.stem().string())});
     while (reader.Next() == WalReader::Found::kRecord) offsets_.push_back(reader.record_offset());
     ASSERT_EQ(offsets_.size(), 11u);
@@ -182,18 +185,71 @@ TEST_F(WalTailTest, ZerosAtTheEndAreTheEnd) {
   EXPECT_EQ(HeadOfDatabase(), kEntries);
 }
 
-TEST_F(WalTailTest, PageOfTheLastWriteThatNeverReachedTheDisk) {
-  // The big record is the last one; its third page is missing, the pages behind it are there.
-  std::string bytes = bytes_.substr(0, offsets_[7]);
-  bytes.replace(offsets_[6] + 8192, 4096, 4096, '\0');
-  const WalTail tail = TailOf(bytes);
-  EXPECT_EQ(tail.state, WalState::kUnreadable);
-  EXPECT_EQ(tail.offset, static_cast<std::int64_t>(offsets_[6]));
-  EXPECT_EQ(HeadOfDatabase(), -1);
-  // The same with a record behind it: what was lost had been durable.
-  bytes = bytes_;
-  bytes.replace(offsets_[6] + 8192, 4096, 4096, '\0');
-  EXPECT_EQ(TailOf(bytes).state, WalState::kDamaged);
+// As a killed process leaves it where zeros were brought along: pages up to some page.
+TEST_F(WalTailTest, InterruptedWriteOverZeros) {
+  for (std::size_t size = 4096; size < bytes_.size(); size += 4096) {
+    SCOPED_TRACE(size);
+    // The record over that page is the last one that was begun.
+    const auto next = std::upper_bound(offsets_.begin(), offsets_.end(), size);
+    std::string bytes = bytes_.substr(0, size);
+    bytes.append(100'000, '\0');
+    const WalTail tail = TailOf(bytes);
+    EXPECT_EQ(tail.state, WalState::kTorn);
+    EXPECT_EQ(tail.offset, static_cast<std::int64_t>(*std::prev(next)));
+    ASSERT_EQ(tail.cuts.size(), 1u);
+    EXPECT_EQ(HeadOfDatabase(), tail.last_entry);
+  }
+}
+
+// As a power cut leaves it: sectors reach the disk in any order.
+TEST_F(WalTailTest, SectorOfTheLastWriteThatNeverReachedTheDisk) {
+  constexpr std::size_t kSector = 512;
+  const std::size_t begin = offsets_[6];
+  const std::size_t end = offsets_[7];
+  const auto clear = [&](std::string bytes, std::size_t at) {
+    const std::size_t from = std::max(at, begin);
+    const std::size_t count = std::min(at + kSector, end) - from;
+    return bytes.replace(from, count, count, '\0');
+  };
+  int refused = 0;  // by the database, were it asked
+  for (std::size_t at = begin / kSector * kSector; at < end; at += kSector) {
+    SCOPED_TRACE(at);
+    // The big record is the last one; one sector is missing.
+    const WalTail tail = TailOf(clear(bytes_.substr(0, end), at) + std::string(5000, '\0'));
+    EXPECT_EQ(tail.state, WalState::kTorn);
+    EXPECT_EQ(tail.offset, static_cast<std::int64_t>(begin));
+    if (at % (8 * kSector) == 0) {
+      EXPECT_EQ(HeadOfDatabase(), tail.last_entry);
+      rocksdb::DB* raw = nullptr;
+      rocksdb::Options plain;
+      plain.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+      if (!rocksdb::DB::OpenForReadOnly(plain, folder_.string(), &raw).ok()) ++refused;
+      delete raw;
+    }
+    // The same with a record behind it: what was lost had been durable.
+    EXPECT_EQ(TailOf(clear(bytes_, at)).state, WalState::kDamaged);
+  }
+  EXPECT_GT(refused, 0);
+}
+
+// What is there in its length, and is not as it was written, is no interrupted write.
+TEST_F(WalTailTest, DamageToTheLastRecord) {
+  const std::size_t begin = offsets_.back();
+  for (std::size_t at = begin; at + 3 < bytes_.size(); ++at) {
+    std::string bytes = bytes_ + std::string(5000, '\0');
+    for (std::size_t i = 0; i < 3; ++i) bytes[at + i] = static_cast<char>(bytes[at + i] ^ 0x5a);
+    const WalState state = TailOf(bytes).state;
+    // But for a length that points beyond what was written.
+    if (at <= begin + 5 && at + 3 > begin + 4) continue;
+    EXPECT_EQ(state, WalState::kUnreadable) << at - begin;
+  }
+}
+
+TEST_F(WalTailTest, WrongBitBehindTheEndIsNoLoss) {
+  std::string bytes = bytes_ + std::string(5000, '\0');
+  bytes[bytes_.size() + 3000] = 4;
+  EXPECT_EQ(TailOf(bytes).state, WalState::kTorn);
+  EXPECT_EQ(HeadOfDatabase(), kEntries);
 }
 
 TEST_F(WalTailTest, GarbageAtTheEnd) {
@@ -204,17 +260,25 @@ TEST_F(WalTailTest, GarbageAtTheEnd) {
 }
 
 TEST_F(WalTailTest, DatabaseGoesOnAfterAnInterruptedWrite) {
-  Spit(wal_, bytes_.substr(0, bytes_.size() - 5));
-  OpenLog().reset();  // a start that writes nothing
-  EXPECT_EQ(Tail().state, WalState::kTorn);
-  for (int i = 0; i < 3; ++i) {
-    const auto log = OpenLog();
-    Append(*log, 3, 100);
-    Append(*log, 3, 100);
+  for (const bool over_zeros : {false, true}) {
+    SCOPED_TRACE(over_zeros);
+    fs::remove_all(folder_);
+    SetUp();
+    const std::size_t size = over_zeros ? (bytes_.size() - 5) / 512 * 512 : bytes_.size() - 5;
+    Spit(wal_, bytes_.substr(0, size) + std::string(over_zeros ? 9000 : 0, '\0'));
+    OpenLog().reset();  // a start that writes nothing
+    EXPECT_EQ(Tail().state, WalState::kTorn);
+    const std::int64_t left = Tail().last_entry;
+    EXPECT_LT(left, kEntries);
+    for (int i = 0; i < 3; ++i) {
+      const auto log = OpenLog();
+      Append(*log, 3, 100);
+      Append(*log, 3, 100);
+    }
+    EXPECT_EQ(Tail().state, WalState::kWhole);
+    EXPECT_EQ(Tail().last_entry, left + 18);
+    EXPECT_EQ(HeadOfDatabase(), left + 18);
   }
-  EXPECT_EQ(Tail().state, WalState::kWhole);
-  EXPECT_EQ(Tail().last_entry, kEntries - 2 + 18);
-  EXPECT_EQ(HeadOfDatabase(), kEntries - 2 + 18);
 }
 
 TEST_F(WalTailTest, GapBetweenTwoLogs) {

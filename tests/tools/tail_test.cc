@@ -4,8 +4,8 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
+#include "tests/testing/log_bytes.h"
 #include "tests/tools/sample_store.h"
 
 namespace ippledge::admin {
@@ -23,8 +23,7 @@ class TailTest : public StoreTest {
     for (const fs::directory_entry& file : fs::directory_iterator(Journal())) {
       if (file.path().extension() == ".log" && file.file_size() > 0) wal_ = file.path();
     }
-    std::ifstream in(wal_, std::ios::binary);
-    bytes_ = std::string(std::istreambuf_iterator<char>(in), {});
+    bytes_ = storage::LogBytes(wal_);
     ASSERT_FALSE(bytes_.empty());
   }
 
