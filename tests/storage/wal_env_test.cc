@@ -38,6 +38,17 @@ class WalEnvTest : public testing::Test {
     EXPECT_TRUE(Files().GetFileSize(path, {}, &bytes, nullptr).ok());
     return bytes;
   }
+  std::string Read(const char* name) {
+    std::unique_ptr<rocksdb::FSSequentialFile> file;
+    EXPECT_TRUE(Files().NewSequentialFile(Path(name), {}, &file, nullptr).ok());
+    std::string all;
+    for (char scratch[100];;) {
+      rocksdb::Slice piece;
+      EXPECT_TRUE(file->Read(sizeof(scratch), {}, &piece, scratch, nullptr).ok());
+      if (piece.empty()) return all;
+      all.append(piece.data(), piece.size());
+    }
+  }
   rocksdb::FileSystem& Files() { return *env_->GetFileSystem(); }
 
   TempFolder folder_;
@@ -112,24 +123,20 @@ TEST_F(WalEnvTest, DeletedLogMayComeAgain) {
 }
 
 TEST_F(WalEnvTest, TornRecordIsNotRead) {
-  const auto read = [&](const char* name) {
-    std::unique_ptr<rocksdb::FSSequentialFile> file;
-    EXPECT_TRUE(Files().NewSequentialFile(Path(name), {}, &file, nullptr).ok());
-    std::string all;
-    for (char scratch[100];;) {
-      rocksdb::Slice piece;
-      EXPECT_TRUE(file->Read(sizeof(scratch), {}, &piece, scratch, nullptr).ok());
-      if (piece.empty()) return all;
-      all.append(piece.data(), piece.size());
-    }
-  };
   // A header that promises 1,000 bytes, and as many of them as its sector holds.
   const std::string header("\1\2\3\4\xe8\3\1", 7);
   const std::string torn = header + std::string(505, 'x');
   std::ofstream(Path("000001.log")) << torn << std::string(5000, '\0');
   std::ofstream(Path("000002.sst")) << torn;
-  EXPECT_EQ(read("000001.log"), "");
-  EXPECT_EQ(read("000002.sst"), torn);
+  EXPECT_EQ(Read("000001.log"), "");
+  EXPECT_EQ(Read("000002.sst"), torn);
+}
+
+TEST_F(WalEnvTest, LogThatIsBeingWrittenIsReadAsItIs) {
+  const auto file = Create("000001.log");
+  const std::string begun = std::string("\1\2\3\4\xe8\3\1", 7) + std::string(505, 'x');
+  Append(*file, begun);
+  EXPECT_EQ(Read("000001.log").substr(0, begun.size()), begun);
 }
 
 TEST_F(WalEnvTest, NoFolderIsToldAsAnError) {
